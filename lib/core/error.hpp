@@ -1,0 +1,66 @@
+// What a person did wrong or the machine refused, with its place and exit status.
+// It does not know who catches it: that is main alone.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// Exit statuses of the program (design, section 5).
+enum class ExitStatus : int {
+    success = 0,
+    job_failed = 1,
+    wrong_input = 2,
+    cannot_work = 3,
+    signal_base = 128,
+};
+
+/// A position in a text; `line` and `column` start at 1 and count characters, 0 means "the file as
+/// a whole".
+struct Place {
+    std::string file;
+    unsigned line = 0;
+    unsigned column = 0;
+    std::string source_line;
+};
+
+struct Diagnostic {
+    Place place;
+    std::string message;
+};
+
+/// `FILE:LINE:COLUMN: message`, the source line and a caret below its column. Control characters of
+/// the source line are shown as spaces; a line too long for a terminal is cut around the column.
+std::string render(const Diagnostic& diagnostic);
+
+/// The base of everything that ends the program with a message rather than a verdict.
+class Error : public std::runtime_error {
+  public:
+    Error(ExitStatus status, const std::string& message)
+        : std::runtime_error(message), status_(status) {}
+    ExitStatus status() const { return status_; }
+
+  private:
+    ExitStatus status_;
+};
+
+/// The command line, manifest or configuration is wrong: exit status 2, nothing was started.
+class InputError : public Error {
+  public:
+    explicit InputError(const std::string& message) : Error(ExitStatus::wrong_input, message) {}
+    explicit InputError(const std::vector<Diagnostic>& diagnostics);
+};
+
+/// docbuild could not do its own work (build directory, state, system calls): exit status 3.
+class WorkError : public Error {
+  public:
+    explicit WorkError(const std::string& message) : Error(ExitStatus::cannot_work, message) {}
+};
+
+/// `what: object: reason`, for a failed system call: names the call, what it was called on, and
+/// errno in words.
+std::string system_message(const std::string& call, const std::string& object, int error_number);
+
+} // namespace docbuild

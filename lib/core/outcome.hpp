@@ -1,0 +1,83 @@
+// How a builder ended, and what that means for its job.
+// It does not know what started the builder, nor who asks.
+#pragma once
+
+#include "lib/core/units.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace docbuild {
+
+/// The ten ways in which a job ends (design, section 6).
+enum class Outcome {
+    built,
+    up_to_date,
+    failed,
+    crashed,
+    timed_out,
+    out_of_memory,
+    missing_output,
+    not_started,
+    cancelled,
+    skipped,
+};
+
+inline constexpr std::array all_outcomes = {
+    Outcome::built,     Outcome::up_to_date,    Outcome::failed,         Outcome::crashed,
+    Outcome::timed_out, Outcome::out_of_memory, Outcome::missing_output, Outcome::not_started,
+    Outcome::cancelled, Outcome::skipped};
+
+/// The name used in the event log, the state and on the screen: `timed_out`.
+std::string_view name_of(Outcome outcome);
+std::optional<Outcome> outcome_named(std::string_view name);
+
+/// True for `built` and `up_to_date`: what comes after the job may go on.
+bool is_success(Outcome outcome);
+/// True for the outcomes that are a job's own fault: they make the exit status 1 and get a verdict.
+bool is_failure(Outcome outcome);
+
+struct Exited {
+    int status = 0;
+};
+struct Signalled {
+    int signal = 0;
+};
+/// The builder could not be executed; `error_number` is an errno, `call` what failed.
+struct FailedToStart {
+    int error_number = 0;
+    std::string call;
+};
+using Ending = std::variant<Exited, Signalled, FailedToStart>;
+
+/// What one attempt cost. All are zero for a builder that never started.
+struct Usage {
+    Duration wall{};
+    Duration user{};
+    Duration system{};
+    Bytes max_rss;
+};
+
+/// What was seen besides the ending itself.
+struct Findings {
+    std::string missing_output;  // the first declared output that is not there; empty: none
+    std::string bad_depfile;     // what is wrong with the depfile, with its line; empty: nothing
+    bool memory_ran_out = false; // the kernel's oom_kill count rose while the builder ran
+    bool log_limit_exceeded = false; // docbuild ended the builder because its log grew too large
+};
+
+/// Why docbuild itself sent a signal to a builder.
+enum class Reason { none, timeout, cancelled, log_limit };
+
+/// The outcome of one attempt. A builder that docbuild ended takes the outcome of the reason,
+/// whatever its exit status; a signal that docbuild did not send is a crash, or out_of_memory when
+/// memory ran out.
+Outcome classify(const Ending& ending, const Findings& findings, Reason sent);
+
+/// `SIGSEGV` for 11; `signal 99` for one that has no name here.
+std::string signal_name(int signal);
+
+} // namespace docbuild

@@ -1,0 +1,74 @@
+// The graph of all jobs of a manifest: which there are, what each comes after, which are wanted.
+// It does not know what is up to date, how jobs are scheduled, or the disk: lookups are passed in.
+#pragma once
+
+#include "lib/core/manifest.hpp"
+#include "lib/core/run_event.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace docbuild {
+
+/// Index of a job in Plan::jobs; jobs are numbered in manifest order (document by document, stage
+/// by stage).
+enum class JobId : std::uint32_t {};
+inline std::size_t index(JobId job) {
+    return static_cast<std::size_t>(job);
+}
+
+struct Document {
+    std::string name;
+    std::string source; // as written or derived from `match`, relative to the manifest's directory
+                        // or absolute
+    std::uint32_t rule = 0; // index in Manifest::documents
+};
+
+struct Job {
+    std::uint32_t document = 0; // index in Plan::documents
+    std::uint32_t stage = 0;    // index in Manifest::stages
+    std::vector<JobId> after;   // sorted, unique
+};
+
+struct Plan {
+    Manifest manifest;
+    std::vector<Document> documents;
+    std::vector<Job> jobs;
+    std::unordered_map<std::string, JobId> job_named; // by `DOCUMENT:STAGE`
+
+    JobName name_of(JobId job) const;
+    /// The keys in force for the job: the stage's, with the document's overrides on top.
+    StageKeys keys_of(JobId job) const;
+};
+
+/// Paths of files, relative to the manifest's directory, that match a glob, in byte order.
+using GlobLookup = std::function<std::vector<std::string>(const std::string& glob)>;
+
+struct PlanResult {
+    Plan plan;
+    std::vector<Problem> problems;
+};
+
+/// Expands `match`, checks names and makes the graph. Problems: names that are no names or not
+/// unique, globs that match nothing, needs and afters that name nothing (with the nearest name),
+/// cycles (as the path of the cycle), two jobs with one output, placeholders that the document does
+/// not have.
+PlanResult make_plan(Manifest manifest, const GlobLookup& lookup);
+
+/// Empty when `name` may be a document's name (design, section 3), else what is wrong with it.
+std::string document_name_fault(std::string_view name);
+
+/// The jobs that `patterns` name (DOCUMENT, DOCUMENT:STAGE, or a glob of either) and, with them,
+/// all that they come after; none: all default stages'. In manifest order.
+struct Selection {
+    std::vector<bool> wanted; // by job index: named itself
+    std::vector<bool> needed; // by job index: named, or needed by what is named
+};
+/// Throws InputError for every pattern that names nothing, with the nearest name.
+Selection select(const Plan& plan, std::span<const std::string> patterns);
+
+} // namespace docbuild

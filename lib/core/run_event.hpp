@@ -1,0 +1,86 @@
+// What happens in a run, as values: the one record that every report is a rendering of (design,
+// section 7). It does not know who reports it, nor how a report looks.
+#pragma once
+
+#include "lib/core/outcome.hpp"
+#include "lib/core/units.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace docbuild {
+
+/// A job as reports name it.
+struct JobName {
+    std::string document;
+    std::string stage;
+    std::string text() const { return document + ":" + stage; }
+    auto operator<=>(const JobName&) const = default;
+};
+
+struct RunStarted {
+    std::string run;      // the run's identifier, as in BUILD/.docbuild/runs/RUN.jsonl
+    std::string manifest; // path
+    std::string build;    // path of the build directory
+    std::string mode;     // serial or parallel
+    std::string reason;   // why this mode and this many slots, in words
+    unsigned slots = 1;
+    std::size_t jobs = 0; // how many jobs the run is about, those that turn out up to date included
+    Duration estimated_work{}; // the sum of the jobs' expected durations; zero: not known
+};
+
+struct JobStarted {
+    JobName job;
+    unsigned attempt = 1;
+    int pid = 0;
+    std::string log;                  // path; empty when the job keeps none
+    std::optional<Duration> expected; // what it took last time
+};
+
+struct JobFinished {
+    JobName job;
+    unsigned attempt = 1;
+    Outcome outcome = Outcome::built;
+    Ending ending = Exited{};
+    Findings findings;
+    Usage usage;
+    std::string log;
+    std::vector<std::string> log_tail; // the last lines of the log of a failure, without line ends
+    std::vector<std::string> command;  // the builder's argv
+    std::vector<std::string> also_running; // jobs that ran when memory ran out
+    std::vector<std::string> notes;        // further sentences for the verdict
+    std::string again;                     // the command line that runs just this job again
+    std::optional<Duration> time_limit;    // for timed_out
+    bool will_retry = false;               // another attempt follows
+};
+
+/// A job that ends without a builder: up to date, skipped for another's failure, or cancelled.
+struct JobSkipped {
+    JobName job;
+    Outcome outcome = Outcome::skipped;
+    std::string reason;     // in words
+    std::string because_of; // the job at fault, `DOCUMENT:STAGE`; empty: none
+};
+
+/// Something a person should know that is not a job's ending.
+struct Warning {
+    std::string message;
+    std::string job; // `DOCUMENT:STAGE`; empty: the run as a whole
+};
+
+struct RunFinished {
+    std::map<Outcome, std::size_t> counts; // only outcomes that occurred
+    int exit = 0;
+    Duration wall{};
+};
+
+struct RunEvent {
+    Duration time{}; // since the start of the run, monotonic
+    std::variant<RunStarted, JobStarted, JobFinished, JobSkipped, Warning, RunFinished> what;
+};
+
+} // namespace docbuild

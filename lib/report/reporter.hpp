@@ -1,0 +1,40 @@
+// The seam between a run and what is told of it: one stream of events, any number of reporters.
+// It does not know what a reporter writes, or where to.
+#pragma once
+
+#include "lib/core/run_event.hpp"
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+namespace docbuild {
+
+/// Where a report's text goes: a file, the terminal, or a string in a test. The sink copes with its
+/// own errors.
+using Sink = std::function<void(std::string_view)>;
+
+/// Every hook is empty here, so that a reporter handles only what it shows. Hooks are called in the
+/// order of the run, from the driver's one thread. None of them throws: a display that broke must
+/// not end a build.
+class Reporter {
+  public:
+    virtual ~Reporter() = default;
+
+    virtual void run_started(Duration, const RunStarted&) {}
+    virtual void job_started(Duration, const JobStarted&) {}
+    virtual void job_finished(Duration, const JobFinished&) {}
+    virtual void job_skipped(Duration, const JobSkipped&) {}
+    virtual void warning(Duration, const Warning&) {}
+    virtual void run_finished(Duration, const RunFinished&) {}
+
+    /// Time went by; called at or after the instant that `next_tick` named.
+    virtual void tick(Duration) {}
+    /// When this reporter wants to be called next even if nothing happens; empty: never.
+    virtual std::optional<Duration> next_tick() const { return std::nullopt; }
+};
+
+/// Calls the hook that fits the event.
+void dispatch(Reporter& reporter, const RunEvent& event);
+
+} // namespace docbuild

@@ -1,0 +1,61 @@
+#include "lib/core/outcome.hpp"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+
+using namespace docbuild;
+
+TEST_CASE("outcome names are unique and can be read back") {
+    for (const Outcome outcome : all_outcomes) {
+        CHECK(outcome_named(name_of(outcome)) == outcome);
+    }
+    CHECK_FALSE(outcome_named("done").has_value());
+}
+
+TEST_CASE("a builder that ended by itself") {
+    CHECK(classify(Exited{0}, {}, Reason::none) == Outcome::built);
+    CHECK(classify(Exited{3}, {}, Reason::none) == Outcome::failed);
+    CHECK(classify(Signalled{SIGSEGV}, {}, Reason::none) == Outcome::crashed);
+    CHECK(classify(FailedToStart{2, "execve"}, {}, Reason::none) == Outcome::not_started);
+}
+
+TEST_CASE("a builder that claims success without its outputs has failed") {
+    Findings findings;
+    findings.missing_output = "/b/index.html";
+    CHECK(classify(Exited{0}, findings, Reason::none) == Outcome::missing_output);
+    CHECK(classify(Exited{1}, findings, Reason::none) == Outcome::failed);
+}
+
+TEST_CASE("a bad depfile fails the job") {
+    Findings findings;
+    findings.bad_depfile = "x.d:1: no colon";
+    CHECK(classify(Exited{0}, findings, Reason::none) == Outcome::failed);
+}
+
+TEST_CASE("a SIGKILL that nobody here sent while memory ran out is out_of_memory, another signal "
+          "is not") {
+    Findings findings;
+    findings.memory_ran_out = true;
+    CHECK(classify(Signalled{SIGKILL}, findings, Reason::none) == Outcome::out_of_memory);
+    CHECK(classify(Signalled{SIGSEGV}, findings, Reason::none) == Outcome::crashed);
+    CHECK(classify(Signalled{SIGKILL}, {}, Reason::none) == Outcome::crashed);
+}
+
+TEST_CASE("a builder that docbuild ended takes the reason's outcome, even when it exits 0") {
+    CHECK(classify(Exited{0}, {}, Reason::timeout) == Outcome::timed_out);
+    CHECK(classify(Signalled{SIGTERM}, {}, Reason::cancelled) == Outcome::cancelled);
+    CHECK(classify(Signalled{SIGKILL}, {}, Reason::log_limit) == Outcome::failed);
+}
+
+TEST_CASE("only a job's own faults are failures") {
+    CHECK(is_failure(Outcome::missing_output));
+    CHECK_FALSE(is_failure(Outcome::skipped));
+    CHECK_FALSE(is_failure(Outcome::cancelled));
+    CHECK_FALSE(is_failure(Outcome::up_to_date));
+}
+
+TEST_CASE("signals have names") {
+    CHECK(signal_name(SIGSEGV) == "SIGSEGV");
+    CHECK(signal_name(99) == "signal 99");
+}
