@@ -1,0 +1,335 @@
+#include "lib/core/scheduler.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <csignal>
+
+namespace docbuild {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long to wait for room on the machine when not a single builder could be started.
+constexpr Duration start_again_after = 500ms;
+/// How often that is tried before the job counts as not started.
+constexpr unsigned most_deferrals = 20;
+
+} // namespace
+
+Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules)
+    : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_),
+      ready_(remaining_paths(jobs_, successors_)) {
+    assert(rules_.slots > 0);
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+        states_[i].open_dependencies = static_cast<unsigned>(jobs_[i].after.size());
+        states_[i].phase = jobs_[i].included ? Phase::waiting : Phase::excluded;
+        unfinished_ += jobs_[i].included ? 1 : 0;
+    }
+}
+
+Actions Scheduler::handle(const SchedulerEvent& event, Instant now) {
+    actions_.clear();
+    std::visit([&](const auto& what) { on(what, now); }, event);
+    start_ready(now);
+    return std::move(actions_);
+}
+
+std::optional<Instant> Scheduler::next_deadline() const {
+    if (paused_since_) {
+        return std::nullopt;
+    }
+    std::optional<Instant> next = retry_start_at_;
+    for (const Running& running : running_) {
+        if (running.deadline && (!next || *running.deadline < *next)) {
+            next = running.deadline;
+        }
+    }
+    return next;
+}
+
+void Scheduler::enter(JobId job, Phase phase) {
+    State& state = state_of(job);
+    assert(state.phase != Phase::ended && state.phase != Phase::excluded);
+    examining_ += phase == Phase::examining ? 1 : 0;
+    examining_ -= state.phase == Phase::examining ? 1 : 0;
+    state.phase = phase;
+    unfinished_ -= phase == Phase::ended ? 1 : 0;
+}
+
+void Scheduler::enqueue(JobId job) {
+    enter(job, Phase::ready);
+    if (state_of(job).alone) {
+        alone_.push_back(job);
+    } else {
+        ready_.push(job);
+    }
+}
+
+void Scheduler::on(const event::Begin&, Instant) {
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+        if (states_[i].phase == Phase::waiting && states_[i].open_dependencies == 0) {
+            enter(JobId(i), Phase::examining);
+            actions_.emplace_back(action::Examine{JobId(i)});
+        }
+    }
+}
+
+void Scheduler::on(const event::Examined& examined, Instant) {
+    if (state_of(examined.job).phase != Phase::examining) {
+        return; // cancelled meanwhile
+    }
+    if (examined.is_stale) {
+        enqueue(examined.job);
+        return;
+    }
+    enter(examined.job, Phase::ended);
+    actions_.emplace_back(action::Skip{examined.job, Outcome::up_to_date, std::nullopt});
+    succeed(examined.job);
+}
+
+void Scheduler::start_ready(Instant now) {
+    const bool knows_all_that_is_ready = examining_ == 0; // else the longest path might come to light later
+    while (knows_all_that_is_ready && accepts_starts_ && !paused_since_ && !retry_start_at_) {
+        if (!alone_.empty()) {
+            if (!running_.empty()) {
+                return;
+            }
+            const JobId job = alone_.front();
+            alone_.erase(alone_.begin());
+            start(job, now);
+            continue;
+        }
+        const bool runs_alone = running_.size() == 1 && state_of(running_.front().job).alone;
+        if (ready_.empty() || runs_alone) {
+            return;
+        }
+        const unsigned wanted = std::min(rules_of(ready_.top()).slots, rules_.slots);
+        if (used_slots_ + wanted > rules_.slots) {
+            return;
+        }
+        const JobId job = ready_.top();
+        ready_.pop();
+        start(job, now);
+    }
+}
+
+void Scheduler::start(JobId job, Instant now) {
+    enter(job, Phase::running);
+    State& state = state_of(job);
+    ++state.attempt;
+    Running running{job, std::min(rules_of(job).slots, rules_.slots), Reason::none, false,
+                    std::nullopt};
+    if (rules_of(job).timeout) {
+        running.deadline = now + *rules_of(job).timeout;
+    }
+    used_slots_ += running.slots;
+    running_.push_back(running);
+    actions_.emplace_back(action::Start{job, state.attempt});
+}
+
+std::vector<Scheduler::Running>::iterator Scheduler::find_running(JobId job) {
+    return std::find_if(running_.begin(), running_.end(),
+                        [job](const Running& running) { return running.job == job; });
+}
+
+bool Scheduler::retries(JobId job, Outcome outcome) const {
+    const ScheduledJob& rules = jobs_[index(job)];
+    const State& state = state_of(job);
+    if (!accepts_starts_) {
+        return false;
+    }
+    switch (outcome) {
+    case Outcome::out_of_memory:
+        return state.oom_attempts < rules.oom_retries;
+    case Outcome::failed:
+    case Outcome::crashed:
+    case Outcome::timed_out:
+    case Outcome::missing_output:
+        return state.attempt - state.oom_attempts <= rules.retries;
+    case Outcome::built:
+    case Outcome::up_to_date:
+    case Outcome::not_started:
+    case Outcome::cancelled:
+    case Outcome::skipped:
+        return false;
+    }
+    return false;
+}
+
+void Scheduler::on(const event::Ended& ended, Instant) {
+    const auto running = find_running(ended.job);
+    assert(running != running_.end());
+    const Reason sent = running->sent;
+    used_slots_ -= running->slots;
+    running_.erase(running);
+
+    const Outcome outcome = classify(ended.ending, ended.findings, sent);
+    const bool will_retry = retries(ended.job, outcome);
+    State& state = state_of(ended.job);
+    actions_.emplace_back(action::Finish{ended.job, state.attempt, outcome, sent, will_retry});
+    if (will_retry) {
+        if (outcome == Outcome::out_of_memory) {
+            ++state.oom_attempts;
+            state.alone = true;
+        }
+        enqueue(ended.job);
+        return;
+    }
+    enter(ended.job, Phase::ended);
+    if (is_success(outcome)) {
+        succeed(ended.job);
+    } else {
+        fail(ended.job);
+    }
+}
+
+void Scheduler::on(const event::Deferred& deferred, Instant now) {
+    const auto running = find_running(deferred.job);
+    assert(running != running_.end());
+    State& state = state_of(deferred.job);
+    const bool others_run = running_.size() > 1;
+    if (!others_run && state.deferrals >= most_deferrals) {
+        on(event::Ended{deferred.job, deferred.failure, {}}, now);
+        return;
+    }
+    used_slots_ -= running->slots;
+    running_.erase(running);
+    --state.attempt;
+    enqueue(deferred.job);
+    if (others_run) {
+        const unsigned fewer = std::max(1U, used_slots_);
+        if (fewer < rules_.slots) {
+            rules_.slots = fewer;
+            actions_.emplace_back(action::SlotsReduced{fewer, deferred.failure});
+        }
+    } else {
+        ++state.deferrals;
+        retry_start_at_ = now + start_again_after;
+    }
+}
+
+void Scheduler::succeed(JobId job) {
+    for (const JobId next : successors_.of(job)) {
+        State& state = state_of(next);
+        if (--state.open_dependencies == 0 && state.phase == Phase::waiting) {
+            enter(next, Phase::examining);
+            actions_.emplace_back(action::Examine{next});
+        }
+    }
+}
+
+void Scheduler::fail(JobId job) {
+    skip_dependents(job);
+    if (!rules_.keep_going && accepts_starts_) {
+        cancel_waiting(job);
+    }
+}
+
+void Scheduler::skip_dependents(JobId failed) {
+    std::vector<JobId> blamed(successors_.of(failed).begin(), successors_.of(failed).end());
+    for (std::size_t i = 0; i < blamed.size(); ++i) {
+        const JobId job = blamed[i];
+        if (state_of(job).phase != Phase::waiting) {
+            continue;
+        }
+        enter(job, Phase::ended);
+        actions_.emplace_back(action::Skip{job, Outcome::skipped, failed});
+        const auto next = successors_.of(job);
+        blamed.insert(blamed.end(), next.begin(), next.end());
+    }
+}
+
+void Scheduler::cancel_waiting(std::optional<JobId> because_of) {
+    accepts_starts_ = false;
+    retry_start_at_.reset();
+    ready_.clear();
+    alone_.clear();
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        const Phase phase = states_[i].phase;
+        if (phase == Phase::waiting || phase == Phase::examining || phase == Phase::ready) {
+            enter(JobId(i), Phase::ended);
+            actions_.emplace_back(action::Skip{JobId(i), Outcome::cancelled, because_of});
+        }
+    }
+}
+
+void Scheduler::terminate(Running& running, Reason reason, Instant now) {
+    if (running.sent != Reason::none) {
+        return;
+    }
+    running.sent = reason;
+    running.deadline = now + rules_of(running.job).grace;
+    actions_.emplace_back(action::Signal{running.job, SIGTERM});
+}
+
+void Scheduler::kill(Running& running) {
+    if (!running.killed) {
+        running.killed = true;
+        running.deadline.reset();
+        actions_.emplace_back(action::Signal{running.job, SIGKILL});
+    }
+}
+
+void Scheduler::on(const event::LogLimitReached& reached, Instant now) {
+    const auto running = find_running(reached.job);
+    if (running != running_.end()) {
+        terminate(*running, Reason::log_limit, now);
+    }
+}
+
+void Scheduler::on(const event::StopRequested&, Instant now) {
+    ++stop_requests_;
+    if (accepts_starts_) {
+        cancel_waiting(std::nullopt);
+    }
+    for (Running& running : running_) {
+        terminate(running, Reason::cancelled, now);
+        if (stop_requests_ > 1) {
+            kill(running);
+        }
+    }
+}
+
+void Scheduler::on(const event::Paused&, Instant now) {
+    if (!paused_since_) {
+        paused_since_ = now;
+    }
+}
+
+void Scheduler::on(const event::Resumed&, Instant now) {
+    if (!paused_since_) {
+        return;
+    }
+    const Duration pause = now - *paused_since_;
+    paused_since_.reset();
+    for (Running& running : running_) {
+        if (running.deadline) {
+            *running.deadline += pause;
+        }
+    }
+    if (retry_start_at_) {
+        *retry_start_at_ += pause;
+    }
+}
+
+void Scheduler::on(const event::Tick&, Instant now) {
+    if (paused_since_) {
+        return;
+    }
+    if (retry_start_at_ && *retry_start_at_ <= now) {
+        retry_start_at_.reset();
+    }
+    for (Running& running : running_) {
+        if (!running.deadline || *running.deadline > now) {
+            continue;
+        }
+        if (running.sent == Reason::none) {
+            terminate(running, Reason::timeout, now);
+        } else {
+            kill(running);
+        }
+    }
+}
+
+} // namespace docbuild

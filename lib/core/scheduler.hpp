@@ -1,0 +1,190 @@
+// Decides which job to examine, start, signal and finish next: events in, actions out.
+// It starts no process, reads no clock, and does not know what a builder is or what makes a job up
+// to date.
+#pragma once
+
+#include "lib/core/outcome.hpp"
+#include "lib/core/plan.hpp"
+#include "lib/core/ready_queue.hpp"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace docbuild {
+
+/// What the scheduler needs to know of a job; by job index.
+struct ScheduledJob {
+    bool included = true;     // false: no part of this run
+    std::vector<JobId> after; // included jobs only
+    Duration expected{};      // how long it will probably take
+    unsigned slots = 1;       // more than there are counts as all there are
+    std::optional<Duration> timeout;
+    Duration grace{};
+    unsigned retries = 0; // for builders that failed, crashed, timed out or left outputs missing
+    unsigned oom_retries = 0; // for builders that ran out of memory; these run alone
+};
+
+namespace event {
+
+struct Begin {};
+/// The answer to action::Examine.
+struct Examined {
+    JobId job;
+    bool is_stale = true;
+};
+struct Ended {
+    JobId job;
+    Ending ending;
+    Findings findings;
+};
+/// The machine has no room for another builder just now (processes, descriptors, memory).
+struct Deferred {
+    JobId job;
+    FailedToStart failure;
+};
+/// The log of a running job has outgrown its limit.
+struct LogLimitReached {
+    JobId job;
+};
+/// A signal asks to stop: the first time gracefully, the second at once.
+struct StopRequested {};
+/// All clocks stand still between the two.
+struct Paused {};
+struct Resumed {};
+/// The instant that `next_deadline` named has come.
+struct Tick {};
+
+} // namespace event
+
+using SchedulerEvent = std::variant<event::Begin, event::Examined, event::Ended, event::Deferred,
+                                    event::LogLimitReached, event::StopRequested, event::Paused,
+                                    event::Resumed, event::Tick>;
+
+namespace action {
+
+/// Find out whether the job is up to date; all that it comes after has ended well.
+struct Examine {
+    JobId job;
+};
+struct Start {
+    JobId job;
+    unsigned attempt = 1;
+};
+/// Send to the builder's process group.
+struct Signal {
+    JobId job;
+    int signal = 0;
+};
+struct Finish {
+    JobId job;
+    unsigned attempt = 1;
+    Outcome outcome = Outcome::built;
+    Reason sent = Reason::none;
+    bool will_retry = false;
+};
+/// The job ends without a builder. `because_of` is the job at fault, if one is.
+struct Skip {
+    JobId job;
+    Outcome outcome = Outcome::skipped;
+    std::optional<JobId> because_of;
+};
+/// Fewer builders run at once from now on; said once.
+struct SlotsReduced {
+    unsigned slots = 1;
+    FailedToStart failure;
+};
+
+} // namespace action
+
+using Action = std::variant<action::Examine, action::Start, action::Signal, action::Finish,
+                            action::Skip, action::SlotsReduced>;
+using Actions = std::vector<Action>;
+
+struct SchedulerRules {
+    unsigned slots = 1;
+    bool keep_going = false;
+};
+
+/// Ready jobs start in the order of the longest path that remains below them, ties in job order. A
+/// job that does not fit into the free slots is waited for, so that none starves.
+class Scheduler {
+  public:
+    /// `jobs` is a graph without cycles.
+    Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules);
+
+    /// Actions are to be carried out in their order. `now` never goes back.
+    Actions handle(const SchedulerEvent& event, Instant now);
+
+    /// When `Tick` is due, if anything is timed; empty while paused.
+    std::optional<Instant> next_deadline() const;
+
+    bool is_done() const { return unfinished_ == 0; }
+    bool was_stopped() const { return stop_requests_ > 0; }
+    std::size_t running() const { return running_.size(); }
+
+  private:
+    enum class Phase { excluded, waiting, examining, ready, running, ended };
+
+    struct State {
+        Phase phase = Phase::waiting;
+        unsigned open_dependencies = 0;
+        unsigned attempt = 0;
+        unsigned oom_attempts = 0;
+        unsigned deferrals = 0;
+        bool alone = false;
+    };
+
+    struct Running {
+        JobId job;
+        unsigned slots = 1;
+        Reason sent = Reason::none;
+        bool killed = false;
+        std::optional<Instant> deadline;
+    };
+
+    void on(const event::Begin&, Instant now);
+    void on(const event::Examined&, Instant now);
+    void on(const event::Ended&, Instant now);
+    void on(const event::Deferred&, Instant now);
+    void on(const event::LogLimitReached&, Instant now);
+    void on(const event::StopRequested&, Instant now);
+    void on(const event::Paused&, Instant now);
+    void on(const event::Resumed&, Instant now);
+    void on(const event::Tick&, Instant now);
+
+    void start_ready(Instant now);
+    void start(JobId job, Instant now);
+    void terminate(Running& running, Reason reason, Instant now);
+    void kill(Running& running);
+    bool retries(JobId job, Outcome outcome) const;
+    void succeed(JobId job);
+    void fail(JobId job);
+    void skip_dependents(JobId failed);
+    void cancel_waiting(std::optional<JobId> because_of);
+    void enqueue(JobId job);
+    void enter(JobId job, Phase phase);
+    std::vector<Running>::iterator find_running(JobId job);
+
+    ScheduledJob& rules_of(JobId job) { return jobs_[index(job)]; }
+    State& state_of(JobId job) { return states_[index(job)]; }
+    const State& state_of(JobId job) const { return states_[index(job)]; }
+
+    std::vector<ScheduledJob> jobs_;
+    SchedulerRules rules_;
+    std::vector<State> states_;
+    Successors successors_;
+    ReadyQueue ready_;
+    std::vector<JobId> alone_;
+    std::vector<Running> running_;
+    unsigned used_slots_ = 0;
+    std::size_t unfinished_ = 0;
+    std::size_t examining_ = 0;
+    bool accepts_starts_ = true;
+    unsigned stop_requests_ = 0;
+    std::optional<Instant> paused_since_;
+    std::optional<Instant> retry_start_at_;
+    Actions actions_;
+};
+
+} // namespace docbuild
