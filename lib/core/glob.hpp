@@ -2,6 +2,7 @@
 // It does not know the disk, nor what a path stands for.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,10 +18,16 @@ std::optional<std::vector<std::string>> glob_captures(std::string_view pattern,
 
 bool glob_matches(std::string_view pattern, std::string_view path);
 
+/// How many captures a match of `pattern` has.
+std::size_t capture_count(std::string_view pattern);
+
 /// True where `text` has a character that makes it a pattern.
 bool is_glob(std::string_view text);
 
 /// Empty when `pattern` is a glob, else what is wrong with it (an unclosed `[`).
 std::string glob_fault(std::string_view pattern);
+
+/// A pattern that matches `text` and nothing else.
+std::string glob_quote(std::string_view text);
 
 } // namespace docbuild

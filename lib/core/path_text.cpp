@@ -1,0 +1,43 @@
+#include "lib/core/path_text.hpp"
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+/// Appends the parts of `path` to `normal`, which is empty (the root) or ends in a part.
+void append_parts(std::string& normal, std::string_view path) {
+    while (!path.empty()) {
+        const std::size_t slash = std::min(path.find('/'), path.size());
+        const std::string_view part = path.substr(0, slash);
+        path.remove_prefix(std::min(slash + 1, path.size()));
+        if (part == "..") {
+            normal.erase(std::min(normal.rfind('/'), normal.size()));
+        } else if (!part.empty() && part != ".") {
+            normal += '/';
+            normal += part;
+        }
+    }
+}
+
+} // namespace
+
+std::string absolute_path(std::string_view base, std::string_view path) {
+    std::string normal;
+    if (!path.starts_with('/')) {
+        append_parts(normal, base);
+    }
+    append_parts(normal, path);
+    return normal.empty() ? "/" : normal;
+}
+
+std::string directory_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos) {
+        return ".";
+    }
+    return slash == 0 ? "/" : std::string(path.substr(0, slash));
+}
+
+} // namespace docbuild
