@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace docbuild {
@@ -34,7 +35,8 @@ std::string excerpt(const Place& place) {
     const std::size_t column = place.column == 0 ? 0 : place.column - 1;
     const std::size_t from = column > widest - 20 ? column - (widest - 20) : 0;
     std::string line;
-    for (std::size_t i = from; i < characters.size() && i < from + widest; ++i) {
+    const std::size_t first = from - std::min<std::size_t>(from, place.hidden);
+    for (std::size_t i = first; i < characters.size() && i < first + widest; ++i) {
         line += characters[i];
     }
     return fmt::format("  {}\n  {}^", line, std::string(column - from, ' '));

@@ -24,6 +24,7 @@ struct Place {
     unsigned line = 0;
     unsigned column = 0;
     std::string source_line;
+    unsigned hidden = 0; // characters of a long line left out before `source_line`
 };
 
 struct Diagnostic {

@@ -1,9 +1,10 @@
-// Finds the place of a JSON pointer's key and value in a text, by parsing it a second time.
+// Finds the place of a JSON pointer's key and value in a text, by walking over it a second time.
 // It does not know what the text means; it is used on the error path only, as the library keeps no
 // positions.
 #pragma once
 
-#include <cstddef>
+#include "lib/core/json_scan.hpp"
+
 #include <map>
 #include <set>
 #include <string>
@@ -11,12 +12,8 @@
 
 namespace docbuild {
 
-struct JsonPosition {
-    std::size_t key = 0;   // byte offset of the member's name (the value's where it is no member)
-    std::size_t value = 0; // byte offset of the value
-};
-
-/// Positions of the wanted pointers that exist in `text`, which is JSON (comments allowed).
+/// Positions of the wanted pointers that exist in `text`, which is JSON (comments allowed). Of a
+/// key that is given twice it is the last one's.
 std::map<std::string, JsonPosition> json_positions(std::string_view text,
                                                    const std::set<std::string>& pointers);
 

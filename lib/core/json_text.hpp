@@ -18,14 +18,15 @@ struct JsonText {
     std::vector<Problem> duplicate_keys;
 };
 
-/// Throws InputError (with place) where `text` is empty, binary, not UTF-8, nested deeper than 100
-/// levels, or no JSON.
+/// Throws InputError (with place) where `text` is empty, larger than 256 MiB, binary, not UTF-8,
+/// nested deeper than 100 levels, or no JSON. A byte order mark is skipped.
 JsonText parse_json(std::string_view text, const std::string& file);
 
 /// Line and column (in characters, from 1) and the text of the line of a byte offset.
 Place place_of(std::size_t offset, std::string_view text, const std::string& file);
 
-/// The diagnostics of `problems` in the order of the text.
+/// The diagnostics of `problems` in the order of the text. A pointer that the text does not have is
+/// shown at the key of what it would be in.
 std::vector<Diagnostic> locate(const std::vector<Problem>& problems, std::string_view text,
                                const std::string& file);
 
