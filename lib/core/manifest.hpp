@@ -63,6 +63,9 @@ struct DocumentRule {
     std::string pointer;
 };
 
+/// True where the rule's documents are built in the stage.
+bool has_stage(const DocumentRule& rule, const std::string& stage);
+
 struct Manifest {
     std::string build = "_build";
     EnvironmentChanges environment;

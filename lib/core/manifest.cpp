@@ -1,0 +1,45 @@
+#include "lib/core/manifest.hpp"
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+template <typename T> void lay(std::optional<T>& below, const std::optional<T>& above) {
+    if (above) {
+        below = above;
+    }
+}
+
+} // namespace
+
+StageKeys merge(const StageKeys& below, const StageKeys& above) {
+    StageKeys merged = below;
+    lay(merged.command, above.command);
+    lay(merged.after, above.after);
+    lay(merged.outputs, above.outputs);
+    lay(merged.inputs, above.inputs);
+    lay(merged.ignore, above.ignore);
+    lay(merged.depfile, above.depfile);
+    lay(merged.cwd, above.cwd);
+    for (const auto& [name, value] : above.environment) {
+        merged.environment[name] = value;
+    }
+    lay(merged.timeout, above.timeout);
+    lay(merged.grace, above.grace);
+    lay(merged.retries, above.retries);
+    lay(merged.oom_retries, above.oom_retries);
+    lay(merged.log_limit, above.log_limit);
+    lay(merged.slots, above.slots);
+    lay(merged.is_default, above.is_default);
+    lay(merged.preload, above.preload);
+    return merged;
+}
+
+bool has_stage(const DocumentRule& rule, const std::string& stage) {
+    return !rule.stages ||
+           std::find(rule.stages->begin(), rule.stages->end(), stage) != rule.stages->end();
+}
+
+} // namespace docbuild

@@ -1,0 +1,176 @@
+#include "lib/core/manifest_loader.hpp"
+
+#include "lib/core/document_name.hpp"
+#include "lib/core/document_rule.hpp"
+#include "lib/core/json_scan.hpp"
+#include "lib/core/near_name.hpp"
+#include "lib/core/stage_keys.hpp"
+#include "lib/core/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace docbuild {
+
+namespace {
+
+constexpr unsigned format = 1;
+
+/// The manifest while its parts, which may come in any order, are being read.
+struct ManifestReading {
+    Manifest manifest; // stages without `defaults` below them
+    VariableUses environment;
+    StageReading defaults;
+    ManifestUses uses;
+    std::vector<std::size_t> without_command; // stages that have none of their own
+};
+
+void ignore(const JsonNode& /*node*/, ManifestReading& /*into*/) {}
+
+void read_build(const JsonNode& node, ManifestReading& into) {
+    const auto build = read_text(node);
+    if (build && build->empty()) {
+        node.fault("the build directory's name is empty; leave 'build' out for '_build'");
+    }
+    into.manifest.build = build.value_or(into.manifest.build);
+}
+
+void read_stages(const JsonNode& node, ManifestReading& into) {
+    if (!node.is(Json::value_t::object, "an object")) {
+        return;
+    }
+    if (node.value().empty()) {
+        node.fault("there are no stages; a stage says how documents are built");
+    }
+    for (const auto& [name, value] : node.value().get_ref<const Json::object_t&>()) {
+        const JsonNode member = node.member(name, value);
+        const std::string fault = stage_name_fault(name);
+        if (!fault.empty()) {
+            member.fault_at_key("stage name " + in_quotes(name) + " " + fault);
+        }
+        StageReading reading = read_stage_keys(member);
+        if (value.is_object() && !reading.uses.slots.contains("command")) {
+            into.without_command.push_back(into.manifest.stages.size());
+        }
+        into.manifest.stages.push_back({name, std::move(reading.keys), member.pointer()});
+        into.uses.stages.push_back(std::move(reading.uses));
+    }
+}
+
+void read_documents(const JsonNode& node, ManifestReading& into) {
+    if (!node.is(Json::value_t::array, "a list of documents")) {
+        return;
+    }
+    into.manifest.documents.reserve(node.value().size());
+    for (std::size_t i = 0; i < node.value().size(); ++i) {
+        RuleReading reading = read_document_rule(node.element(i));
+        if (reading.is_usable) {
+            for (auto& [stage, uses] : reading.overrides) {
+                into.uses.overrides[{into.manifest.documents.size(), stage}] = std::move(uses);
+            }
+            into.manifest.documents.push_back(std::move(reading.rule));
+        }
+    }
+}
+
+constexpr std::array<Member<ManifestReading>, 7> members = {{
+    {"docbuild", ignore}, // read before all others
+    {"$schema", ignore},
+    {"build", read_build},
+    {"environment",
+     [](const JsonNode& n, ManifestReading& r) {
+         r.manifest.environment = read_environment_templates(n, r.environment);
+     }},
+    {"defaults", [](const JsonNode& n, ManifestReading& r) { r.defaults = read_stage_keys(n); }},
+    {"stages", read_stages},
+    {"documents", read_documents},
+}};
+
+/// True where the manifest is in the format that is read here; a newer one would only give
+/// misleading faults.
+bool check_format(const JsonNode& root) {
+    const auto& object = root.value().get_ref<const Json::object_t&>();
+    const auto found = object.find("docbuild");
+    if (found == object.end()) {
+        root.fault("the manifest has no 'docbuild'; add \"docbuild\": 1, the format's version");
+        return true;
+    }
+    const JsonNode node = root.member(found->first, found->second);
+    const auto version = read_count(node, 1);
+    if (version.value_or(format) == format) {
+        return true;
+    }
+    node.fault(fmt::format("format {} is newer than this docbuild, which reads format {}", *version,
+                           format));
+    return false;
+}
+
+void check_present(const JsonNode& root) {
+    for (const char* key : {"stages", "documents"}) {
+        if (!root.value().contains(key)) {
+            root.fault(fmt::format("the manifest has no '{}'", key));
+        }
+    }
+}
+
+/// Lays the stages over `defaults`, and the uses of variables over those of the whole manifest.
+void lay_over_defaults(ManifestReading& reading, std::vector<Problem>& problems) {
+    const VariableUses below = merge(reading.environment, reading.defaults.uses);
+    for (std::size_t i = 0; i < reading.manifest.stages.size(); ++i) {
+        Stage& stage = reading.manifest.stages[i];
+        stage.keys = merge(reading.defaults.keys, stage.keys);
+        reading.uses.stages[i] = merge(below, reading.uses.stages[i]);
+    }
+    for (const std::size_t i : reading.without_command) {
+        const Stage& stage = reading.manifest.stages[i];
+        if (!reading.defaults.uses.slots.contains("command")) {
+            problems.push_back(
+                {stage.pointer, "stage " + in_quotes(stage.name) + " has no 'command'", true});
+        }
+    }
+}
+
+void check_stage_references(const Manifest& manifest, std::vector<Problem>& problems) {
+    std::set<std::string> stages;
+    for (const Stage& stage : manifest.stages) {
+        stages.insert(stage.name);
+    }
+    NameSuggestions suggestions(
+        [&] { return std::vector<std::string>(stages.begin(), stages.end()); });
+    const auto check = [&](const std::string& name, const std::string& pointer, bool at_key) {
+        if (!stages.contains(name)) {
+            problems.push_back({pointer,
+                                "unknown stage " + in_quotes(name) + suggestions.instead_of(name),
+                                at_key});
+        }
+    };
+    for (const DocumentRule& rule : manifest.documents) {
+        for (std::size_t i = 0; rule.stages && i < rule.stages->size(); ++i) {
+            check((*rule.stages)[i], element_pointer(rule.pointer + "/stages", i), false);
+        }
+        for (const auto& [stage, keys] : rule.overrides) {
+            check(stage, member_pointer(rule.pointer + "/overrides", stage), true);
+        }
+    }
+}
+
+} // namespace
+
+LoadedManifest load_manifest(std::string_view text, const std::string& file) {
+    JsonText json = parse_json(text, file);
+    std::vector<Problem> problems = std::move(json.duplicate_keys);
+    const JsonNode root(json.value, problems);
+    ManifestReading reading;
+    if (root.is(Json::value_t::object, "an object") && check_format(root)) {
+        check_present(root);
+        read_members<ManifestReading>(root, members, reading);
+        lay_over_defaults(reading, problems);
+        check_stage_references(reading.manifest, problems);
+        const auto lacks = check_variables(reading.manifest, reading.uses);
+        problems.insert(problems.end(), lacks.begin(), lacks.end());
+    }
+    return {std::move(reading.manifest), std::move(problems)};
+}
+
+} // namespace docbuild

@@ -1,0 +1,20 @@
+// Reads the keys of a stage, of `defaults` and of an override, which are the same.
+// It does not know which of the three it reads, nor lays them over one another.
+#pragma once
+
+#include "lib/core/json_node.hpp"
+#include "lib/core/variable_use.hpp"
+
+namespace docbuild {
+
+struct StageReading {
+    StageKeys keys;
+    VariableUses uses;
+};
+
+StageReading read_stage_keys(const JsonNode& node);
+
+/// Environment variables, whose values may hold placeholders.
+EnvironmentChanges read_environment_templates(const JsonNode& node, VariableUses& uses);
+
+} // namespace docbuild
