@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lib/core/plan.hpp"
+#include "lib/core/template_text.hpp"
 
 namespace docbuild {
 
@@ -33,20 +34,8 @@ struct BuilderCommand {
 BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directories, unsigned slots,
                        const EnvironmentLookup& environment);
 
-/// The names between braces in `text`, in order: `{source}` gives "source"; `{{` and `}}` are
-/// braces. A lone brace is a fault: the result is then empty and `fault` says where (character
-/// position from 1).
-struct Placeholders {
-    std::vector<std::string> names;
-    std::string fault;
-};
-Placeholders placeholders_in(std::string_view text);
-
-/// Replaces each placeholder in `text` by what `value_of` gives for its name.
-std::string substitute(std::string_view text,
-                       const std::function<std::string(std::string_view)>& value_of);
-
-/// The names that every string of a stage may use, `env:NAME` and variables aside.
-std::span<const std::string_view> known_placeholders();
+/// A path of the job as far as the plan knows it: {jobs} and {env:NAME} stay as they are.
+std::string fill_in_path(const Plan& plan, JobId job, const std::string& path,
+                         const Directories& directories);
 
 } // namespace docbuild

@@ -2,6 +2,7 @@
 // It does not know what is up to date, how jobs are scheduled, or the disk: lookups are passed in.
 #pragma once
 
+#include "lib/core/document_name.hpp"
 #include "lib/core/manifest.hpp"
 #include "lib/core/run_event.hpp"
 
@@ -55,12 +56,8 @@ struct PlanResult {
 
 /// Expands `match`, checks names and makes the graph. Problems: names that are no names or not
 /// unique, globs that match nothing, needs and afters that name nothing (with the nearest name),
-/// cycles (as the path of the cycle), two jobs with one output, placeholders that the document does
-/// not have.
+/// cycles (as the path of the cycle), two jobs with one output. (Placeholders are load_manifest's.)
 PlanResult make_plan(Manifest manifest, const GlobLookup& lookup);
-
-/// Empty when `name` may be a document's name (design, section 3), else what is wrong with it.
-std::string document_name_fault(std::string_view name);
 
 /// The jobs that `patterns` name (DOCUMENT, DOCUMENT:STAGE, or a glob of either) and, with them,
 /// all that they come after; none: all default stages'. In manifest order.

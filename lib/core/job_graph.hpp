@@ -1,0 +1,23 @@
+// Makes the jobs of a plan and what each comes after.
+// It does not know whether the graph has cycles, nor which jobs are wanted.
+#pragma once
+
+#include "lib/core/plan.hpp"
+
+namespace docbuild {
+
+/// Fills `jobs` and `job_named` from the documents and stages.
+void make_jobs(Plan& plan);
+
+/// Fills each job's `after`; a problem for each need and after that names nothing.
+void connect_jobs(Plan& plan, std::vector<Problem>& problems);
+
+/// The `after` in force for a rule's documents in a stage (the override's or the stage's), and its
+/// pointer; null: none.
+struct AfterList {
+    const std::vector<std::string>* entries = nullptr;
+    std::string pointer;
+};
+AfterList after_of(const DocumentRule& rule, const Stage& stage);
+
+} // namespace docbuild

@@ -1,0 +1,36 @@
+#include "lib/core/plan.hpp"
+
+#include "lib/core/document_expansion.hpp"
+#include "lib/core/job_cycles.hpp"
+#include "lib/core/job_graph.hpp"
+#include "lib/core/output_clash.hpp"
+
+namespace docbuild {
+
+JobName Plan::name_of(JobId job) const {
+    const Job& named = jobs[index(job)];
+    return {documents[named.document].name, manifest.stages[named.stage].name};
+}
+
+StageKeys Plan::keys_of(JobId job) const {
+    const Job& asked = jobs[index(job)];
+    const Stage& stage = manifest.stages[asked.stage];
+    const DocumentRule& rule = manifest.documents[documents[asked.document].rule];
+    const auto above = rule.overrides.find(stage.name);
+    return above == rule.overrides.end() ? stage.keys : merge(stage.keys, above->second);
+}
+
+PlanResult make_plan(Manifest manifest, const GlobLookup& lookup) {
+    PlanResult result;
+    result.plan.manifest = std::move(manifest);
+    result.plan.documents = expand_documents(result.plan.manifest, lookup, result.problems);
+    make_jobs(result.plan);
+    connect_jobs(result.plan, result.problems);
+    for (const auto& find : {find_cycles, find_output_clashes}) {
+        const auto found = find(result.plan);
+        result.problems.insert(result.problems.end(), found.begin(), found.end());
+    }
+    return result;
+}
+
+} // namespace docbuild
