@@ -30,7 +30,8 @@ struct RunStarted {
     std::string reason;   // why this mode and this many slots, in words
     unsigned slots = 1;
     std::size_t jobs = 0; // how many jobs the run is about, those that turn out up to date included
-    Duration estimated_work{}; // the sum of the jobs' expected durations; zero: not known
+    Duration estimated_work{}; // the sum of the jobs' expected durations, as far as they are known
+    std::size_t estimated_jobs = 0; // how many of `jobs` that sum is made of
 };
 
 struct JobStarted {
@@ -64,6 +65,7 @@ struct JobSkipped {
     Outcome outcome = Outcome::skipped;
     std::string reason;     // in words
     std::string because_of; // the job at fault, `DOCUMENT:STAGE`; empty: none
+    std::optional<Duration> expected = std::nullopt; // its share of RunStarted::estimated_work
 };
 
 /// Something a person should know that is not a job's ending.
