@@ -1,0 +1,146 @@
+#include "lib/report/cause.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+namespace docbuild {
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+/// Signals that a person or another program sends; the rest are a builder's own faults.
+constexpr std::array sent_by_others = {SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+
+struct EndingText {
+    std::string operator()(const Exited& ending) const {
+        return fmt::format("exit status {}", ending.status);
+    }
+    std::string operator()(const Signalled& ending) const { return signal_name(ending.signal); }
+    std::string operator()(const FailedToStart& ending) const {
+        const std::string reason = std::generic_category().message(ending.error_number);
+        return ending.call.empty() ? reason : fmt::format("{}: {}", ending.call, reason);
+    }
+};
+
+std::string text_of(const Ending& ending) {
+    return std::visit(EndingText{}, ending);
+}
+
+Lines failed(const JobFinished& event) {
+    if (event.findings.log_limit_exceeded) {
+        return {fmt::format("its log grew beyond \"log_limit\"; docbuild ended it ({})",
+                            text_of(event.ending))};
+    }
+    if (!event.findings.bad_depfile.empty()) {
+        return {fmt::format("{}, but its depfile is wrong: {}", text_of(event.ending),
+                            event.findings.bad_depfile)};
+    }
+    return {text_of(event.ending)};
+}
+
+Lines crashed(const JobFinished& event) {
+    const auto* ending = std::get_if<Signalled>(&event.ending);
+    const bool by_others =
+        ending != nullptr && std::find(sent_by_others.begin(), sent_by_others.end(),
+                                       ending->signal) != sent_by_others.end();
+    return {fmt::format("killed by {}{}", text_of(event.ending),
+                        by_others ? ", which docbuild did not send" : "")};
+}
+
+Lines timed_out(const JobFinished& event) {
+    const std::string limit =
+        event.time_limit ? " of " + format_duration(*event.time_limit) : std::string();
+    return {fmt::format("not finished within its time limit{}; docbuild ended it ({})", limit,
+                        text_of(event.ending)),
+            "if it only needs longer: raise \"timeout\" in the manifest, or give --timeout"};
+}
+
+Lines out_of_memory(const JobFinished& event) {
+    const std::string first =
+        fmt::format("memory ran out: the kernel killed it ({}) at a peak of {}",
+                    text_of(event.ending), format_bytes(event.usage.max_rss));
+    if (event.also_running.empty()) {
+        return {first, "nothing else of this run was running: it needs more memory than it can get",
+                "try: more memory for this machine or its cgroup, or a smaller document"};
+    }
+    return {first, fmt::format("running at the same time: {}", fmt::join(event.also_running, ", ")),
+            "try: fewer builders at once (--jobs), or more \"slots\" for this stage"};
+}
+
+Lines missing_output(const JobFinished& event) {
+    return {fmt::format("{}, but an output that it declares is missing: {}", text_of(event.ending),
+                        event.findings.missing_output)};
+}
+
+/// What a person should look at; empty when there is no good guess.
+std::string what_to_check(const FailedToStart& ending, const std::string& program) {
+    if (ending.call == "chdir") {
+        return "check that the stage's \"cwd\" is a directory that may be entered";
+    }
+    switch (ending.error_number) {
+    case ENOENT:
+        return fmt::format("check that {} is installed and on PATH, and that the interpreter in its"
+                           " first line exists",
+                           program);
+    case EACCES:
+        return fmt::format("check that {} is a file, not a directory, and may be executed",
+                           program);
+    case ENOEXEC:
+        return fmt::format("check that {} is a program for this machine, or has a #! line",
+                           program);
+    case E2BIG:
+        return "check the length of the command and of the environment";
+    case EAGAIN:
+    case ENOMEM:
+    case EMFILE:
+    case ENFILE:
+        return "check the limits on processes, open files and memory (ulimit -a)";
+    default:
+        return {};
+    }
+}
+
+Lines not_started(const JobFinished& event) {
+    Lines lines = {fmt::format("could not be started: {}", text_of(event.ending))};
+    const std::string program =
+        event.command.empty() ? "the command" : fmt::format("'{}'", event.command.front());
+    if (const auto* ending = std::get_if<FailedToStart>(&event.ending)) {
+        const std::string check = what_to_check(*ending, program);
+        lines.insert(lines.end(), check.empty() ? 0 : 1, check);
+    }
+    return lines;
+}
+
+} // namespace
+
+std::vector<std::string> cause_of(const JobFinished& event) {
+    switch (event.outcome) {
+    case Outcome::failed:
+        return failed(event);
+    case Outcome::crashed:
+        return crashed(event);
+    case Outcome::timed_out:
+        return timed_out(event);
+    case Outcome::out_of_memory:
+        return out_of_memory(event);
+    case Outcome::missing_output:
+        return missing_output(event);
+    case Outcome::not_started:
+        return not_started(event);
+    case Outcome::cancelled:
+        return {fmt::format("ended by docbuild ({})", text_of(event.ending))};
+    case Outcome::built:
+    case Outcome::up_to_date:
+    case Outcome::skipped:
+        break;
+    }
+    return {};
+}
+
+} // namespace docbuild

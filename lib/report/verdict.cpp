@@ -1,0 +1,66 @@
+#include "lib/report/verdict.hpp"
+
+#include "lib/report/cause.hpp"
+#include "lib/report/harmless_text.hpp"
+
+#include <fmt/format.h>
+
+namespace docbuild {
+
+namespace {
+
+std::string outcome_text(Outcome outcome, const Style& style) {
+    if (is_failure(outcome)) {
+        return style.failure(name_of(outcome));
+    }
+    return is_success(outcome) ? style.success(name_of(outcome)) : style.warning(name_of(outcome));
+}
+
+/// What an attempt cost, as far as it is known: ` (attempt 2, 3.2s, 145.0 MiB)`.
+std::string cost(const JobFinished& event) {
+    std::vector<std::string> facts;
+    if (event.attempt > 1) {
+        facts.push_back(fmt::format("attempt {}", event.attempt));
+    }
+    if (event.outcome != Outcome::not_started) {
+        facts.push_back(format_duration(event.usage.wall));
+    }
+    if (event.usage.max_rss.count > 0) {
+        facts.push_back(format_bytes(event.usage.max_rss));
+    }
+    return facts.empty() ? "" : fmt::format(" ({})", fmt::join(facts, ", "));
+}
+
+} // namespace
+
+std::string headline(const JobFinished& event, const Style& style) {
+    return fmt::format("{} {}{}", outcome_text(event.outcome, style),
+                       style.bold(harmless(event.job.text())), style.dim(cost(event)));
+}
+
+std::string verdict_body(const JobFinished& event, const Style& style) {
+    std::string text;
+    for (const std::string& line : cause_of(event)) {
+        text += fmt::format("  {}\n", harmless(line));
+    }
+    for (const std::string& note : event.notes) {
+        text += fmt::format("  {}\n", harmless(note));
+    }
+    text += event.log_tail.empty() ? "" : "  last lines of its log:\n";
+    for (const std::string& line : event.log_tail) {
+        text += fmt::format("  {} {}\n", style.dim("|"), harmless_log_line(line));
+    }
+    if (!event.log.empty()) {
+        text += fmt::format("  log: {}\n", harmless(event.log));
+    }
+    if (!event.again.empty()) {
+        text += fmt::format("  again: {}\n", harmless(event.again));
+    }
+    return text;
+}
+
+std::string verdict(const JobFinished& event, const Style& style) {
+    return headline(event, style) + "\n" + verdict_body(event, style);
+}
+
+} // namespace docbuild

@@ -1,0 +1,119 @@
+#include "lib/report/verdict.hpp"
+
+#include "tests/report/sample_events.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+using namespace docbuild;
+using namespace docbuild::sample;
+
+namespace {
+
+/// A failure without log and command to run again, so that the causes stand alone.
+JobFinished bare(Outcome outcome, Ending ending) {
+    JobFinished event = built(rings);
+    event.outcome = outcome;
+    event.ending = ending;
+    return event;
+}
+
+std::string causes(const JobFinished& event) {
+    return verdict_body(event, Style());
+}
+
+} // namespace
+
+TEST_CASE("a verdict says what, why, the end of the log, its path, and how to run the job again") {
+    CHECK(verdict(failed(rings), Style()) == "failed reference/rings:html (3.2s, 145.0 MiB)\n"
+                                             "  exit status 2\n"
+                                             "  last lines of its log:\n"
+                                             "  | reading sources\n"
+                                             "  | Extension error!\n"
+                                             "  log: /b/.docbuild/logs/html/rings.log\n"
+                                             "  again: docbuild reference/rings:html\n");
+}
+
+TEST_CASE("notes follow the cause") {
+    JobFinished event = bare(Outcome::failed, Exited{1});
+    event.notes = {"the builder left 2 processes behind"};
+    CHECK(causes(event) == "  exit status 1\n  the builder left 2 processes behind\n");
+}
+
+TEST_CASE("a crash names its signal, and says when somebody else must have sent it") {
+    CHECK(causes(bare(Outcome::crashed, Signalled{SIGSEGV})) == "  killed by SIGSEGV\n");
+    CHECK(causes(bare(Outcome::crashed, Signalled{SIGKILL})) ==
+          "  killed by SIGKILL, which docbuild did not send\n");
+}
+
+TEST_CASE("a time limit is named with how the builder was ended") {
+    JobFinished event = bare(Outcome::timed_out, Signalled{SIGTERM});
+    event.time_limit = 30min;
+    CHECK(causes(event) ==
+          "  not finished within its time limit of 30min 00s; docbuild ended it (SIGTERM)\n"
+          "  if it only needs longer: raise \"timeout\" in the manifest, or give --timeout\n");
+}
+
+TEST_CASE("running out of memory is told with the peak, the neighbours and what to try") {
+    JobFinished event = bare(Outcome::out_of_memory, Signalled{SIGKILL});
+    event.also_running = {"a:html", "b:html"};
+    CHECK(causes(event) ==
+          "  memory ran out: the kernel killed it (SIGKILL) at a peak of 145.0 MiB\n"
+          "  running at the same time: a:html, b:html\n"
+          "  try: fewer builders at once (--jobs), or more \"slots\" for this stage\n");
+    event.also_running.clear();
+    CHECK(causes(event) ==
+          "  memory ran out: the kernel killed it (SIGKILL) at a peak of 145.0 MiB\n"
+          "  nothing else of this run was running: it needs more memory than it can get\n"
+          "  try: more memory for this machine or its cgroup, or a smaller document\n");
+}
+
+TEST_CASE("a missing output, a wrong depfile and a log beyond its limit are named") {
+    JobFinished event = bare(Outcome::missing_output, Exited{0});
+    event.findings.missing_output = "/b/html/rings/index.html";
+    CHECK(causes(event) == "  exit status 0, but an output that it declares is missing: "
+                           "/b/html/rings/index.html\n");
+    event = bare(Outcome::failed, Exited{0});
+    event.findings.bad_depfile = "rings.d:3: no colon";
+    CHECK(causes(event) == "  exit status 0, but its depfile is wrong: rings.d:3: no colon\n");
+    event = bare(Outcome::failed, Signalled{SIGTERM});
+    event.findings.log_limit_exceeded = true;
+    CHECK(causes(event) == "  its log grew beyond \"log_limit\"; docbuild ended it (SIGTERM)\n");
+}
+
+TEST_CASE("a builder that could not be started has errno in words and what to check") {
+    JobFinished event = bare(Outcome::not_started, FailedToStart{ENOENT, "execve"});
+    event.usage = {};
+    event.command = {"sphinx-biuld", "-q"};
+    CHECK(verdict(event, Style()) ==
+          "not_started reference/rings:html\n"
+          "  could not be started: execve: No such file or directory\n"
+          "  check that 'sphinx-biuld' is installed and on PATH, and that the interpreter in its"
+          " first line exists\n");
+    event.ending = FailedToStart{EACCES, "execve"};
+    CHECK(causes(event) ==
+          "  could not be started: execve: Permission denied\n"
+          "  check that 'sphinx-biuld' is a file, not a directory, and may be executed\n");
+    event.ending = FailedToStart{ENOENT, "chdir"};
+    CHECK(causes(event) == "  could not be started: chdir: No such file or directory\n"
+                           "  check that the stage's \"cwd\" is a directory that may be entered\n");
+    event.ending = FailedToStart{EIO, ""};
+    CHECK(causes(event) == "  could not be started: Input/output error\n");
+}
+
+TEST_CASE("what a log holds cannot reach the terminal's controls") {
+    JobFinished event = bare(Outcome::failed, Exited{1});
+    event.log_tail = {"\x1b[2J\x1b[31mError\x1b[0m\a", "caf\xE9", "10%\r100%"};
+    CHECK(causes(event) == "  exit status 1\n  last lines of its log:\n"
+                           "  | Error^G\n  | caf\xEF\xBF\xBD\n  | 100%\n");
+}
+
+TEST_CASE("the headline tells a later attempt and is coloured by the outcome") {
+    JobFinished event = built(rings);
+    event.attempt = 2;
+    CHECK(headline(event, Style()) == "built reference/rings:html (attempt 2, 3.2s, 145.0 MiB)");
+    CHECK(headline(bare(Outcome::crashed, Signalled{SIGBUS}), Style(true)) ==
+          "\x1b[31mcrashed\x1b[0m \x1b[1mreference/rings:html\x1b[0m\x1b[2m (3.2s, 145.0 "
+          "MiB)\x1b[0m");
+}
