@@ -1,0 +1,156 @@
+#include "lib/report/event_log.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <system_error>
+
+namespace docbuild {
+
+namespace {
+
+using Record = nlohmann::ordered_json;
+
+/// Seconds, rounded to microseconds.
+double rounded(Duration duration) {
+    return std::round(seconds(duration) * 1e6) / 1e6;
+}
+
+Record record_of(Duration time, const char* event) {
+    return {{"time", rounded(time)}, {"event", event}};
+}
+
+void add_job(Record& record, const JobName& job) {
+    record["job"] = job.text();
+    record["document"] = job.document;
+    record["stage"] = job.stage;
+}
+
+/// Adds `key` unless `value` is empty (a string or a list), false, or an optional without a value.
+template <typename T> void add_if_set(Record& record, const char* key, const T& value) {
+    if (!value.empty()) {
+        record[key] = value;
+    }
+}
+void add_if_set(Record& record, const char* key, bool value) {
+    if (value) {
+        record[key] = true;
+    }
+}
+void add_if_set(Record& record, const char* key, const std::optional<Duration>& value) {
+    if (value) {
+        record[key] = rounded(*value);
+    }
+}
+
+struct AddEnding {
+    Record& record;
+
+    void operator()(const Exited& ending) const { record["exit"] = ending.status; }
+    void operator()(const Signalled& ending) const {
+        record["signal"] = ending.signal;
+        record["signal_name"] = signal_name(ending.signal);
+    }
+    void operator()(const FailedToStart& ending) const {
+        record["errno"] = ending.error_number;
+        record["error"] = std::generic_category().message(ending.error_number);
+        add_if_set(record, "call", ending.call);
+    }
+};
+
+void add_usage(Record& record, const Usage& usage) {
+    record["wall"] = rounded(usage.wall);
+    record["user"] = rounded(usage.user);
+    record["system"] = rounded(usage.system);
+    record["max_rss"] = usage.max_rss.count;
+}
+
+/// What only some endings have; the log's tail and the command to run again only failures do.
+void add_circumstances(Record& record, const JobFinished& event) {
+    add_if_set(record, "missing_output", event.findings.missing_output);
+    add_if_set(record, "bad_depfile", event.findings.bad_depfile);
+    add_if_set(record, "memory_ran_out", event.findings.memory_ran_out);
+    add_if_set(record, "log_limit_exceeded", event.findings.log_limit_exceeded);
+    add_if_set(record, "time_limit", event.time_limit);
+    add_if_set(record, "will_retry", event.will_retry);
+    add_if_set(record, "also_running", event.also_running);
+    add_if_set(record, "notes", event.notes);
+    add_if_set(record, "command", event.command);
+    if (!is_success(event.outcome)) {
+        add_if_set(record, "log_tail", event.log_tail);
+        add_if_set(record, "again", event.again);
+    }
+}
+
+std::string line_of(const Record& record) {
+    return record.dump(-1, ' ', false, Record::error_handler_t::replace) + "\n";
+}
+
+} // namespace
+
+void EventLogReporter::run_started(Duration time, const RunStarted& event) {
+    Record record = record_of(time, "run_started");
+    record["run"] = event.run;
+    record["version"] = version_;
+    record["manifest"] = event.manifest;
+    record["build"] = event.build;
+    record["mode"] = event.mode;
+    record["slots"] = event.slots;
+    record["reason"] = event.reason;
+    record["jobs"] = event.jobs;
+    record["estimated_work"] = rounded(event.estimated_work);
+    record["estimated_jobs"] = event.estimated_jobs;
+    sink_(line_of(record));
+}
+
+void EventLogReporter::job_started(Duration time, const JobStarted& event) {
+    Record record = record_of(time, "job_started");
+    add_job(record, event.job);
+    record["attempt"] = event.attempt;
+    record["pid"] = event.pid;
+    record["log"] = event.log;
+    add_if_set(record, "expected", event.expected);
+    sink_(line_of(record));
+}
+
+void EventLogReporter::job_finished(Duration time, const JobFinished& event) {
+    Record record = record_of(time, "job_finished");
+    add_job(record, event.job);
+    record["attempt"] = event.attempt;
+    record["outcome"] = name_of(event.outcome);
+    std::visit(AddEnding{record}, event.ending);
+    add_usage(record, event.usage);
+    record["log"] = event.log;
+    add_circumstances(record, event);
+    sink_(line_of(record));
+}
+
+void EventLogReporter::job_skipped(Duration time, const JobSkipped& event) {
+    Record record = record_of(time, "job_skipped");
+    add_job(record, event.job);
+    record["outcome"] = name_of(event.outcome);
+    record["reason"] = event.reason;
+    add_if_set(record, "because_of", event.because_of);
+    add_if_set(record, "expected", event.expected);
+    sink_(line_of(record));
+}
+
+void EventLogReporter::warning(Duration time, const Warning& event) {
+    Record record = record_of(time, "warning");
+    record["message"] = event.message;
+    add_if_set(record, "job", event.job);
+    sink_(line_of(record));
+}
+
+void EventLogReporter::run_finished(Duration time, const RunFinished& event) {
+    Record record = record_of(time, "run_finished");
+    record["counts"] = Record::object();
+    for (const auto& [outcome, count] : event.counts) {
+        record["counts"][std::string(name_of(outcome))] = count;
+    }
+    record["exit"] = event.exit;
+    record["wall"] = rounded(event.wall);
+    sink_(line_of(record));
+}
+
+} // namespace docbuild
