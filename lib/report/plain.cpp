@@ -1,0 +1,81 @@
+#include "lib/report/plain.hpp"
+
+#include "lib/report/harmless_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+constexpr Duration longest_silence = std::chrono::minutes(1);
+constexpr std::size_t most_named = 8; // running jobs that are named in one line
+
+std::string sign_of_life(Duration time, const ProgressModel& progress) {
+    const auto& running = progress.running();
+    if (running.empty()) {
+        return fmt::format("still working after {}: {} of {} jobs done\n", format_duration(time),
+                           progress.done(), progress.total());
+    }
+    const std::size_t named = std::min(running.size(), most_named);
+    std::string line = fmt::format("still running after {}:", format_duration(time));
+    for (std::size_t i = 0; i < named; ++i) {
+        line += fmt::format("{} {} ({})", i == 0 ? "" : ",", harmless(running[i].job.text()),
+                            format_duration(time - running[i].since));
+    }
+    return line + (named < running.size() ? fmt::format(", {} more\n", running.size() - named)
+                                          : std::string("\n"));
+}
+
+} // namespace
+
+void PlainReporter::print(Duration time, const std::string& text) {
+    if (text.empty()) {
+        return;
+    }
+    sink_(text);
+    if (next_sign_of_life_) {
+        next_sign_of_life_ = time + longest_silence;
+    }
+}
+
+void PlainReporter::run_started(Duration time, const RunStarted& event) {
+    progress_.run_started(event);
+    if (lines_.verbosity() != Verbosity::quiet) {
+        next_sign_of_life_ = time + longest_silence;
+    }
+    print(time, lines_.run_started(event));
+}
+
+void PlainReporter::job_started(Duration time, const JobStarted& event) {
+    progress_.job_started(time, event);
+    print(time, lines_.started(progress_, event));
+}
+
+void PlainReporter::job_finished(Duration time, const JobFinished& event) {
+    progress_.job_finished(event);
+    print(time, lines_.finished(progress_, event));
+}
+
+void PlainReporter::job_skipped(Duration time, const JobSkipped& event) {
+    progress_.job_skipped(event);
+    print(time, lines_.skipped(progress_, event));
+}
+
+void PlainReporter::warning(Duration time, const Warning& event) {
+    print(time, lines_.warning(event));
+}
+
+void PlainReporter::run_finished(Duration, const RunFinished&) {
+    next_sign_of_life_.reset();
+}
+
+void PlainReporter::tick(Duration time) {
+    if (next_sign_of_life_ && time >= *next_sign_of_life_) {
+        print(time, sign_of_life(time, progress_));
+    }
+}
+
+} // namespace docbuild

@@ -1,0 +1,35 @@
+// Progress without a terminal: a line for each job that finished, and one every minute that nothing
+// else was said. It does not know terminals, and nothing that it wrote is ever changed.
+#pragma once
+
+#include "lib/report/job_lines.hpp"
+#include "lib/report/reporter.hpp"
+
+namespace docbuild {
+
+class PlainReporter : public Reporter {
+  public:
+    PlainReporter(Sink sink, Verbosity verbosity, Style style)
+        : sink_(std::move(sink)), lines_(verbosity, style) {}
+
+    void run_started(Duration time, const RunStarted& event) override;
+    void job_started(Duration time, const JobStarted& event) override;
+    void job_finished(Duration time, const JobFinished& event) override;
+    void job_skipped(Duration time, const JobSkipped& event) override;
+    void warning(Duration time, const Warning& event) override;
+    void run_finished(Duration time, const RunFinished& event) override;
+
+    /// Says that the run is alive when nothing was printed for a minute; not when quiet.
+    void tick(Duration time) override;
+    std::optional<Duration> next_tick() const override { return next_sign_of_life_; }
+
+  private:
+    void print(Duration time, const std::string& text);
+
+    Sink sink_;
+    JobLines lines_;
+    ProgressModel progress_;
+    std::optional<Duration> next_sign_of_life_;
+};
+
+} // namespace docbuild

@@ -1,0 +1,19 @@
+// The one line that says how far a run is, made to fit the terminal's width.
+// It does not know the terminal, nor how often or where the line is drawn.
+#pragma once
+
+#include "lib/report/progress_model.hpp"
+#include "lib/report/style.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace docbuild {
+
+/// `[12/100] 1 failed, ~2min 10s left | a:html 1min 05s, b:html 3s, +2`, without a line end and at
+/// most `columns` wide. What does not fit is left out, from the right; in a narrow terminal the
+/// time left makes room for what is running.
+std::string status_line(const ProgressModel& progress, Duration now, std::size_t columns,
+                        const Style& style);
+
+} // namespace docbuild

@@ -1,0 +1,50 @@
+// Progress on a terminal: one status line that is rewritten in place, with all that stays printed
+// above it. It does not know the terminal itself: its width and the time are passed in.
+#pragma once
+
+#include "lib/report/job_lines.hpp"
+#include "lib/report/reporter.hpp"
+
+#include <functional>
+
+namespace docbuild {
+
+class TtyReporter : public Reporter {
+  public:
+    /// `columns` gives the terminal's width of this moment, 0 where it is not known. When quiet,
+    /// there is no status line.
+    TtyReporter(Sink sink, std::function<unsigned()> columns, Verbosity verbosity, Style style)
+        : sink_(std::move(sink)), columns_(std::move(columns)), lines_(verbosity, style) {}
+
+    void run_started(Duration time, const RunStarted& event) override;
+    void job_started(Duration time, const JobStarted& event) override;
+    void job_finished(Duration time, const JobFinished& event) override;
+    void job_skipped(Duration time, const JobSkipped& event) override;
+    void warning(Duration time, const Warning& event) override;
+    void run_finished(Duration time, const RunFinished& event) override;
+
+    /// Once a second, and a tenth of a second after the last drawing where something changed since.
+    void tick(Duration time) override;
+    std::optional<Duration> next_tick() const override;
+
+    /// Takes the status line off the screen, so that others may print; it comes back with the next
+    /// event or tick.
+    void erase();
+
+  private:
+    /// Prints above the status line and draws that anew; without text it is drawn only if that was
+    /// not done just before, else the next tick does.
+    void show(Duration time, const std::string& text_above);
+    void draw(Duration time, const std::string& text_above);
+
+    Sink sink_;
+    std::function<unsigned()> columns_;
+    JobLines lines_;
+    ProgressModel progress_;
+    std::optional<Duration> last_drawn_;
+    bool is_live_ = false;    // between run_started and run_finished, and not quiet
+    bool is_drawn_ = false;   // the status line is on the screen
+    bool is_current_ = false; // and says how things are
+};
+
+} // namespace docbuild

@@ -1,0 +1,11 @@
+// How much a report for a person says: `-q`, neither, `-v`.
+// It does not know which report, nor the options themselves.
+#pragma once
+
+namespace docbuild {
+
+/// quiet: failures and warnings alone. normal: what was built too. verbose: also starts, commands,
+/// and jobs that were up to date or cancelled.
+enum class Verbosity { quiet, normal, verbose };
+
+} // namespace docbuild

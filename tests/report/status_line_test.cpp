@@ -1,0 +1,73 @@
+#include "lib/report/status_line.hpp"
+
+#include "lib/report/harmless_text.hpp"
+#include "tests/report/sample_events.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace docbuild;
+using namespace docbuild::sample;
+
+namespace {
+
+/// One of 100 jobs failed, two run, the rest is known to take 130 s on two slots.
+ProgressModel busy() {
+    ProgressModel progress;
+    RunStarted run = run_of(100);
+    run.estimated_jobs = 97;
+    run.estimated_work = 260s;
+    progress.run_started(run);
+    progress.job_started(0s, started({"bad", "html"}));
+    JobFinished event = failed({"bad", "html"});
+    event.usage.wall = 0s;
+    progress.job_finished(event);
+    progress.job_started(0s, started(rings));
+    progress.job_started(62s, started(tutorial));
+    return progress;
+}
+
+std::string at_width(std::size_t columns, const ProgressModel& progress = busy()) {
+    return status_line(progress, 65s, columns, Style());
+}
+
+} // namespace
+
+TEST_CASE("the line says how far, what failed, how long yet, and what runs since when") {
+    CHECK(at_width(120) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s, "
+                           "tutorial:html 3s");
+}
+
+TEST_CASE("what does not fit is left out from the right and counted") {
+    CHECK(at_width(79) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s, +1");
+    CHECK(at_width(63) == "[  1/100] 1 failed, ~2min 10s left | reference/... 1min 05s, +1");
+    CHECK(at_width(54) == "[  1/100] 1 failed | reference/rings:html 1min 05s, +1");
+    CHECK(at_width(39) == "[  1/100] 1 failed, ~2min 10s left");
+    CHECK(at_width(20) == "[  1/100] 1 failed");
+    CHECK(at_width(12) == "[  1/100]");
+    CHECK(at_width(6) == "[  ...");
+    CHECK(at_width(0).empty());
+}
+
+TEST_CASE("no width is ever exceeded, whatever the names") {
+    ProgressModel progress;
+    progress.run_started(run_of(7));
+    progress.job_started(0s, started({"漢字漢字漢字/\x1b[2Jx\n\xFF", "html"}));
+    progress.job_started(0s, started({"Überblick", "html"}));
+    for (std::size_t columns = 0; columns < 130; ++columns) {
+        CHECK(columns_of(at_width(columns, progress)) <= columns);
+        CHECK(columns_of(at_width(columns)) <= columns);
+    }
+    CHECK(at_width(70, progress) ==
+          "[0/7] | 漢字漢字漢字/x^J\xEF\xBF\xBD:html 1min 05s, Überblick:html 1min 05s");
+}
+
+TEST_CASE("failures are red, and colours take no room") {
+    CHECK(status_line(busy(), 65s, 20, Style(true)) ==
+          "\x1b[1m[  1/100]\x1b[0m\x1b[31m 1 failed\x1b[0m");
+}
+
+TEST_CASE("before anything runs or is known there is the count alone") {
+    ProgressModel progress;
+    progress.run_started(run_of(7));
+    CHECK(at_width(80, progress) == "[0/7]");
+}

@@ -1,0 +1,116 @@
+#include "lib/report/tty.hpp"
+
+#include "tests/report/sample_events.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace docbuild;
+using namespace docbuild::sample;
+
+namespace {
+
+struct Screen {
+    std::vector<std::string> writes;
+    unsigned columns = 80;
+    TtyReporter tty;
+
+    explicit Screen(Verbosity verbosity = Verbosity::normal)
+        : tty([this](std::string_view piece) { writes.emplace_back(piece); },
+              [this] { return columns; }, verbosity, Style()) {}
+};
+
+using Writes = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("the status line is rewritten in place and erased at the end") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.job_started(1s, started(rings));
+    screen.tty.job_finished(4s, built(rings));
+    screen.tty.run_finished(5s, {});
+    CHECK(screen.writes == Writes{"\r[0/2]\x1b[K", "\r[0/2] | reference/rings:html 0s\x1b[K",
+                                  "\r[1/2] ~1s left\x1b[K", "\r\x1b[K"});
+    CHECK_FALSE(screen.tty.next_tick().has_value());
+}
+
+TEST_CASE("the line is drawn once a second while nothing happens") {
+    Screen screen;
+    CHECK_FALSE(screen.tty.next_tick().has_value());
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.job_started(200ms, started(rings));
+    CHECK(screen.tty.next_tick() == 1200ms);
+    screen.writes.clear();
+    screen.tty.tick(1100ms);
+    CHECK(screen.writes.empty());
+    screen.tty.tick(1200ms);
+    CHECK(screen.writes == Writes{"\r[0/2] | reference/rings:html 1s\x1b[K"});
+    CHECK(screen.tty.next_tick() == 2200ms);
+}
+
+TEST_CASE("a burst is drawn once, and the next tick shows where it ended") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(1000));
+    for (int i = 0; i < 1000; ++i) {
+        screen.tty.job_finished(50ms, built(rings, 0s));
+    }
+    CHECK(screen.writes.size() == 1);
+    CHECK(screen.tty.next_tick() == 100ms);
+    screen.tty.tick(100ms);
+    CHECK(screen.writes == Writes{"\r[   0/1000]\x1b[K", "\r[1000/1000]\x1b[K"});
+    CHECK(screen.tty.next_tick() == 1100ms);
+}
+
+TEST_CASE("verdicts and warnings are printed above the line, in one write with it") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.warning(10ms, {"disk nearly full", ""});
+    JobFinished event = failed(rings);
+    event.log_tail.clear();
+    event.log.clear();
+    screen.tty.job_finished(20ms, event);
+    CHECK(screen.writes == Writes{"\r[0/2]\x1b[K",
+                                  "\r\x1b[Kwarning: disk nearly full\n\r[0/2]\x1b[K",
+                                  "\r\x1b[K[1/2] failed reference/rings:html (3.2s, 145.0 MiB)\n"
+                                  "  exit status 2\n"
+                                  "  again: docbuild reference/rings:html\n"
+                                  "\r[1/2] 1 failed, ~1s left\x1b[K"});
+}
+
+TEST_CASE("the width of the moment counts, the last column stays free, unknown means 80") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.job_started(1s, started({std::string(90, 'x'), "html"}));
+    screen.columns = 30;
+    screen.tty.tick(2s);
+    screen.columns = 0;
+    screen.tty.tick(3s);
+    CHECK(screen.writes[1] == "\r[0/2] | " + std::string(65, 'x') + "... 0s\x1b[K");
+    CHECK(screen.writes[2] == "\r[0/2] | " + std::string(15, 'x') + "... 1s\x1b[K");
+    CHECK(screen.writes[3] == "\r[0/2] | " + std::string(65, 'x') + "... 2s\x1b[K");
+}
+
+TEST_CASE("an erased line comes back with the next tick") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.erase();
+    screen.tty.erase();
+    CHECK(screen.tty.next_tick() == 100ms);
+    screen.tty.tick(100ms);
+    CHECK(screen.writes == Writes{"\r[0/2]\x1b[K", "\r\x1b[K", "\r[0/2]\x1b[K"});
+}
+
+TEST_CASE("verbose prints every job above the line, quiet has no line") {
+    Screen verbose(Verbosity::verbose);
+    verbose.tty.run_started(0s, run_of(2));
+    verbose.tty.job_started(0s, started(rings));
+    CHECK(verbose.writes.back() == "\r\x1b[K[0/2] started reference/rings:html (pid 4711)\n"
+                                   "\r[0/2] | reference/rings:html 0s\x1b[K");
+    Screen quiet(Verbosity::quiet);
+    quiet.tty.run_started(0s, run_of(2));
+    quiet.tty.job_finished(1s, built(rings));
+    quiet.tty.warning(2s, {"disk full", ""});
+    quiet.tty.tick(3s);
+    quiet.tty.run_finished(4s, {});
+    CHECK(quiet.writes == Writes{"warning: disk full\n"});
+}
