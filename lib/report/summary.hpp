@@ -1,0 +1,52 @@
+// The closing summary of a run: counts, what took longest and most memory, and failures last.
+// It does not know what was printed before it, nor where it goes.
+#pragma once
+
+#include "lib/report/reporter.hpp"
+#include "lib/report/style.hpp"
+#include "lib/report/verbosity.hpp"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace docbuild {
+
+/// The jobs with the largest figures, the largest first; among equals, the first that came.
+class LargestJobs {
+  public:
+    void add(std::uint64_t figure, const JobName& job);
+    const std::vector<std::pair<std::uint64_t, JobName>>& jobs() const { return jobs_; }
+
+  private:
+    std::vector<std::pair<std::uint64_t, JobName>> jobs_;
+};
+
+/// Belongs behind the reporter that shows progress, which by then has cleared the screen. When
+/// quiet, it says something only of a run that failed or was stopped.
+class SummaryReporter : public Reporter {
+  public:
+    SummaryReporter(Sink sink, Verbosity verbosity, Style style)
+        : sink_(std::move(sink)), verbosity_(verbosity), style_(style) {}
+
+    void run_started(Duration time, const RunStarted& event) override;
+    void job_finished(Duration time, const JobFinished& event) override;
+    void run_finished(Duration time, const RunFinished& event) override;
+
+  private:
+    std::string counts_line(const RunFinished& event) const;
+    std::string stop_line(const RunFinished& event) const;
+    std::string largest() const;
+
+    Sink sink_;
+    Verbosity verbosity_;
+    Style style_;
+    std::size_t total_ = 0;
+    std::size_t builds_ = 0;
+    LargestJobs slowest_;
+    LargestJobs largest_in_memory_;
+    std::string failures_;
+};
+
+} // namespace docbuild

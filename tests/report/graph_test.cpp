@@ -1,0 +1,34 @@
+#include "lib/report/graph.hpp"
+
+#include "tests/report/sample_events.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+using namespace docbuild;
+using namespace docbuild::sample;
+
+TEST_CASE("a graph has a node a job, and an edge from each to what comes after it") {
+    const std::array jobs = {GraphedJob{{"a", "inventory"}, {}}, GraphedJob{tutorial, {0}},
+                             GraphedJob{rings, {0, 1}}};
+    CHECK(graph(jobs) == "digraph docbuild {\n"
+                         "  rankdir=LR;\n"
+                         "  node [shape=box];\n"
+                         "  \"a:inventory\";\n"
+                         "  \"tutorial:html\";\n"
+                         "  \"reference/rings:html\";\n"
+                         "  \"a:inventory\" -> \"tutorial:html\";\n"
+                         "  \"a:inventory\" -> \"reference/rings:html\";\n"
+                         "  \"tutorial:html\" -> \"reference/rings:html\";\n"
+                         "}\n");
+}
+
+TEST_CASE("names cannot break out of their quotes") {
+    const std::array jobs = {GraphedJob{{"a\"];x\\", "ht\nml"}, {}}};
+    CHECK(graph(jobs) == "digraph docbuild {\n"
+                         "  rankdir=LR;\n"
+                         "  node [shape=box];\n"
+                         "  \"a\\\"];x\\\\:ht^Jml\";\n"
+                         "}\n");
+}
