@@ -4,7 +4,7 @@
 
 #include "lib/core/error.hpp"
 #include "lib/core/manifest.hpp"
-#include "lib/core/platform.hpp"
+#include "lib/core/version_condition.hpp"
 
 #include <map>
 #include <optional>
@@ -20,7 +20,7 @@ std::string_view name_of(Mode mode);
 
 /// One entry of `modes`: the first whose condition holds decides.
 struct ModeRule {
-    std::string condition; // `<3.0.0`, `>=2.11`, `==3.1`, ...; empty: always
+    VersionCondition condition; // `<3.0.0`, `>=2.11,<3`, ...; empty: always
     Mode mode = Mode::parallel;
     std::string reason;
 };
@@ -29,6 +29,13 @@ struct AutoJobs {};
 using Jobs = std::variant<AutoJobs, unsigned>;
 
 enum class ModeChoice { automatic, serial, parallel };
+std::string_view name_of(ModeChoice choice);
+
+/// Reads `auto`, `serial` or `parallel`; empty when it is none.
+std::optional<ModeChoice> parse_mode_choice(std::string_view text);
+
+/// Reads `auto` or a number of at least 1; empty when it is neither.
+std::optional<Jobs> parse_jobs(std::string_view text);
 
 /// One layer: what a configuration file, the environment or the command line says. All may be
 /// absent.
@@ -43,15 +50,6 @@ struct ConfigLayer {
     std::optional<unsigned> retries;
     EnvironmentChanges environment;
 };
-
-/// Reads a configuration file's text. Throws InputError with every fault at its place, as for a
-/// manifest. A file for another platform than `running_on` is an error that names both.
-ConfigLayer load_config(std::string_view text, const std::string& file, const Platform& running_on);
-
-/// Reads DOCBUILD_JOBS, DOCBUILD_MODE, DOCBUILD_TIMEOUT, DOCBUILD_GRACE, DOCBUILD_RETRIES: one
-/// layer each that is set. Throws InputError naming the variable, the value and what it takes.
-std::vector<ConfigLayer>
-layers_of_environment(const std::map<std::string, std::string>& environment);
 
 template <typename T> struct Sourced {
     T value{};
@@ -70,8 +68,8 @@ struct Config {
         false; // `jobs` is a number from a --config, the environment or the command line
 };
 
-/// Later layers win key by key. `explicit_from` is the index of the first layer that a person gave
-/// (after built-in and the platform's own file).
+/// Later layers win key by key. A timeout of 0 is none, as timeout(1) has it. `explicit_from` is
+/// the index of the first layer that a person gave (after built-in and the platform's own file).
 Config lay_over(const std::vector<ConfigLayer>& layers, std::size_t explicit_from);
 
 /// The built-in layer: parallel, auto, no timeout, 10 s grace, no retries.

@@ -12,9 +12,11 @@ struct ModeDecision {
     std::string reason;
 };
 
-/// The rules of design, section 4: `mode serial` beats everything; explicit jobs beat the
-/// platform's rule; a Cygwin release that cannot be read is old; an unknown platform is parallel.
-/// `processors` is at least 1.
+/// The rules of design, section 4. A chosen mode beats everything, `serial` an explicit number of
+/// jobs too. Else explicit jobs above 1 beat a platform's rule for serial mode. Else the first rule
+/// that applies decides, and where none does the mode is parallel. Where the release cannot be
+/// read, rules with a condition see version 0 on Cygwin (it counts as old) and do not apply
+/// elsewhere. `processors` is at least 1.
 ModeDecision decide(const Platform& platform, const Config& config, unsigned processors);
 
 /// `--explain-mode`: mode, slots and reason on a line each.
