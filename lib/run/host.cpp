@@ -1,0 +1,58 @@
+#include "lib/run/host.hpp"
+
+#include "lib/core/error.hpp"
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <string_view>
+
+extern char** environ; // POSIX has it in no header
+
+namespace docbuild {
+
+namespace {
+
+utsname read_uname() {
+    utsname names{};
+    if (::uname(&names) < 0) {
+        throw WorkError(system_message("uname", "this machine", errno));
+    }
+    return names;
+}
+
+} // namespace
+
+Uname host_uname() {
+    const utsname names = read_uname();
+    return {names.sysname, names.release};
+}
+
+std::string host_name() {
+    return read_uname().nodename;
+}
+
+std::map<std::string, std::string> environment_snapshot() {
+    std::map<std::string, std::string> variables;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view text = *entry;
+        const std::size_t equals = text.find('=');
+        if (equals != std::string_view::npos) {
+            variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+        }
+    }
+    return variables;
+}
+
+std::string current_directory() {
+    std::error_code error;
+    const std::filesystem::path path = std::filesystem::current_path(error);
+    if (error) {
+        throw WorkError(system_message("getcwd", "the current directory", error.value()));
+    }
+    return path.string();
+}
+
+} // namespace docbuild
