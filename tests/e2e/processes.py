@@ -1,0 +1,38 @@
+"""Which processes are alive, by a marker in their environment or by their number.
+
+It does not know docbuild. Linux only: it reads /proc.
+"""
+
+import os
+
+
+def _read(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def state(pid):
+    """The kernel's letter (R, S, T, Z, ...), or '' for a process that is gone."""
+    stat = _read(f"/proc/{pid}/stat")
+    return stat.rpartition(b") ")[2][:1].decode()
+
+
+def is_alive(pid):
+    """False for a process that is gone, or is a zombie that waits for its parent."""
+    return state(pid) not in ("", "Z", "X")
+
+
+def with_environment(entry):
+    """{pid: command line} of all living processes that were started with `entry` (NAME=VALUE)."""
+    found = {}
+    wanted = entry.encode()
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or wanted not in _read(f"/proc/{name}/environ").split(b"\0"):
+            continue
+        if is_alive(name):
+            command = _read(f"/proc/{name}/cmdline").rstrip(b"\0").split(b"\0")
+            found[int(name)] = b" ".join(command).decode(errors="replace")
+    return found
