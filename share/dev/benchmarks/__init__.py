@@ -1,0 +1,12 @@
+"""The benchmark cases, in the order of the table.
+
+A case is an object with a `name` and `run(place) -> Report`. A new one is a module here and a line
+below; see measurement.py for how to run programs in turn and report.py for what to give back.
+"""
+
+from benchmarks import idle, kernel, many_jobs, plan
+
+
+def all_cases():
+    return [many_jobs.ManyJobs(), kernel.SmallestKernelDocuments(), plan.LargeManifest(),
+            idle.Idle()]

@@ -1,0 +1,90 @@
+"""The kernel's 24 smallest sub-documents, two at a time, from nothing: docbuild beside xargs.
+
+Both run the command of share/examples/linux/docbuild.json from the same directory and with the same
+environment; xargs takes the documents by name, as a shell script's author would.
+"""
+
+import glob
+import json
+import os
+import shutil
+import subprocess
+
+from benchmarks.measurement import Program, measure_in_turn
+from benchmarks.report import Report, wall_rows
+
+COUNT = 24
+ARCHIVE = "/usr/src/linux-source-6.1.tar.xz"
+PARTS = ["Documentation", "scripts", "include", "Makefile", "MAINTAINERS"]
+
+
+def unpacked_tree(place):
+    """A kernel tree of our own to write into; unpacked or copied once, about 120 MB."""
+    tree = os.path.join(place.build, "bench", "linux-source-6.1")
+    whole = os.path.join(tree, ".unpacked")
+    if os.path.exists(whole):
+        return tree
+    shutil.rmtree(tree, ignore_errors=True)
+    os.makedirs(tree)
+    if place.linux:
+        for part in PARTS:
+            subprocess.run(["cp", "-r", os.path.join(place.linux, part), tree], check=True)
+    else:
+        subprocess.run(["tar", "-xf", ARCHIVE, "-C", os.path.dirname(tree)]
+                       + [f"linux-source-6.1/{part}" for part in PARTS], check=True)
+    with open(whole, "w", encoding="utf-8"):
+        return tree
+
+
+def size_of(directory):
+    return sum(os.path.getsize(os.path.join(parent, name))
+               for parent, _, names in os.walk(directory) for name in names)
+
+
+def smallest(tree, manifest):
+    left_out = {path for document in manifest["documents"] for path in document["except"]}
+    found = [os.path.relpath(path, tree)
+             for path in glob.glob(os.path.join(tree, "Documentation/*/index.rst"))]
+    directories = [os.path.dirname(path) for path in found if path not in left_out]
+    directories.sort(key=lambda path: (size_of(os.path.join(tree, path)), path))
+    return sorted(os.path.basename(path) for path in directories[:COUNT])
+
+
+class SmallestKernelDocuments:
+    name = "kernel"
+
+    def run(self, place):
+        tree = unpacked_tree(place)
+        example = os.path.join(place.top, "share/examples/linux/docbuild.json")
+        shutil.copy(example, tree)
+        with open(example, encoding="utf-8") as file:
+            manifest = json.load(file)
+        names = smallest(tree, manifest)
+        outputs = {"docbuild": os.path.join(tree, "_build"), "xargs": os.path.join(tree, "_xargs")}
+
+        def forget():
+            for output in outputs.values():
+                shutil.rmtree(output, ignore_errors=True)
+
+        programs = [
+            Program("docbuild", [place.docbuild, "--jobs", "2", *names], tree, forget),
+            self.xargs(place, tree, names, manifest, outputs["xargs"], forget),
+        ]
+        medians = measure_in_turn(place, programs)
+        forget()
+        return Report(self.name, f"the kernel's {COUNT} smallest sub-documents, two slots",
+                      wall_rows(medians, "docbuild", {"xargs": 1.03}))
+
+    @staticmethod
+    def xargs(place, tree, names, manifest, output, forget):
+        """The manifest's own command, with xargs' {} for the document."""
+        listed = os.path.join(place.build, "bench", "kernel-documents")
+        with open(listed, "w", encoding="utf-8") as file:
+            file.write("".join(f"{name}\n" for name in names))
+        values = {"build": output, "document": "{}", "source": f"{tree}/Documentation/{{}}",
+                  "output": f"{output}/html/{{}}"}
+        command = [word.format_map(values) for word in manifest["stages"]["html"]["command"]]
+        environment = {name: value.format_map(values)
+                       for name, value in manifest["environment"].items()}
+        return Program("xargs", ["xargs", "-P2", "-a", listed, "-I{}", *command], tree, forget,
+                       environment)

@@ -1,0 +1,84 @@
+"""Runs programs in turn, several times, and gives the medians of what each cost.
+
+It does not know what the programs do. Each is started by tests/bench/measure, which is small, so
+that the peak memory is the program's own; the wall time is monotonic.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+from dataclasses import dataclass, field
+from typing import Callable
+
+
+@dataclass
+class Place:
+    """Where a benchmark runs: the source tree, the build directory, how often."""
+
+    top: str
+    build: str
+    linux: str
+    runs: int
+
+    @property
+    def docbuild(self):
+        return os.path.join(self.build, "app", "docbuild")
+
+    @property
+    def measure(self):
+        return os.path.join(self.build, "tests", "bench", "measure")
+
+    def fresh_directory(self, name):
+        path = os.path.join(self.build, "bench", name)
+        shutil.rmtree(path, ignore_errors=True)
+        os.makedirs(path)
+        return path
+
+
+@dataclass
+class Program:
+    """One of those compared. `prepare` is called before each run, and is not measured."""
+
+    name: str
+    command: list
+    cwd: str
+    prepare: Callable = lambda: None
+    environment: dict = field(default_factory=dict)
+
+
+def measure_once(place, program):
+    """{wall, user, system, max_rss, own_cpu, own_switches} of one run, in seconds and bytes."""
+    program.prepare()
+    result = os.path.join(place.build, "bench", "measured.json")
+    log = os.path.join(place.build, "bench", "output.log")
+    with open(log, "wb") as output:
+        subprocess.run([place.measure, result, *program.command], cwd=program.cwd, check=True,
+                       env={**clean_environment(), **program.environment},
+                       stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    with open(result, encoding="utf-8") as file:
+        costs = json.load(file)
+    if costs["exit"] != 0:
+        raise RuntimeError(f"{program.name} exited with {costs['exit']}, see {log}")
+    return costs
+
+
+def measure_in_turn(place, programs):
+    """{name: {figure: median}}. Runs A B C A B C ..., so that what else the machine does meets all
+    alike; one round before that is not counted, it fills the caches."""
+    runs = {program.name: [] for program in programs}
+    for number in range(place.runs + 1):
+        for program in programs:
+            costs = measure_once(place, program)
+            if number > 0:
+                runs[program.name].append(costs)
+    return {name: {figure: statistics.median(costs[figure] for costs in several)
+                   for figure in several[0]}
+            for name, several in runs.items()}
+
+
+def clean_environment():
+    """Without what would change how many builders docbuild or make start."""
+    return {name: value for name, value in os.environ.items()
+            if not name.startswith("DOCBUILD_") and name not in ("MAKEFLAGS", "MFLAGS", "NINJA_STATUS")}
