@@ -41,7 +41,7 @@ html_copy_source = False
 html_show_sphinx = False
 html_use_index = False
 html_domain_indices = False
-html_sidebars = {"**": ["navigation.html", "searchbox.html"]}
+html_sidebars = {"**": ["navigation.html", "search_part.html"]}
 html_theme_options = {
     "fixed_sidebar": False,
     "show_powered_by": False,
@@ -56,6 +56,8 @@ def _name_the_part(app, config):
     config.html_title = "docbuild" if part == "home" else f"{PARTS[part]} - docbuild"
     config.html_short_title = config.project
     config.html_context["part"] = part
+    if part == "home":
+        config.html_sidebars = {"**": ["localtoc.html"]}
     config.intersphinx_mapping.pop(part, None)
 
 

@@ -1,0 +1,41 @@
+# Completes docbuild's options and, from the manifest, its jobs.
+
+function __docbuild_jobs
+    set -l words (commandline -opc)
+    set -l where
+    for i in (seq 2 (math (count $words) - 1))
+        if contains -- $words[$i] -f --manifest -C --directory
+            set -a where $words[$i] $words[(math $i + 1)]
+        end
+    end
+    $words[1] $where --list --color never 2>/dev/null | awk '$1 ~ /:/ { print $1 }'
+end
+
+complete -c docbuild -f -a '(__docbuild_jobs)'
+complete -c docbuild -s f -l manifest -r -F -d 'the manifest'
+complete -c docbuild -s C -l directory -x -a '(__fish_complete_directories)' -d 'go to that directory first'
+complete -c docbuild -s k -l keep-going -d 'after a failure, build all that can still be built'
+complete -c docbuild -s B -l rebuild -d 'build what is up to date too'
+complete -c docbuild -l failed -d 'build only what failed last time'
+complete -c docbuild -s j -l jobs -x -d 'how many builders run at once'
+complete -c docbuild -l mode -x -a 'auto serial parallel' -d 'how to build'
+complete -c docbuild -l config -r -F -d 'a configuration on top of the platform\'s'
+complete -c docbuild -l uname -x -d 'answer for another platform'
+complete -c docbuild -l retries -x -d 'further attempts for a failed job'
+complete -c docbuild -l timeout -x -d 'how long an attempt may take'
+complete -c docbuild -l grace -x -d 'time between SIGTERM and SIGKILL'
+complete -c docbuild -l wait -d 'wait for another run to end'
+complete -c docbuild -s n -l dry-run -d 'say what would be built'
+complete -c docbuild -l list -d 'print jobs and their state'
+complete -c docbuild -l explain -d 'print why each job would be built'
+complete -c docbuild -l graph -d 'print what comes after what, in DOT'
+complete -c docbuild -l explain-mode -d 'print mode, slots and reason'
+complete -c docbuild -l show-config -d 'print the configuration and where it came from'
+complete -c docbuild -l clean -d 'remove the output of jobs'
+complete -c docbuild -l progress -x -a 'auto tty plain none' -d 'how progress is shown'
+complete -c docbuild -l color -x -a 'auto always never' -d 'when to use colours'
+complete -c docbuild -s q -l quiet -d 'show failures only'
+complete -c docbuild -s v -l verbose -d 'show what is up to date, and commands'
+complete -c docbuild -l events -r -F -d 'write the event log to a file'
+complete -c docbuild -l version -d 'print the version'
+complete -c docbuild -l help -d 'print a summary of the options'
