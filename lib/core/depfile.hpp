@@ -1,0 +1,24 @@
+// Reads dependency files in the Makefile syntax that compilers and builders write.
+// It does not know the disk, nor whether the files exist.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docbuild {
+
+struct Depfile {
+    std::vector<std::string> dependencies; // in the order of the file, each once
+    std::string fault;                     // empty, or `LINE: what is wrong`
+};
+
+/// Understands what GCC, Clang and ninja's own reader do: several rules and targets, `\`-newline
+/// continuation, `\ ` for a space, `\#`, `$$`, and backslashes before anything else as they stand.
+/// Targets are left out.
+Depfile parse_depfile(std::string_view text);
+
+/// `text` as one word of a dependency file.
+std::string depfile_word(std::string_view text);
+
+} // namespace docbuild

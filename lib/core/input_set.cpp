@@ -1,0 +1,121 @@
+#include "lib/core/input_set.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+#include <iterator>
+#include <limits>
+
+namespace docbuild {
+
+namespace {
+
+constexpr std::uint32_t type_bits = 0170000;
+constexpr std::uint32_t executable_bit = 0100;
+
+std::uint32_t lasting_mode(std::uint32_t mode) {
+    return mode & (type_bits | executable_bit);
+}
+
+struct FixedPart {
+    std::uint64_t size;
+    std::int64_t mtime;
+    std::uint64_t content_high;
+    std::uint64_t content_low;
+    std::uint32_t mode;
+    std::uint32_t path_length;
+};
+
+} // namespace
+
+Digest quick_digest(const std::vector<FileState>& files) {
+    std::string bytes;
+    for (const FileState& file : files) {
+        const std::array<std::uint64_t, 4> numbers = {
+            file.path.size(), file.size, static_cast<std::uint64_t>(file.mtime), file.mode};
+        bytes.append(reinterpret_cast<const char*>(numbers.data()), sizeof(numbers));
+        bytes += file.path;
+    }
+    return digest_of(bytes);
+}
+
+Digest content_digest(const InputSet& files) {
+    Digester digester;
+    for (const InputFile& file : files) {
+        digester.add(file.state.path);
+        digester.add(std::uint64_t{lasting_mode(file.state.mode)});
+        digester.add(file.content);
+    }
+    return digester.finish();
+}
+
+std::vector<Change> changes_between(const InputSet& before, const InputSet& now) {
+    std::vector<Change> changes;
+    auto old_file = before.begin();
+    auto new_file = now.begin();
+    while (old_file != before.end() || new_file != now.end()) {
+        if (new_file == now.end() ||
+            (old_file != before.end() && old_file->state.path < new_file->state.path)) {
+            changes.push_back({(old_file++)->state.path, ChangeKind::removed});
+        } else if (old_file == before.end() || new_file->state.path < old_file->state.path) {
+            changes.push_back({(new_file++)->state.path, ChangeKind::added});
+        } else {
+            const bool same =
+                old_file->content == new_file->content &&
+                lasting_mode(old_file->state.mode) == lasting_mode(new_file->state.mode);
+            if (!same) {
+                changes.push_back({new_file->state.path, ChangeKind::changed});
+            }
+            ++old_file;
+            ++new_file;
+        }
+    }
+    return changes;
+}
+
+std::string in_words(const std::vector<Change>& changes) {
+    constexpr std::size_t most = 3;
+    constexpr std::array kinds = {"changed", "added", "removed"};
+    std::string words;
+    for (std::size_t i = 0; i < changes.size() && i < most; ++i) {
+        words += fmt::format("{}{} {}", words.empty() ? "" : ", ", changes[i].path,
+                             kinds[static_cast<std::size_t>(changes[i].kind)]);
+    }
+    return changes.size() > most ? fmt::format("{} and {} more", words, changes.size() - most)
+                                 : words;
+}
+
+std::string encode(const InputSet& files) {
+    std::string bytes;
+    for (const InputFile& file : files) {
+        const FixedPart fixed{
+            file.state.size,  file.state.mtime, file.content.high,
+            file.content.low, file.state.mode,  static_cast<std::uint32_t>(file.state.path.size())};
+        bytes.append(reinterpret_cast<const char*>(&fixed), sizeof(fixed));
+        bytes += file.state.path;
+    }
+    return bytes;
+}
+
+std::optional<InputSet> decode_inputs(std::string_view bytes) {
+    InputSet files;
+    while (!bytes.empty()) {
+        FixedPart fixed{};
+        if (bytes.size() < sizeof(fixed)) {
+            return std::nullopt;
+        }
+        std::memcpy(&fixed, bytes.data(), sizeof(fixed));
+        bytes.remove_prefix(sizeof(fixed));
+        if (bytes.size() < fixed.path_length) {
+            return std::nullopt;
+        }
+        files.push_back(
+            {{std::string(bytes.substr(0, fixed.path_length)), fixed.size, fixed.mtime, fixed.mode},
+             {fixed.content_high, fixed.content_low}});
+        bytes.remove_prefix(fixed.path_length);
+    }
+    return files;
+}
+
+} // namespace docbuild

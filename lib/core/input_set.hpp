@@ -1,0 +1,52 @@
+// What a job was built from, file by file: two digests of it, what changed since, and its form as
+// bytes. It does not know the disk, nor which files belong to a job.
+#pragma once
+
+#include "lib/core/digest.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docbuild {
+
+/// What a look at the disk tells without reading the file.
+struct FileState {
+    std::string path; // relative to the source directory, or absolute
+    std::uint64_t size = 0;
+    std::int64_t mtime = 0; // nanoseconds since the epoch
+    std::uint32_t mode = 0; // type and permission bits; 0: there is no such file
+    bool operator==(const FileState&) const = default;
+};
+
+struct InputFile {
+    FileState state;
+    Digest content; // of a symbolic link: of its target's name and, if that is a file, its content
+};
+
+/// Sorted by path, in byte order, each path once.
+using InputSet = std::vector<InputFile>;
+
+/// Over path, size, mtime and mode: all that a run in which nothing changed has to compute.
+Digest quick_digest(const std::vector<FileState>& files);
+/// Over path, content, type and the executable bit: what settles it when the quick one differs.
+Digest content_digest(const InputSet& files);
+
+enum class ChangeKind { changed, added, removed };
+struct Change {
+    std::string path;
+    ChangeKind kind = ChangeKind::changed;
+};
+/// What differs in content, in path order.
+std::vector<Change> changes_between(const InputSet& before, const InputSet& now);
+
+/// `a.rst changed, b.rst added, c.rst removed and 4 more`.
+std::string in_words(const std::vector<Change>& changes);
+
+std::string encode(const InputSet& files);
+/// Empty where `bytes` is no encoded set.
+std::optional<InputSet> decode_inputs(std::string_view bytes);
+
+} // namespace docbuild

@@ -1,0 +1,45 @@
+// What is remembered of a job from one run to the next.
+// It does not know where it is kept, nor how digests are made.
+#pragma once
+
+#include "lib/core/digest.hpp"
+#include "lib/core/outcome.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// How the job was at its last success.
+struct SuccessRecord {
+    Digest command;                // argv, environment, directory, executable
+    std::vector<std::string> argv; // to tell what changed
+    Digest quick_inputs;
+    Digest inputs;                          // by content
+    std::vector<std::string> depfile_paths; // absolute
+    Digest upstream;                        // outputs of the jobs it comes after, by content
+    Digest quick_outputs;
+    Digest outputs;             // by content; where none are declared, of all that made them
+    std::uint64_t sequence = 0; // successes are numbered through, over all jobs and runs
+    std::uint64_t outputs_changed =
+        0; // the sequence number at which `outputs` became what they are
+    bool operator==(const SuccessRecord&) const = default;
+};
+
+/// How the last attempt went.
+struct AttemptRecord {
+    Outcome outcome = Outcome::built;
+    Duration wall{};
+    Duration user{};
+    Duration system{};
+    Bytes max_rss;
+};
+
+struct JobRecord {
+    std::optional<SuccessRecord> success;
+    std::optional<AttemptRecord> last;
+    Duration built_in{}; // wall time of the last success; zero: there was none
+};
+
+} // namespace docbuild

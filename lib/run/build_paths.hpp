@@ -1,0 +1,24 @@
+// Where everything in a build directory is (design, sections 2, 6, 7 and 8).
+// It does not know what is written there.
+#pragma once
+
+#include "lib/core/run_event.hpp"
+
+#include <string>
+
+namespace docbuild {
+
+struct BuildPaths {
+    std::string build; // absolute
+
+    std::string corner() const { return build + "/.docbuild"; }
+    std::string state() const { return corner() + "/state.db"; }
+    std::string lock() const { return corner() + "/lock"; }
+    std::string runs() const { return corner() + "/runs"; }
+    std::string logs() const { return corner() + "/logs"; }
+    std::string log_of(const JobName& job) const {
+        return logs() + "/" + job.stage + "/" + job.document + ".log";
+    }
+};
+
+} // namespace docbuild

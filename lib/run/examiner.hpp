@@ -1,0 +1,73 @@
+// Finds out whether a job is up to date, and why not; records how it was built.
+// It does not know how builders are started or scheduled. The rules are those of design, section 8.
+#pragma once
+
+#include "lib/run/file_scan.hpp"
+#include "lib/run/job_commands.hpp"
+#include "lib/run/state_store.hpp"
+
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+namespace docbuild {
+
+struct Examination {
+    bool is_stale = true;
+    std::string reason; // why it is built, in one line; empty when it is up to date
+};
+
+/// What a builder is about to read, looked at before it starts.
+struct Snapshot {
+    std::vector<std::string> words;
+    InputSet inputs;
+    std::int64_t started =
+        0; // the file system's time in nanoseconds; files changed later are not covered
+};
+
+class Examiner {
+  public:
+    Examiner(JobCommands& commands, StateStore& store);
+
+    /// All that the job comes after must have ended. Where only times changed, the record is
+    /// renewed.
+    Examination examine(JobId job);
+
+    /// `started` is the modification time of a file made just now.
+    Snapshot snapshot(JobId job, const PreparedCommand& prepared, std::int64_t started);
+    /// Until the attempt's end is recorded it counts as cancelled, in case docbuild does not live
+    /// to see it.
+    void record_start(JobId job);
+    /// `depfile_paths`: what the builder said it read, absolute.
+    void record_success(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
+                        std::vector<std::string> depfile_paths, const AttemptRecord& attempt);
+    void record_failure(JobId job, const AttemptRecord& attempt);
+
+    const JobRecord& record_of(JobId job) const { return records_[index(job)]; }
+    const Plan& plan() const { return commands_.plan(); }
+
+  private:
+    std::string why_stale(JobId job, const PreparedCommand& prepared, bool& renewed);
+    std::string inputs_reason(JobId job, const PreparedCommand& prepared, bool& renewed);
+    std::string outputs_reason(JobId job, const PreparedCommand& prepared, bool& renewed);
+    std::string upstream_reason(JobId job) const;
+    std::vector<FileState> look_at_inputs(const BuilderCommand& command,
+                                          const std::vector<std::string>& depfile_paths) const;
+    std::vector<FileState> look_at_outputs(const BuilderCommand& command) const;
+    Digest upstream_digest(JobId job) const;
+    void keep(JobId job, JobRecord record);
+    std::string name_of(JobId job) const { return plan().name_of(job).text(); }
+
+    JobCommands& commands_;
+    StateStore& store_;
+    std::vector<JobRecord> records_;
+    std::vector<Digest> output_terms_; // each job's share in the digest of what comes after it
+    std::unordered_set<std::string>
+        output_directories_; // of all jobs: one inside another is no part of it
+    std::uint64_t sequence_ = 0;
+};
+
+/// The first of the command's declared outputs that is not there; empty: all are.
+std::string first_missing_output(const BuilderCommand& command);
+
+} // namespace docbuild

@@ -1,0 +1,57 @@
+#include "lib/run/executable_search.hpp"
+
+#include "lib/run/files.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <sstream>
+
+namespace docbuild {
+
+namespace {
+
+/// 0 where `path` can be executed, else the errno that execve would give.
+int fault_of(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        return errno;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        return EISDIR;
+    }
+    return ::access(path.c_str(), X_OK) == 0 ? 0 : errno;
+}
+
+} // namespace
+
+std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::string& program,
+                                                                const std::string& path,
+                                                                const std::string& cwd) {
+    if (program.find('/') != std::string::npos) {
+        std::string absolute = absolute_path(program, cwd);
+        const int fault = fault_of(absolute);
+        if (fault != 0) {
+            return FailedToStart{fault, "execve"};
+        }
+        return absolute;
+    }
+    const std::string key = program + '\0' + path + '\0' + cwd;
+    if (const auto known = found_.find(key); known != found_.end()) {
+        return known->second;
+    }
+    int fault = ENOENT;
+    std::istringstream directories(path);
+    for (std::string directory; !program.empty() && std::getline(directories, directory, ':');) {
+        std::string candidate =
+            absolute_path(directory.empty() ? program : directory + "/" + program, cwd);
+        const int candidate_fault = fault_of(candidate);
+        if (candidate_fault == 0) {
+            return found_.emplace(key, std::move(candidate)).first->second;
+        }
+        fault = candidate_fault == EACCES || candidate_fault == EISDIR ? candidate_fault : fault;
+    }
+    return FailedToStart{fault, "execve"};
+}
+
+} // namespace docbuild

@@ -1,0 +1,42 @@
+// Looks at files on the disk: what a directory, a list of globs or a list of paths consists of.
+// It does not know jobs, nor what makes a file count.
+#pragma once
+
+#include "lib/core/input_set.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace docbuild {
+
+/// True for a path (relative to the directory that is scanned) that does not count, with all below
+/// it.
+using IsIgnored = std::function<bool(std::string_view path, bool is_directory)>;
+
+/// All files below `directory`, recursively, through symbolic links to directories (each real
+/// directory once on a path), sorted by relative path. Directories that cannot be read appear as a
+/// file of mode and size alone. Byte-compiled Python (`__pycache__`, `*.pyc`) is left out: reading
+/// a conf.py makes it. `excluded` are absolute paths of directories that are not entered.
+std::vector<FileState> scan_directory(const std::string& directory, const IsIgnored& is_ignored,
+                                      const std::unordered_set<std::string>& excluded = {});
+
+/// The file at `path`; mode 0 where there is none.
+FileState look_at(const std::string& path);
+
+/// Paths of files below `base` that match a relative or absolute glob, in byte order, relative
+/// globs giving paths relative to `base`. Only directories that the pattern can reach are read.
+std::vector<std::string> find_matching(const std::string& base, const std::string& glob);
+
+/// The digest of what `state` refers to below `directory` (or absolutely); a file that cannot be
+/// read has the zero digest.
+Digest digest_of_file(const std::string& directory, const FileState& state);
+
+/// Contents of `files`; where `known` has the same path with the same state, its digest is taken
+/// over.
+InputSet with_contents(const std::string& directory, std::vector<FileState> files,
+                       const InputSet& known);
+
+} // namespace docbuild

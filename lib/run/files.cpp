@@ -1,0 +1,164 @@
+#include "lib/run/files.hpp"
+
+#include "lib/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <sstream>
+
+namespace docbuild {
+
+namespace filesystem = std::filesystem;
+
+std::string read_file(const std::string& path, Bytes limit) {
+    const Descriptor file(without_interruption(
+        [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
+    struct stat status {};
+    if (!file.is_open() || ::fstat(file.get(), &status) != 0) {
+        throw WorkError(system_message("open", path, errno));
+    }
+    if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode)) {
+        throw InputError(fmt::format("{}: not a file; name a file", path));
+    }
+    ::fcntl(file.get(), F_SETFL, 0); // a pipe or terminal is read until its end
+    std::string text;
+    std::string chunk(size_t{1} << 16U, '\0');
+    for (;;) {
+        const auto count =
+            without_interruption([&] { return ::read(file.get(), chunk.data(), chunk.size()); });
+        if (count < 0) {
+            throw WorkError(system_message("read", path, errno));
+        }
+        if (count == 0) {
+            return text;
+        }
+        text.append(chunk, 0, static_cast<std::size_t>(count));
+        if (text.size() > limit.count) {
+            throw InputError(fmt::format("{}: larger than {}; is it the right file?", path,
+                                         format_bytes(limit)));
+        }
+    }
+}
+
+int write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const auto count =
+            without_interruption([&] { return ::write(descriptor, text.data(), text.size()); });
+        if (count < 0) {
+            return errno;
+        }
+        text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return 0;
+}
+
+void replace_file(const std::string& path, std::string_view text) {
+    const std::string temporary = path + ".new";
+    Descriptor file(without_interruption(
+        [&] { return ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }));
+    if (!file.is_open()) {
+        throw WorkError(system_message("open", temporary, errno));
+    }
+    if (const int error = write_all(file.get(), text)) {
+        throw WorkError(system_message("write", temporary, error));
+    }
+    file.reset();
+    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+        throw WorkError(system_message("rename", path, errno));
+    }
+}
+
+int make_directories(const std::string& path) {
+    if (::mkdir(path.c_str(), 0777) == 0) {
+        return 0;
+    }
+    if (errno == EEXIST) {
+        return is_directory(path) ? 0 : ENOTDIR;
+    }
+    if (errno != ENOENT || path.empty() || path == "/") {
+        return errno;
+    }
+    const int error = make_directories(parent_of(path));
+    if (error != 0) {
+        return error;
+    }
+    return ::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST ? 0 : errno;
+}
+
+int make_parent_directories(const std::string& path) {
+    return make_directories(parent_of(path));
+}
+
+bool path_exists(const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0;
+}
+
+bool is_directory(const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int remove_tree(const std::string& path) {
+    std::error_code error;
+    filesystem::remove_all(path, error);
+    return error.value();
+}
+
+std::vector<std::string> tail_of(const std::string& path, std::size_t lines, std::size_t bytes) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    struct stat status {};
+    if (!file.is_open() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+        return {};
+    }
+    const auto size = static_cast<std::size_t>(status.st_size);
+    const std::size_t from = size > bytes ? size - bytes : 0;
+    std::string text(size - from, '\0');
+    const auto count = without_interruption(
+        [&] { return ::pread(file.get(), text.data(), text.size(), static_cast<off_t>(from)); });
+    text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+    std::vector<std::string> all;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+        all.push_back(std::move(line));
+    }
+    if (all.size() > lines) {
+        all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(lines));
+    }
+    return all;
+}
+
+std::vector<std::string> names_in(const std::string& directory) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
+         entry.increment(error)) {
+        names.push_back(entry->path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::string absolute_path(const std::string& path, const std::string& base) {
+    std::string normal = (filesystem::path(base) / path).lexically_normal().string();
+    if (normal.size() > 1 && normal.back() == '/') {
+        normal.pop_back();
+    }
+    return normal;
+}
+
+std::string parent_of(const std::string& path) {
+    const auto slash = path.find_last_of('/');
+    if (slash == std::string::npos) {
+        return ".";
+    }
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+} // namespace docbuild

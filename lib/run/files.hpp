@@ -1,0 +1,55 @@
+// Reads, writes, makes and removes files and directories, with errors that name call and object.
+// It does not know what any of them is for.
+#pragma once
+
+#include "lib/core/units.hpp"
+#include "lib/run/descriptor.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docbuild {
+
+/// Calls `call` again while it fails with EINTR; returns its last result.
+template <typename Call> auto without_interruption(Call call) {
+    auto result = call();
+    while (result < 0 && errno == EINTR) {
+        result = call();
+    }
+    return result;
+}
+
+/// The whole file; throws WorkError (open, read), InputError where it is larger than `limit` or no
+/// regular file.
+std::string read_file(const std::string& path, Bytes limit);
+
+/// Writes all of `text`; 0 or an errno.
+int write_all(int descriptor, std::string_view text);
+
+/// Replaces `path` by a file of `text`, by way of a temporary name beside it; throws WorkError.
+void replace_file(const std::string& path, std::string_view text);
+
+/// Makes `path` and its missing parents; 0 or an errno (EEXIST, ENOTDIR where something else stands
+/// there).
+int make_directories(const std::string& path);
+int make_parent_directories(const std::string& path);
+
+bool path_exists(const std::string& path);
+bool is_directory(const std::string& path);
+
+/// Removes a file or a whole tree without following symbolic links; 0 or an errno. What is not
+/// there is no error.
+int remove_tree(const std::string& path);
+
+/// The last `lines` lines, at most `bytes` from the end; empty where the file cannot be read.
+std::vector<std::string> tail_of(const std::string& path, std::size_t lines, std::size_t bytes);
+
+/// Names in a directory in byte order, without `.` and `..`; empty where it cannot be read.
+std::vector<std::string> names_in(const std::string& directory);
+
+std::string absolute_path(const std::string& path, const std::string& base);
+std::string parent_of(const std::string& path);
+
+} // namespace docbuild

@@ -1,0 +1,42 @@
+// The seam to whatever starts builders: a process of our own, or a server that forks them.
+// It does not know jobs' commands, logs or outcomes.
+#pragma once
+
+#include "lib/core/outcome.hpp"
+#include "lib/core/plan.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// A builder to start: in a process group of its own, standard input from /dev/null, output and
+/// error to `log`.
+struct BuilderRequest {
+    JobId job{};
+    std::string executable; // absolute path
+    std::vector<std::string> argv;
+    std::vector<std::string> environment; // NAME=VALUE, all of it
+    std::string cwd;
+    int log = -1; // an open descriptor, the caller's
+};
+
+/// Called from the event loop or from within `launch`; exactly one of `ended` and `failed` for each
+/// launch.
+struct BuilderEvents {
+    std::function<void(JobId, int process)> started;
+    std::function<void(JobId, const Ending&, const Usage&)> ended;
+    std::function<void(JobId, const FailedToStart&)> failed;
+    std::function<void(JobId, bool stopped)> stopped_or_continued;
+};
+
+class Launcher {
+  public:
+    virtual ~Launcher() = default;
+    virtual void launch(const BuilderRequest& request) = 0;
+    /// Sends to the builder's whole process group; nothing where it has ended.
+    virtual void signal(JobId job, int signal) = 0;
+};
+
+} // namespace docbuild

@@ -1,0 +1,82 @@
+#include "lib/run/reaper.hpp"
+
+#include "lib/core/error.hpp"
+#include "lib/run/files.hpp"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <csignal>
+
+namespace docbuild {
+
+namespace {
+
+Duration duration_of(const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
+
+/// ru_maxrss is in kilobytes, but on macOS in bytes (getrusage(2) of each).
+Bytes peak_memory(const rusage& usage) {
+#ifdef __APPLE__
+    return Bytes{static_cast<std::uint64_t>(usage.ru_maxrss)};
+#else
+    return Bytes{static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
+#endif
+}
+
+} // namespace
+
+Reaper::Reaper(boost::asio::io_context& context) : child_signal_(context, SIGCHLD) {
+    wait_for_signal();
+}
+
+void Reaper::watch(pid_t process, Watch watch) {
+    children_.emplace(process, Child{std::move(watch), std::chrono::steady_clock::now()});
+}
+
+void Reaper::wait_for_signal() {
+    child_signal_.async_wait([this](const boost::system::error_code& error, int) {
+        if (!error) {
+            wait_for_signal();
+            reap();
+        }
+    });
+}
+
+void Reaper::reap() {
+    for (;;) {
+        int status = 0;
+        rusage usage{};
+        const pid_t process = without_interruption(
+            [&] { return ::wait4(-1, &status, WNOHANG | WUNTRACED | WCONTINUED, &usage); });
+        if (process == 0 || (process < 0 && errno == ECHILD)) {
+            return;
+        }
+        if (process < 0) {
+            throw WorkError(system_message("wait4", "any child", errno));
+        }
+        report(process, status, usage);
+    }
+}
+
+void Reaper::report(pid_t process, int status, const rusage& usage) {
+    const auto found = children_.find(process);
+    if (found == children_.end()) {
+        return;
+    }
+    if (WIFSTOPPED(status) || WIFCONTINUED(status)) {
+        found->second.watch.stopped_or_continued(WIFSTOPPED(status));
+        return;
+    }
+    const Child child = std::move(found->second);
+    children_.erase(found);
+    const Ending ending = WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
+                                              : Ending(Exited{WEXITSTATUS(status)});
+    const Duration wall = std::chrono::steady_clock::now() - child.since;
+    child.watch.ended(ending, {wall, duration_of(usage.ru_utime), duration_of(usage.ru_stime),
+                               peak_memory(usage)});
+}
+
+} // namespace docbuild

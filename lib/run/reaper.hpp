@@ -1,0 +1,48 @@
+// The one place that calls wait4: tells how each process it was told of ended, and what it cost.
+// It does not know what the processes are for, and starts none.
+#pragma once
+
+#include "lib/core/outcome.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <sys/types.h>
+
+#include <functional>
+#include <unordered_map>
+
+struct rusage;
+
+namespace docbuild {
+
+/// Wakes on SIGCHLD. Nobody else in the process may wait for a child: a status is handed out only
+/// once.
+class Reaper {
+  public:
+    struct Watch {
+        std::function<void(const Ending&, const Usage&)> ended;
+        std::function<void(bool stopped)> stopped_or_continued;
+    };
+
+    explicit Reaper(boost::asio::io_context& context);
+
+    /// Reports how `process`, a child started just now, ends. Its wall time counts from this call.
+    void watch(pid_t process, Watch watch);
+
+    /// Collects all that has ended; called on SIGCHLD, and may be called at any time.
+    void reap();
+
+  private:
+    struct Child {
+        Watch watch;
+        Instant since;
+    };
+    void wait_for_signal();
+    void report(pid_t process, int status, const rusage& usage);
+
+    boost::asio::signal_set child_signal_;
+    std::unordered_map<pid_t, Child> children_;
+};
+
+} // namespace docbuild

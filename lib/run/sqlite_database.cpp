@@ -1,0 +1,94 @@
+#include "lib/run/sqlite_database.hpp"
+
+#include <sqlite3.h>
+
+namespace docbuild {
+
+namespace {
+
+constexpr int primary_code = 0xFF;
+
+} // namespace
+
+void Database::Close::operator()(sqlite3* database) const {
+    sqlite3_close(database);
+}
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
+
+Database::Database(const std::string& path) {
+    sqlite3* raw = nullptr;
+    const int code =
+        sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    database_.reset(raw);
+    check(code);
+}
+
+void Database::check(int code) const {
+    if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) {
+        throw DatabaseError(code & primary_code,
+                            database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code));
+    }
+}
+
+void Database::execute(const char* text) {
+    check(sqlite3_exec(handle(), text, nullptr, nullptr, nullptr));
+}
+
+Statement::Statement(Database& database, std::string_view text) : database_(&database) {
+    sqlite3_stmt* raw = nullptr;
+    database.check(sqlite3_prepare_v3(database.handle(), text.data(), static_cast<int>(text.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr));
+    statement_.reset(raw);
+}
+
+Statement& Statement::bind(int parameter, std::int64_t value) {
+    database_->check(sqlite3_bind_int64(statement_.get(), parameter, value));
+    return *this;
+}
+
+Statement& Statement::bind_text(int parameter, std::string_view value) {
+    database_->check(sqlite3_bind_text64(statement_.get(), parameter, value.data(), value.size(),
+                                         SQLITE_TRANSIENT, SQLITE_UTF8));
+    return *this;
+}
+
+Statement& Statement::bind_bytes(int parameter, std::string_view value) {
+    database_->check(sqlite3_bind_blob64(statement_.get(), parameter, value.data(), value.size(),
+                                         SQLITE_TRANSIENT));
+    return *this;
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(statement_.get());
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        const DatabaseError error(code & primary_code, sqlite3_errmsg(database_->handle()));
+        reset();
+        throw error;
+    }
+    return code == SQLITE_ROW;
+}
+
+void Statement::run() {
+    while (step()) {
+    }
+    reset();
+}
+
+void Statement::reset() {
+    sqlite3_reset(statement_.get());
+}
+
+std::int64_t Statement::integer(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::string_view Statement::bytes(int column) const {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+    return data == nullptr ? std::string_view()
+                           : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(
+                                                        statement_.get(), column)));
+}
+
+} // namespace docbuild

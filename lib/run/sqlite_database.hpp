@@ -1,0 +1,69 @@
+// A thin, checked wrapper over SQLite: a database and its statements.
+// It does not know any table.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace docbuild {
+
+/// What SQLite said, with its primary result code.
+class DatabaseError : public std::runtime_error {
+  public:
+    DatabaseError(int code, const std::string& message)
+        : std::runtime_error(message), code_(code) {}
+    int code() const { return code_; }
+
+  private:
+    int code_;
+};
+
+class Database;
+
+/// A prepared statement; parameters count from 1, columns from 0. Texts and blobs are copied when
+/// bound.
+class Statement {
+  public:
+    Statement(Database& database, std::string_view text);
+
+    Statement& bind(int parameter, std::int64_t value);
+    Statement& bind_text(int parameter, std::string_view value);
+    Statement& bind_bytes(int parameter, std::string_view value);
+    /// True while there is a row.
+    bool step();
+    /// Steps to the end and makes the statement ready for new values.
+    void run();
+    void reset();
+    std::int64_t integer(int column) const;
+    std::string_view bytes(int column) const;
+
+  private:
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const;
+    };
+    Database* database_;
+    std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+/// Throws DatabaseError wherever SQLite reports one.
+class Database {
+  public:
+    explicit Database(const std::string& path);
+    void execute(const char* text);
+    sqlite3* handle() const { return database_.get(); }
+    void check(int code) const;
+
+  private:
+    struct Close {
+        void operator()(sqlite3* database) const;
+    };
+    std::unique_ptr<sqlite3, Close> database_;
+};
+
+} // namespace docbuild

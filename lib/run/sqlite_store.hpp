@@ -1,0 +1,42 @@
+// Remembers jobs in an SQLite file, one row a job, one transaction a saved job.
+// It does not know what the records mean; each row bears a checksum, so that damage is never
+// trusted.
+#pragma once
+
+#include "lib/run/sqlite_database.hpp"
+#include "lib/run/state_store.hpp"
+
+#include <functional>
+
+namespace docbuild {
+
+class SqliteStore : public StateStore {
+  public:
+    /// Opens or makes `path`. A file that is damaged, foreign or of a newer format is renamed to
+    /// `PATH.damaged-N`, and `warn` is told; the store is then empty. Throws WorkError where the
+    /// file can be neither opened nor set aside. Later failures to write (disk full) are said once
+    /// through `warn`, and the record is lost.
+    SqliteStore(const std::string& path, std::function<void(const std::string&)> warn);
+    ~SqliteStore() override;
+
+    JobRecords load() override;
+    std::optional<InputSet> inputs_of(const std::string& job) override;
+    void save(const std::string& job, const JobRecord& record, const InputSet* inputs) override;
+    void forget(const std::string& job) override;
+    void begin_batch() override;
+    void end_batch() override;
+
+  private:
+    struct Open;
+    void open();
+    void set_aside(const std::string& why);
+    /// Runs `work`; where the file turns out to be damaged, sets it aside and returns false.
+    bool guarded(const std::function<void()>& work);
+
+    std::string path_;
+    std::function<void(const std::string&)> warn_;
+    std::unique_ptr<Open> open_;
+    bool write_failure_said_ = false;
+};
+
+} // namespace docbuild

@@ -1,0 +1,31 @@
+// The seam to what is remembered between runs.
+// It does not know how records are made or judged.
+#pragma once
+
+#include "lib/core/input_set.hpp"
+#include "lib/core/job_record.hpp"
+
+#include <string>
+#include <unordered_map>
+
+namespace docbuild {
+
+using JobRecords = std::unordered_map<std::string, JobRecord>; // by DOCUMENT:STAGE
+
+class StateStore {
+  public:
+    virtual ~StateStore() = default;
+
+    virtual JobRecords load() = 0;
+    /// The files of the job's last success; empty where none are known.
+    virtual std::optional<InputSet> inputs_of(const std::string& job) = 0;
+
+    /// One transaction each. `inputs` null: the files stay as they are.
+    virtual void save(const std::string& job, const JobRecord& record, const InputSet* inputs) = 0;
+    virtual void forget(const std::string& job) = 0;
+    /// Between these, many saves are one transaction.
+    virtual void begin_batch() = 0;
+    virtual void end_batch() = 0;
+};
+
+} // namespace docbuild
