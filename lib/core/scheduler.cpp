@@ -89,7 +89,8 @@ void Scheduler::on(const event::Examined& examined, Instant) {
 }
 
 void Scheduler::start_ready(Instant now) {
-    const bool knows_all_that_is_ready = examining_ == 0; // else the longest path might come to light later
+    const bool knows_all_that_is_ready =
+        examining_ == 0; // else the longest path might come to light later
     while (knows_all_that_is_ready && accepts_starts_ && !paused_since_ && !retry_start_at_) {
         if (!alone_.empty()) {
             if (!running_.empty()) {

@@ -1,12 +1,12 @@
-// Includes Boost.Process v2 with what its 1.81 headers forget to include when they use std::filesystem
-// (detail/config.hpp names boost::optional, process.hpp and default_launcher.hpp name boost::decay and is_convertible).
-// It does not know what is started.
+// Includes Boost.Process v2 with what its 1.81 headers forget to include when they use
+// std::filesystem (detail/config.hpp names boost::optional, process.hpp and default_launcher.hpp
+// name boost::decay and is_convertible). It does not know what is started.
 #pragma once
 
 // clang-format off: these come before the headers that need them
 #include <boost/optional.hpp>
+#include <boost/process/v2/posix/default_launcher.hpp>
+#include <boost/process/v2/process.hpp>
 #include <boost/type_traits/decay.hpp>
 #include <boost/type_traits/is_convertible.hpp>
-#include <boost/process/v2/process.hpp>
-#include <boost/process/v2/posix/default_launcher.hpp>
 // clang-format on
