@@ -19,8 +19,6 @@ PARTS = {
 
 _common = Path(__file__).resolve().parent
 
-author = "The docbuild authors"
-copyright = author
 extensions = ["sphinx.ext.intersphinx"]
 nitpicky = True
 primary_domain = None
@@ -38,6 +36,7 @@ html_static_path = [str(_common / "static")]
 html_theme = "alabaster"
 html_css_files = ["manual.css"]
 html_copy_source = False
+html_show_copyright = False
 html_show_sphinx = False
 html_use_index = False
 html_domain_indices = False
