@@ -34,6 +34,7 @@ std::string text_of(const ModeRule& rule) {
 
 std::string text_of(const std::vector<ModeRule>& rules) {
     std::vector<std::string> texts;
+    texts.reserve(rules.size());
     for (const ModeRule& rule : rules) {
         texts.push_back(text_of(rule));
     }

@@ -64,7 +64,7 @@ std::string render(const Diagnostic& diagnostic) {
 }
 
 InputError::InputError(const std::vector<Diagnostic>& diagnostics)
-    : Error(ExitStatus::wrong_input, join(diagnostics)) {}
+    : Error(ExitStatus::wrong_input, join(diagnostics), true) {}
 
 std::string system_message(const std::string& call, const std::string& object, int error_number) {
     return fmt::format("{}: {}: {}", call, object, std::strerror(error_number));

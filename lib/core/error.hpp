@@ -42,9 +42,16 @@ class Error : public std::runtime_error {
     Error(ExitStatus status, const std::string& message)
         : std::runtime_error(message), status_(status) {}
     ExitStatus status() const { return status_; }
+    /// The message starts with a place that editors understand.
+    bool names_place() const { return names_place_; }
+
+  protected:
+    Error(ExitStatus status, const std::string& message, bool names_place)
+        : std::runtime_error(message), status_(status), names_place_(names_place) {}
 
   private:
     ExitStatus status_;
+    bool names_place_ = false;
 };
 
 /// The command line, manifest or configuration is wrong: exit status 2, nothing was started.

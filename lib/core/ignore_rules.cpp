@@ -2,10 +2,13 @@
 
 #include "lib/core/glob.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace docbuild {
 
-IgnoreRules::IgnoreRules(const std::string& source, const std::vector<std::string>& patterns)
-    : source_(source) {
+IgnoreRules::IgnoreRules(std::string source, const std::vector<std::string>& patterns)
+    : source_(std::move(source)) {
     for (const std::string& pattern : patterns) {
         add(pattern);
     }
@@ -48,13 +51,10 @@ void IgnoreRules::add(std::string pattern) {
 bool IgnoreRules::ignores(std::string_view path, bool is_directory) const {
     const auto slash = path.rfind('/');
     const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-    for (const Rule& rule : rules_) {
-        if ((is_directory || !rule.only_directories) &&
-            glob_matches(rule.pattern, rule.is_path ? path : name)) {
-            return true;
-        }
-    }
-    return false;
+    return std::ranges::any_of(rules_, [&](const Rule& rule) {
+        return (is_directory || !rule.only_directories) &&
+               glob_matches(rule.pattern, rule.is_path ? path : name);
+    });
 }
 
 } // namespace docbuild

@@ -14,7 +14,7 @@ namespace docbuild {
 class IgnoreRules {
   public:
     /// `source` is the absolute source directory: absolute patterns below it are understood too.
-    IgnoreRules(const std::string& source, const std::vector<std::string>& patterns);
+    IgnoreRules(std::string source, const std::vector<std::string>& patterns);
 
     /// One pattern a line; blank lines and lines that begin with `#` do not count.
     void add_lines(std::string_view text);

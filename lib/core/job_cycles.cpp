@@ -18,11 +18,11 @@ using Path = std::vector<JobId>;
 class CycleWalk {
   public:
     explicit CycleWalk(const Plan& plan)
-        : plan_(plan), colours_(plan.jobs.size(), Colour::new_), in_cycle_(plan.jobs.size()) {}
+        : plan_(plan), colours_(plan.jobs.size(), Colour::unseen), in_cycle_(plan.jobs.size()) {}
 
     std::vector<Path> run() {
         for (std::size_t j = 0; j < plan_.jobs.size(); ++j) {
-            if (colours_[j] == Colour::new_) {
+            if (colours_[j] == Colour::unseen) {
                 walk_from(JobId(j));
             }
         }
@@ -30,7 +30,7 @@ class CycleWalk {
     }
 
   private:
-    enum class Colour : std::uint8_t { new_, on_path, done };
+    enum class Colour : std::uint8_t { unseen, on_path, done };
     struct Step {
         JobId job;
         std::size_t next; // index in the job's `after`
@@ -47,7 +47,7 @@ class CycleWalk {
                 continue;
             }
             const JobId earlier = after[step.next++];
-            if (colours_[index(earlier)] == Colour::new_) {
+            if (colours_[index(earlier)] == Colour::unseen) {
                 enter(earlier);
             } else if (colours_[index(earlier)] == Colour::on_path) {
                 close_cycle(earlier);

@@ -24,6 +24,7 @@ using AfterEntry = std::variant<SameDocument, EveryDocument, JobId>;
 
 template <typename Named> std::vector<std::string> names_in(const std::vector<Named>& all) {
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (const Named& one : all) {
         names.push_back(one.name);
     }

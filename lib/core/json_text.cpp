@@ -109,12 +109,14 @@ std::vector<Diagnostic> locate(const std::vector<Problem>& problems, std::string
                                const std::string& file) {
     const auto positions = json_positions(text, pointers_of(problems));
     std::vector<std::pair<std::size_t, const Problem*>> offsets;
+    offsets.reserve(problems.size());
     for (const Problem& problem : problems) {
         offsets.emplace_back(offset_of(problem, positions), &problem);
     }
     std::stable_sort(offsets.begin(), offsets.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Diagnostic> diagnostics;
+    diagnostics.reserve(offsets.size());
     PlaceWalk walk(text);
     for (const auto& [offset, problem] : offsets) {
         diagnostics.push_back({walk.go_to(offset, file), problem->message});

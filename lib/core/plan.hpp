@@ -65,6 +65,8 @@ struct Selection {
     std::vector<bool> wanted; // by job index: named itself
     std::vector<bool> needed; // by job index: named, or needed by what is named
 };
+/// `wanted` with all that those jobs come after.
+Selection with_needed(const Plan& plan, std::vector<bool> wanted);
 /// Throws InputError for every pattern that names nothing, with the nearest name.
 Selection select(const Plan& plan, std::span<const std::string> patterns);
 

@@ -150,6 +150,11 @@ std::vector<bool> needed_by(const Plan& plan, const std::vector<bool>& wanted) {
 
 } // namespace
 
+Selection with_needed(const Plan& plan, std::vector<bool> wanted) {
+    std::vector<bool> needed = needed_by(plan, wanted);
+    return {std::move(wanted), std::move(needed)};
+}
+
 Selection select(const Plan& plan, std::span<const std::string> patterns) {
     JobSelector selector(plan);
     std::string faults;
@@ -163,10 +168,7 @@ Selection select(const Plan& plan, std::span<const std::string> patterns) {
     if (!faults.empty()) {
         throw InputError(faults);
     }
-    Selection selection;
-    selection.wanted = selector.wanted();
-    selection.needed = needed_by(plan, selection.wanted);
-    return selection;
+    return with_needed(plan, selector.wanted());
 }
 
 } // namespace docbuild

@@ -57,13 +57,19 @@ std::string explain_jobs(std::span<const ExplainedJob> jobs) {
     return text;
 }
 
-std::string dry_run(std::span<const JobName> to_build, std::size_t total) {
+std::string dry_run(std::span<const JobName> to_build, std::span<const JobName> may_follow,
+                    std::size_t total) {
     std::string text;
     for (const JobName& job : to_build) {
         text += fmt::format("would build {}\n", harmless(job.text()));
     }
-    return text + fmt::format("{} of {} {} would be built\n", to_build.size(), total,
-                              total == 1 ? "job" : "jobs");
+    for (const JobName& job : may_follow) {
+        text += fmt::format("may build {}\n", harmless(job.text()));
+    }
+    const std::string more =
+        may_follow.empty() ? "" : fmt::format(", {} more may follow", may_follow.size());
+    return text + fmt::format("{} of {} {} would be built{}\n", to_build.size(), total,
+                              total == 1 ? "job" : "jobs", more);
 }
 
 } // namespace docbuild

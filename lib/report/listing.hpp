@@ -30,7 +30,9 @@ struct ExplainedJob {
 /// `--explain`: `JOB: WHY`, a line a job.
 std::string explain_jobs(std::span<const ExplainedJob> jobs);
 
-/// `--dry-run`: `would build JOB` for each of `to_build`, then how many of how many that is.
-std::string dry_run(std::span<const JobName> to_build, std::size_t total);
+/// `--dry-run`: `would build JOB` for each of `to_build`, `may build JOB` for what may follow from
+/// that, then how many of how many that is.
+std::string dry_run(std::span<const JobName> to_build, std::span<const JobName> may_follow,
+                    std::size_t total);
 
 } // namespace docbuild

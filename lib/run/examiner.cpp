@@ -57,6 +57,19 @@ void sort_by_path(std::vector<FileState>& files) {
     files.erase(std::unique(files.begin(), files.end(), same), files.end());
 }
 
+/// Adds the file at `path`, or all files below it but those in the directories of `excluded`.
+void add_files_at(const std::string& path, const std::unordered_set<std::string>& excluded,
+                  std::vector<FileState>& files) {
+    if (!is_directory(path)) {
+        files.push_back(look_at(path));
+        return;
+    }
+    for (FileState& file : scan_directory(path, {}, excluded)) {
+        file.path = path + "/" + file.path;
+        files.push_back(std::move(file));
+    }
+}
+
 bool is_below(const std::string& path, const std::string& directory) {
     return path.size() > directory.size() && path.starts_with(directory) &&
            path[directory.size()] == '/';
@@ -183,14 +196,7 @@ Examiner::look_at_inputs(const BuilderCommand& command,
     const std::size_t in_source = files.size();
     for (const std::string& glob : command.inputs) {
         for (const std::string& path : find_matching("/", glob)) {
-            if (is_directory(path)) {
-                for (FileState& file : scan_directory(path, {})) {
-                    file.path = path + "/" + file.path;
-                    files.push_back(std::move(file));
-                }
-            } else {
-                files.push_back(look_at(path));
-            }
+            add_files_at(path, {}, files);
         }
     }
     for (const std::string& path : depfile_paths) {
@@ -205,14 +211,7 @@ Examiner::look_at_inputs(const BuilderCommand& command,
 std::vector<FileState> Examiner::look_at_outputs(const BuilderCommand& command) const {
     std::vector<FileState> files;
     for (const std::string& path : command.outputs) {
-        if (!is_directory(path)) {
-            files.push_back(look_at(path));
-            continue;
-        }
-        for (FileState& file : scan_directory(path, {}, output_directories_)) {
-            file.path = path + "/" + file.path;
-            files.push_back(std::move(file));
-        }
+        add_files_at(path, output_directories_, files);
     }
     sort_by_path(files);
     return files;

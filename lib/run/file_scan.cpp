@@ -176,7 +176,7 @@ Digest digest_of_file(const std::string& directory, const FileState& state) {
     if (!has_content) {
         return S_ISLNK(state.mode) ? digester.finish() : Digest{};
     }
-    std::array<char, 65536> chunk; // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read
+    std::array<char, 65536> chunk;
     for (;;) {
         const auto count =
             without_interruption([&] { return ::read(file.get(), chunk.data(), chunk.size()); });

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <string_view>
 
-extern char** environ; // POSIX has it in no header
+extern char** environ; // NOLINT(readability-redundant-declaration): only glibc has it in a header
 
 namespace docbuild {
 

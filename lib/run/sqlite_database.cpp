@@ -63,9 +63,9 @@ Statement& Statement::bind_bytes(int parameter, std::string_view value) {
 bool Statement::step() {
     const int code = sqlite3_step(statement_.get());
     if (code != SQLITE_ROW && code != SQLITE_DONE) {
-        const DatabaseError error(code & primary_code, sqlite3_errmsg(database_->handle()));
+        const std::string message = sqlite3_errmsg(database_->handle());
         reset();
-        throw error;
+        throw DatabaseError(code & primary_code, message);
     }
     return code == SQLITE_ROW;
 }

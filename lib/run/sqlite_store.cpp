@@ -218,8 +218,8 @@ struct SqliteStore::Open {
     }
 };
 
-SqliteStore::SqliteStore(const std::string& path, std::function<void(const std::string&)> warn)
-    : path_(path), warn_(std::move(warn)) {
+SqliteStore::SqliteStore(std::string path, std::function<void(const std::string&)> warn)
+    : path_(std::move(path)), warn_(std::move(warn)) {
     open();
 }
 

@@ -16,7 +16,7 @@ class SqliteStore : public StateStore {
     /// `PATH.damaged-N`, and `warn` is told; the store is then empty. Throws WorkError where the
     /// file can be neither opened nor set aside. Later failures to write (disk full) are said once
     /// through `warn`, and the record is lost.
-    SqliteStore(const std::string& path, std::function<void(const std::string&)> warn);
+    SqliteStore(std::string path, std::function<void(const std::string&)> warn);
     ~SqliteStore() override;
 
     JobRecords load() override;

@@ -49,7 +49,7 @@ TEST_CASE("a line without a colon is a fault with its number") {
 }
 
 TEST_CASE("a NUL byte is a fault with its line") {
-    CHECK(parse_depfile(std::string_view("out: a\\\n b\0c\n", 14)).fault ==
+    CHECK(parse_depfile(std::string_view("out: a\\\n b\0c\n", 13)).fault ==
           "2: a NUL byte in a name");
 }
 

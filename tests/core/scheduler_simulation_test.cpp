@@ -104,7 +104,7 @@ class Simulation {
 
     void tell(const SchedulerEvent& event) {
         pending_.push_back(event);
-        for (std::size_t i = 0; i < pending_.size(); ++i) {
+        for (std::size_t i = 0; i < pending_.size(); ++i) { // NOLINT(modernize-loop-convert): grows
             const SchedulerEvent next = pending_[i];
             for (const Action& action : scheduler_.handle(next, now_)) {
                 std::visit(*this, action);

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <sstream>
+#include <utility>
 
 using namespace docbuild;
 using namespace std::chrono_literals;
@@ -60,7 +61,7 @@ class Drive {
         return tell(event::Ended{JobId(job), Exited{status}, {}});
     }
     std::string dies(unsigned job, int signal, Findings findings = {}) {
-        return tell(event::Ended{JobId(job), Signalled{signal}, findings});
+        return tell(event::Ended{JobId(job), Signalled{signal}, std::move(findings)});
     }
 
     Instant now{};

@@ -30,8 +30,8 @@ TEST_CASE("an explanation is a line a job") {
 
 TEST_CASE("a dry run names what would be built and counts it") {
     const std::array jobs = {rings, tutorial};
-    CHECK(dry_run(jobs, 100) == "would build reference/rings:html\n"
-                                "would build tutorial:html\n"
-                                "2 of 100 jobs would be built\n");
-    CHECK(dry_run({}, 1) == "0 of 1 job would be built\n");
+    CHECK(dry_run(jobs, {}, 100) == "would build reference/rings:html\n"
+                                    "would build tutorial:html\n"
+                                    "2 of 100 jobs would be built\n");
+    CHECK(dry_run({}, {}, 1) == "0 of 1 job would be built\n");
 }

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <cerrno>
+#include <utility>
 
 using namespace docbuild;
 using namespace docbuild::sample;
@@ -15,7 +16,7 @@ namespace {
 JobFinished bare(Outcome outcome, Ending ending) {
     JobFinished event = built(rings);
     event.outcome = outcome;
-    event.ending = ending;
+    event.ending = std::move(ending);
     return event;
 }
 

@@ -8,7 +8,7 @@ using namespace docbuild;
 namespace {
 
 std::string program(const TemporaryDirectory& directory, const std::string& name) {
-    const std::string path = directory.write(name, "#!/bin/sh\n");
+    std::string path = directory.write(name, "#!/bin/sh\n");
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     return path;
 }

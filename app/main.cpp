@@ -1,0 +1,58 @@
+// The docbuild program: reads the command line, has it carried out, and shows errors.
+// It does not know what is carried out.
+#include "app/options.hpp"
+
+#include "lib/core/error.hpp"
+#include "lib/run/files.hpp"
+#include "lib/run/session.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+/// Thrown where nobody reads standard output any more: as for other programs, that ends it.
+struct ReaderIsGone {};
+
+void print(std::string_view text) {
+    const int error = docbuild::write_all(STDOUT_FILENO, text);
+    if (error == EPIPE) {
+        throw ReaderIsGone();
+    }
+    if (error != 0) {
+        throw docbuild::WorkError(docbuild::system_message("write", "standard output", error));
+    }
+}
+
+int run(int argc, char** argv) {
+    const auto read = docbuild::read_options(argc, argv);
+    if (const auto* answer = std::get_if<docbuild::Answer>(&read)) {
+        print(answer->text);
+        return 0;
+    }
+    return docbuild::carry_out(std::get<docbuild::Request>(read), print);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    using docbuild::ExitStatus;
+    std::signal(SIGPIPE, SIG_IGN); // a reader that goes away does not end a build
+    try {
+        return run(argc, argv);
+    } catch (const docbuild::Error& error) {
+        fmt::print(stderr, "{}{}\n", error.names_place() ? "" : "docbuild: ", error.what());
+        return static_cast<int>(error.status());
+    } catch (const ReaderIsGone&) {
+        return static_cast<int>(ExitStatus::signal_base) + SIGPIPE;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "docbuild: {}\n", error.what());
+        return static_cast<int>(ExitStatus::cannot_work);
+    }
+}

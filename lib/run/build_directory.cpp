@@ -1,0 +1,53 @@
+#include "lib/run/build_directory.hpp"
+
+#include "lib/core/error.hpp"
+#include "lib/run/files.hpp"
+#include "lib/run/frozen_store.hpp"
+#include "lib/run/sqlite_store.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace docbuild {
+
+namespace {
+
+void make(const BuildPaths& paths) {
+    if (path_exists(paths.build) && !is_directory(paths.build)) {
+        throw WorkError(fmt::format("the build directory {} is a file; remove it, or set \"build\" "
+                                    "to another directory",
+                                    paths.build));
+    }
+    int error = make_directories(paths.corner());
+    if (error == 0 && ::access(paths.corner().c_str(), W_OK) != 0) {
+        error = errno;
+    }
+    if (error != 0) {
+        throw WorkError(fmt::format("the build directory {} cannot be written: {}; set \"build\" "
+                                    "to a directory that can",
+                                    paths.build, std::strerror(error)));
+    }
+}
+
+} // namespace
+
+BuildDirectory::BuildDirectory(BuildPaths paths, BuildLock::Wait wait, const Say& say, Say warn)
+    : paths_(std::move(paths)) {
+    make(paths_);
+    lock_ = std::make_unique<BuildLock>(paths_.lock(), wait, say);
+    store_ = std::make_unique<SqliteStore>(paths_.state(), std::move(warn));
+}
+
+std::unique_ptr<StateStore> remembered(const BuildPaths& paths, Say warn) {
+    std::unique_ptr<StateStore> store;
+    if (path_exists(paths.state())) {
+        store = std::make_unique<SqliteStore>(paths.state(), std::move(warn));
+    }
+    return std::make_unique<FrozenStore>(std::move(store));
+}
+
+} // namespace docbuild

@@ -1,0 +1,34 @@
+// Opens a build directory for a run: makes it, holds it, and opens what is remembered in it.
+// It does not know what will be built.
+#pragma once
+
+#include "lib/run/build_lock.hpp"
+#include "lib/run/build_paths.hpp"
+#include "lib/run/state_store.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace docbuild {
+
+using Say = std::function<void(const std::string&)>;
+
+/// Throws WorkError where the directory cannot be made or written, or is held by another run.
+class BuildDirectory {
+  public:
+    /// `say` is told who is waited for; `warn` what is wrong with the state (also later on).
+    BuildDirectory(BuildPaths paths, BuildLock::Wait wait, const Say& say, Say warn);
+
+    const BuildPaths& paths() const { return paths_; }
+    StateStore& store() { return *store_; }
+
+  private:
+    BuildPaths paths_;
+    std::unique_ptr<BuildLock> lock_;
+    std::unique_ptr<StateStore> store_;
+};
+
+/// What is remembered, for reading; nothing is made where there is no build directory.
+std::unique_ptr<StateStore> remembered(const BuildPaths& paths, Say warn);
+
+} // namespace docbuild

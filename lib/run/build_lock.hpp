@@ -1,0 +1,41 @@
+// Holds a build directory for one run, and tells who holds it instead.
+// It does not know what the holder does with it.
+#pragma once
+
+#include "lib/run/descriptor.hpp"
+
+#include <string>
+
+namespace docbuild {
+
+/// A record lock (fcntl(2)) on a file that names its holder. The kernel drops it when the process
+/// ends, however it ends, so that a lock left behind by a run that died is never in the way.
+class BuildLock {
+  public:
+    enum class Wait { no, yes };
+
+    /// Takes the lock on `path`. Throws WorkError where another process holds it (unless it is
+    /// waited for; `say` is then told once who is waited for), or where the file cannot be used.
+    template <typename Say> BuildLock(const std::string& path, Wait wait, const Say& say) {
+        open(path);
+        if (!try_lock()) {
+            refuse_unless(wait == Wait::yes);
+            say("waiting for the build directory: " + holder_);
+            lock();
+        }
+        write_holder();
+    }
+
+  private:
+    void open(const std::string& path);
+    bool try_lock();
+    void lock();
+    void refuse_unless(bool may_wait) const;
+    void write_holder() const;
+
+    std::string path_;
+    std::string holder_;
+    Descriptor file_;
+};
+
+} // namespace docbuild

@@ -1,0 +1,74 @@
+// Carries out what the scheduler decides and tells it what happened, until every job has ended.
+// It does not decide anything itself, nor know what starts builders or what reports look like.
+#pragma once
+
+#include "lib/core/scheduler.hpp"
+#include "lib/run/attempts.hpp"
+#include "lib/run/event_stream.hpp"
+#include "lib/run/run_clock.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace docbuild {
+
+class BuildLoop {
+  public:
+    struct Parts {
+        boost::asio::io_context& context;
+        const RunClock& clock;
+        EventStream& events;
+        Examiner& examiner;
+        Attempts& attempts;
+        StateStore& store;
+        std::function<std::unique_ptr<Launcher>(BuilderEvents)> make_launcher;
+        bool rebuild = false; // every job counts as stale
+    };
+
+    BuildLoop(Parts parts, Scheduler scheduler);
+
+    /// Builds until all jobs have ended, and tells `run_finished`. The exit status of the design:
+    /// 0, 1, or 128 + the first signal that asked to stop. Where it throws (WorkError), no builder
+    /// lives on.
+    int run();
+
+  private:
+    void begin();
+    void end_batch();
+    void post(SchedulerEvent event);
+    void carry_out(const action::Examine& examine);
+    void carry_out(const action::Start& start);
+    void carry_out(const action::Signal& signal);
+    void carry_out(const action::Finish& finish);
+    void carry_out(const action::Skip& skip);
+    void carry_out(const action::SlotsReduced& reduced);
+    BuilderEvents builder_events();
+    void builder_failed(JobId job, const FailedToStart& failure);
+    void wait_for_signals();
+    void stop(int signal);
+    void arm_timer();
+    void on_timer();
+    int finish();
+    std::optional<Duration> expected(JobId job) const;
+
+    Parts parts_;
+    Scheduler scheduler_;
+    std::unique_ptr<Launcher> launcher_;
+    boost::asio::signal_set stop_signals_;
+    boost::asio::steady_timer timer_;
+    std::deque<SchedulerEvent> pending_;
+    std::optional<Instant> armed_for_; // what the timer waits for
+    bool is_draining_ = false;
+    bool is_in_batch_ = false;
+    std::map<Outcome, std::size_t> counts_;
+    std::map<JobId, Outcome> failures_; // what later jobs are skipped for
+    int stopped_by_ = 0;
+};
+
+} // namespace docbuild

@@ -1,0 +1,171 @@
+#include "lib/run/build_run.hpp"
+
+#include "lib/report/event_log.hpp"
+#include "lib/run/build_loop.hpp"
+#include "lib/run/display.hpp"
+#include "lib/run/estimates.hpp"
+#include "lib/run/files.hpp"
+#include "lib/run/local_launcher.hpp"
+#include "lib/run/version.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace docbuild {
+
+namespace {
+
+Descriptor open_events_file(const std::optional<std::string>& path) {
+    if (!path) {
+        return Descriptor();
+    }
+    Descriptor file(without_interruption(
+        [&] { return ::open(path->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }));
+    if (!file.is_open()) {
+        throw InputError(system_message("open", *path, errno) + "; check --events");
+    }
+    return file;
+}
+
+/// A command that asks for a variable which is not set is the person's mistake: nothing is started.
+void check_commands(JobCommands& commands, const std::vector<bool>& needed) {
+    for (std::size_t i = 0; i < needed.size(); ++i) {
+        if (needed[i]) {
+            commands.prepare(JobId(i));
+        }
+    }
+}
+
+void say_on_standard_error(const std::string& message) {
+    fmt::print(stderr, "docbuild: {}\n", message);
+}
+
+} // namespace
+
+std::map<std::string, std::string> builders_environment(const Circumstances& circumstances) {
+    std::map<std::string, std::string> environment = circumstances.environment;
+    for (const auto& [name, change] : circumstances.settings.config.environment) {
+        if (change.value) {
+            environment[name] = *change.value;
+        } else {
+            environment.erase(name);
+        }
+    }
+    return environment;
+}
+
+BuildRun::BuildRun(const Request& request, const Project& project,
+                   const Circumstances& circumstances, std::string again)
+    : request_(request), project_(project), circumstances_(circumstances), again_(std::move(again)),
+      events_(clock_), terminal_(STDERR_FILENO), events_file_(open_events_file(request.events)),
+      directory_({project.directories.build},
+                 request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no, say_on_standard_error,
+                 [this](const std::string& message) { warn(message); }),
+      commands_(project.plan, project.directories, builders_environment(circumstances),
+                circumstances.settings.mode.slots),
+      examiner_(commands_, directory_.store()) {}
+
+/// Warnings may come before there is anybody to tell.
+void BuildRun::warn(const std::string& message) {
+    if (has_started_) {
+        events_.tell(Warning{message, {}});
+    } else {
+        early_warnings_.push_back(message);
+    }
+}
+
+void BuildRun::log_to(std::string path, Descriptor file) {
+    logs_.push_back(std::make_unique<LineFile>(
+        std::move(path), std::move(file), [this](const std::string& message) { warn(message); }));
+    events_.add(std::make_unique<EventLogReporter>(
+        [log = logs_.back().get()](std::string_view line) { log->write(line); }, version));
+}
+
+JobRules BuildRun::rules_of(JobId job) const {
+    const Config& config = circumstances_.settings.config;
+    return docbuild::rules_of(project_.plan.keys_of(job),
+                              {given(request_, &ConfigLayer::timeout),
+                               given(request_, &ConfigLayer::grace),
+                               given(request_, &ConfigLayer::retries)},
+                              {config.timeout.value, config.grace.value, config.retries.value});
+}
+
+std::vector<ScheduledJob> BuildRun::scheduled(const std::vector<bool>& needed) const {
+    const auto expected = expected_durations(examiner_, project_.directories, needed);
+    std::vector<ScheduledJob> jobs(needed.size());
+    for (std::size_t i = 0; i < needed.size(); ++i) {
+        if (!needed[i]) {
+            jobs[i].included = false;
+            continue;
+        }
+        const JobRules rules = rules_of(JobId(i));
+        jobs[i] = {true,          project_.plan.jobs[i].after,
+                   expected[i],   rules.slots,
+                   rules.timeout, rules.grace,
+                   rules.retries, rules.oom_retries};
+    }
+    return jobs;
+}
+
+void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& run) {
+    RunStarted start;
+    start.run = run;
+    start.manifest = project_.manifest;
+    start.build = project_.directories.build;
+    const ModeDecision& mode = circumstances_.settings.mode;
+    start.mode = name_of(mode.mode);
+    start.reason = mode.reason;
+    start.slots = mode.slots;
+    for (std::size_t i = 0; i < needed.size(); ++i) {
+        if (needed[i]) {
+            const Duration last = examiner_.record_of(JobId(i)).built_in;
+            start.jobs += 1;
+            start.estimated_work += last;
+            start.estimated_jobs += last > Duration{} ? 1 : 0;
+        }
+    }
+    events_.tell(start);
+    has_started_ = true;
+    for (const std::string& message : early_warnings_) {
+        warn(message);
+    }
+}
+
+int BuildRun::build(const Selection& selection) {
+    check_commands(commands_, selection.needed);
+    for (auto& reporter : reporters_for(request_, circumstances_.environment, terminal_)) {
+        events_.add(std::move(reporter));
+    }
+    RunLogFile run_log = open_run_log(directory_.paths().runs());
+    if (run_log.file.is_open()) {
+        log_to(run_log.path, std::move(run_log.file));
+    } else {
+        warn(system_message("open", run_log.path, run_log.error) +
+             "; this run leaves no event log there");
+    }
+    if (events_file_.is_open()) {
+        log_to(*request_.events, std::move(events_file_));
+    }
+    Scheduler scheduler(scheduled(selection.needed),
+                        {circumstances_.settings.mode.slots, request_.keep_going});
+    tell_start(selection.needed, run_log.run);
+
+    Attempts attempts(commands_, examiner_,
+                      {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_});
+    boost::asio::io_context context(1);
+    Reaper reaper(context);
+    BuildLoop loop({context, clock_, events_, examiner_, attempts, directory_.store(),
+                    [&](BuilderEvents events) {
+                        return std::make_unique<LocalLauncher>(context, reaper, std::move(events));
+                    },
+                    request_.rebuild},
+                   std::move(scheduler));
+    return loop.run();
+}
+
+} // namespace docbuild

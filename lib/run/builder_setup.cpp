@@ -1,0 +1,67 @@
+#include "lib/run/builder_setup.hpp"
+
+#include "lib/run/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <optional>
+
+namespace docbuild {
+
+namespace {
+
+std::optional<FailedToStart> make_directory(const std::string& path) {
+    const int error = make_directories(path);
+    return error == 0 ? std::nullopt : std::optional(FailedToStart{error, "mkdir " + path});
+}
+
+std::optional<FailedToStart> make_all_directories(const BuilderCommand& command,
+                                                  const std::string& log) {
+    auto failure = make_directory(command.output);
+    for (std::size_t i = 0; i < command.outputs.size() && !failure; ++i) {
+        failure = make_directory(parent_of(command.outputs[i]));
+    }
+    return failure ? failure : make_directory(parent_of(log));
+}
+
+/// The modification time that the file has after being touched now.
+std::int64_t touch(int file) {
+    struct stat status {};
+    if (::futimens(file, nullptr) != 0 || ::fstat(file, &status) != 0) {
+        return 0;
+    }
+#ifdef __APPLE__
+    const timespec& time = status.st_mtimespec;
+#else
+    const timespec& time = status.st_mtim;
+#endif
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+} // namespace
+
+std::variant<BuilderLog, FailedToStart> set_up_builder(const BuildPaths& paths, const JobName& job,
+                                                       const BuilderCommand& command,
+                                                       unsigned attempt) {
+    BuilderLog log{paths.log_of(job), Descriptor(), 0};
+    if (auto failure = make_all_directories(command, log.path)) {
+        return *failure;
+    }
+    // A process left over from an earlier run may still write to the old file: that one is let go.
+    if (attempt == 1 && ::unlink(log.path.c_str()) != 0 && errno != ENOENT) {
+        return FailedToStart{errno, "unlink " + log.path};
+    }
+    log.file = Descriptor(without_interruption([&] {
+        return ::open(log.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
+                      0666);
+    }));
+    if (!log.file.is_open()) {
+        return FailedToStart{errno, "open " + log.path};
+    }
+    log.opened = touch(log.file.get());
+    return log;
+}
+
+} // namespace docbuild

@@ -1,0 +1,21 @@
+// Chooses the reporters that show a run to a person, by what was asked and by what standard error
+// is. It does not know what they show.
+#pragma once
+
+#include "lib/report/reporter.hpp"
+#include "lib/run/request.hpp"
+#include "lib/run/terminal.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// In the order in which they are to be told. `terminal` outlives them.
+std::vector<std::unique_ptr<Reporter>>
+reporters_for(const Request& request, const std::map<std::string, std::string>& environment,
+              Terminal& terminal);
+
+} // namespace docbuild

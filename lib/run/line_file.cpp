@@ -1,0 +1,18 @@
+#include "lib/run/line_file.hpp"
+
+#include "lib/core/error.hpp"
+#include "lib/run/files.hpp"
+
+namespace docbuild {
+
+void LineFile::write(std::string_view line) {
+    if (!file_.is_open()) {
+        return;
+    }
+    if (const int error = write_all(file_.get(), line)) {
+        file_.reset();
+        warn_(system_message("write", path_, error) + "; it ends here, the build goes on");
+    }
+}
+
+} // namespace docbuild

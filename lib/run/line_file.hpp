@@ -1,0 +1,28 @@
+// A file that a run writes line by line, and goes on without when it cannot be written any more.
+// It does not know what the lines say.
+#pragma once
+
+#include "lib/run/descriptor.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace docbuild {
+
+class LineFile {
+  public:
+    /// `warn` is told once, when a write fails; nothing is written after that, so that the file
+    /// ends at worst in the middle of a line.
+    LineFile(std::string path, Descriptor file, std::function<void(const std::string&)> warn)
+        : path_(std::move(path)), file_(std::move(file)), warn_(std::move(warn)) {}
+
+    void write(std::string_view line);
+
+  private:
+    std::string path_;
+    Descriptor file_;
+    std::function<void(const std::string&)> warn_;
+};
+
+} // namespace docbuild

@@ -1,0 +1,132 @@
+#include "lib/run/session.hpp"
+
+#include "lib/core/shell_quote.hpp"
+#include "lib/run/build_run.hpp"
+#include "lib/run/cleaning.hpp"
+#include "lib/run/files.hpp"
+#include "lib/run/host.hpp"
+#include "lib/run/inspection.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace docbuild {
+
+namespace {
+
+void go_to(const std::string& directory) {
+    if (::chdir(directory.c_str()) != 0) {
+        throw InputError(system_message("chdir", directory, errno) + "; check --directory");
+    }
+}
+
+void say(const std::string& message) {
+    fmt::print(stderr, "docbuild: {}\n", message);
+}
+
+/// Narrows the selection to the jobs that failed last time, with what they need.
+Selection only_failed(const Examiner& examiner, const Selection& selection) {
+    std::vector<bool> failed(selection.needed.size());
+    for (std::size_t i = 0; i < failed.size(); ++i) {
+        const auto& last = examiner.record_of(JobId(i)).last;
+        failed[i] = selection.needed[i] && last && is_failure(last->outcome);
+    }
+    return with_needed(examiner.plan(), std::move(failed));
+}
+
+/// What does without a configuration and the state: the whole environment, one slot a job.
+JobCommands commands_of(const Project& project, const Circumstances& circumstances) {
+    return {project.plan, project.directories, builders_environment(circumstances),
+            circumstances.settings.mode.slots};
+}
+
+int ask(const Request& request, const Project& project, const Circumstances& circumstances,
+        const Output& output) {
+    Selection selection = select(project.plan, request.jobs);
+    const auto store = remembered({project.directories.build}, say);
+    JobCommands commands = commands_of(project, circumstances);
+    Examiner examiner(commands, *store);
+    if (request.only_failed) {
+        selection = only_failed(examiner, selection);
+    }
+    const bool is_of_named_alone = request.task == Task::list || request.task == Task::explain;
+    output(answer(request.task, examiner, is_of_named_alone ? selection.wanted : selection.needed,
+                  request.rebuild));
+    return 0;
+}
+
+int clean_up(const Request& request, const Project& project, const Circumstances& circumstances,
+             const Output& output) {
+    std::vector<bool> wanted(project.plan.jobs.size(), true);
+    if (!request.jobs.empty()) {
+        wanted = select(project.plan, request.jobs).wanted;
+    }
+    std::size_t cleaned = 0;
+    if (path_exists(project.directories.build)) {
+        BuildDirectory directory({project.directories.build},
+                                 request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no, say,
+                                 say);
+        JobCommands commands = commands_of(project, circumstances);
+        cleaned = clean(wanted, commands, directory.paths(), directory.store());
+    }
+    output(fmt::format("{} {} cleaned\n", cleaned, cleaned == 1 ? "job" : "jobs"));
+    return 0;
+}
+
+/// The command line that a job's name completes, from where the person stands.
+std::string again_prefix(const Request& request) {
+    std::vector<std::string> words = {"docbuild"};
+    if (request.directory) {
+        words.insert(words.end(), {"-C", *request.directory});
+    }
+    if (request.manifest != Request().manifest) {
+        words.insert(words.end(), {"-f", request.manifest});
+    }
+    for (const std::string& file : request.config_files) {
+        words.insert(words.end(), {"--config", file});
+    }
+    return shell_quoted(words) + " ";
+}
+
+int build(const Request& request, const Project& project, const Circumstances& circumstances) {
+    Selection selection = select(project.plan, request.jobs);
+    BuildRun run(request, project, circumstances, again_prefix(request));
+    if (request.only_failed) {
+        selection = only_failed(run.examiner(), selection);
+    }
+    return run.build(selection);
+}
+
+} // namespace
+
+int carry_out(const Request& request, const Output& output) {
+    if (request.directory) {
+        go_to(*request.directory);
+    }
+    Circumstances circumstances{environment_snapshot(), {}};
+    circumstances.settings = find_settings(request, circumstances.environment);
+    switch (request.task) {
+    case Task::explain_mode:
+        output(explain(circumstances.settings.mode));
+        return 0;
+    case Task::show_config:
+        output(show(circumstances.settings.config));
+        return 0;
+    case Task::clean:
+        return clean_up(request, load_project(request.manifest), circumstances, output);
+    case Task::build:
+        return build(request, load_project(request.manifest), circumstances);
+    case Task::dry_run:
+    case Task::list:
+    case Task::explain:
+    case Task::graph:
+        return ask(request, load_project(request.manifest), circumstances, output);
+    }
+    return 0;
+}
+
+} // namespace docbuild
