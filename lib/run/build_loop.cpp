@@ -40,12 +40,13 @@ BuildLoop::BuildLoop(Parts parts, Scheduler scheduler)
 
 int BuildLoop::run() {
     try {
-        begin();
+        post(event::Begin{});
         while (!scheduler_.is_done()) {
-            arm_timer();
-            parts_.context.run_one();
+            wait_for_event();
         }
+        end_batch();
     } catch (...) {
+        end_batch();
         for (const JobId job : parts_.attempts.running()) {
             launcher_->signal(job, SIGKILL);
         }
@@ -54,12 +55,12 @@ int BuildLoop::run() {
     return finish();
 }
 
-/// All that turns out up to date before the first builder starts is remembered in one go.
-void BuildLoop::begin() {
-    parts_.store.begin_batch();
-    is_in_batch_ = true;
-    post(event::Begin{});
-    end_batch();
+/// What is to be remembered waits until nothing else is to do, so that no slot stays empty for it.
+void BuildLoop::begin_batch() {
+    if (!is_in_batch_) {
+        is_in_batch_ = true;
+        parts_.store.begin_batch();
+    }
 }
 
 void BuildLoop::end_batch() {
@@ -69,12 +70,21 @@ void BuildLoop::end_batch() {
     }
 }
 
+void BuildLoop::wait_for_event() {
+    if (parts_.context.poll_one() == 0) {
+        end_batch();
+        arm_timer();
+        parts_.context.run_one();
+    }
+}
+
 void BuildLoop::post(SchedulerEvent event) {
     pending_.push_back(std::move(event));
     if (is_draining_) {
         return;
     }
     is_draining_ = true;
+    begin_batch();
     while (!pending_.empty()) {
         const SchedulerEvent next = std::move(pending_.front());
         pending_.pop_front();
@@ -91,7 +101,6 @@ void BuildLoop::carry_out(const action::Examine& examine) {
 }
 
 void BuildLoop::carry_out(const action::Start& start) {
-    end_batch();
     const auto begun = parts_.attempts.begin(start.job, start.attempt);
     if (const auto* failure = std::get_if<FailedToStart>(&begun)) {
         builder_failed(start.job, *failure);

@@ -39,8 +39,9 @@ class BuildLoop {
     int run();
 
   private:
-    void begin();
+    void begin_batch();
     void end_batch();
+    void wait_for_event();
     void post(SchedulerEvent event);
     void carry_out(const action::Examine& examine);
     void carry_out(const action::Start& start);

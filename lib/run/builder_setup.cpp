@@ -49,13 +49,10 @@ std::variant<BuilderLog, FailedToStart> set_up_builder(const BuildPaths& paths, 
     if (auto failure = make_all_directories(command, log.path)) {
         return *failure;
     }
-    // A process left over from an earlier run may still write to the old file: that one is let go.
-    if (attempt == 1 && ::unlink(log.path.c_str()) != 0 && errno != ENOENT) {
-        return FailedToStart{errno, "unlink " + log.path};
-    }
+    const int anew = attempt == 1 ? O_TRUNC : 0;
     log.file = Descriptor(without_interruption([&] {
-        return ::open(log.path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
-                      0666);
+        return ::open(log.path.c_str(),
+                      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | anew, 0666);
     }));
     if (!log.file.is_open()) {
         return FailedToStart{errno, "open " + log.path};
