@@ -7,6 +7,9 @@
 #include "lib/run/spawn_launcher.hpp"
 #endif
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
 
 namespace docbuild {
@@ -26,6 +29,8 @@ std::vector<const char*> pointers(const std::vector<std::string>& strings) {
 }
 
 #ifdef DOCBUILD_PORTABLE
+constexpr int exit_status_of_not_executed = 127;
+
 /// Runs in the forked child, before it executes the builder: only calls that are safe there.
 struct InTheChild {
     const ProcessStart& start;
@@ -44,8 +49,26 @@ struct InTheChild {
         return ready ? process::error_code()
                      : process::error_code(errno, boost::system::system_category());
     }
+
+    /// Boost would go on to exit(3), which writes out and tidies up what is the driver's. (1.81
+    /// looks for this function by other arguments than it calls it with, hence any.)
+    template <typename... Arguments> void on_exec_error(Arguments&&...) const {
+        ::_exit(exit_status_of_not_executed);
+    }
 };
 #endif
+
+/// What failed on the way to the program; neither launcher tells more than the errno.
+FailedToStart failure_of(int error, const std::string& cwd) {
+    if (error == EMFILE || error == ENFILE) {
+        return {error, "pipe"};
+    }
+    if (error == EAGAIN) {
+        return {error, "fork"};
+    }
+    const bool can_enter = ::access((cwd + "/.").c_str(), X_OK) == 0;
+    return {error, can_enter ? "execve" : "chdir"};
+}
 
 } // namespace
 
@@ -64,7 +87,7 @@ std::variant<pid_t, FailedToStart> start_process(boost::asio::io_context& contex
     auto started = launcher(context.get_executor(), error, start.executable, argv.data());
 #endif
     if (error) {
-        return FailedToStart{error.value(), "execve"};
+        return failure_of(error.value(), start.cwd);
     }
     const pid_t id = started.id();
     started.detach(); // the reaper alone waits for it
