@@ -6,12 +6,11 @@
 
 #ifndef DOCBUILD_PORTABLE
 #include "lib/core/cgroup_quota.hpp"
+#include "lib/run/kernel_file.hpp"
 
 #include <sched.h>
 
 #include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #endif
 
@@ -57,21 +56,13 @@ unsigned processors_by_affinity() {
     return processors_online();
 }
 
-std::optional<std::string> text_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        return std::nullopt;
-    }
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 } // namespace
 
 unsigned usable_processors() {
     const unsigned by_affinity = processors_by_affinity();
-    const auto by_quota =
-        processors_by_quota(text_of("/proc/self/cgroup").value_or(""),
-                            text_of("/proc/self/mountinfo").value_or(""), text_of);
+    const auto by_quota = processors_by_quota(read_kernel_file("/proc/self/cgroup").value_or(""),
+                                              read_kernel_file("/proc/self/mountinfo").value_or(""),
+                                              read_kernel_file);
     return std::max(1U, std::min(by_affinity, by_quota.value_or(by_affinity)));
 }
 

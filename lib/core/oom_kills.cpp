@@ -1,0 +1,35 @@
+#include "lib/core/oom_kills.hpp"
+
+#include "lib/core/cgroup_place.hpp"
+
+#include <charconv>
+
+namespace docbuild {
+
+std::vector<std::string> oom_kill_files(std::string_view cgroups, std::string_view mounts) {
+    std::vector<std::string> files = {"/proc/vmstat"};
+    for (const CgroupPlace& place : cgroup_places("memory", cgroups, mounts)) {
+        const char* const name =
+            place.version == CgroupVersion::v1 ? "/memory.oom_control" : "/memory.events";
+        files.push_back(place.point + place.group + name);
+    }
+    return files;
+}
+
+std::optional<std::uint64_t> oom_kills_in(std::string_view text) {
+    constexpr std::string_view key = "oom_kill ";
+    while (!text.empty()) {
+        const std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(line.size() == text.size() ? line.size() : line.size() + 1);
+        if (!line.starts_with(key)) {
+            continue;
+        }
+        std::uint64_t count = 0;
+        const char* const end = line.data() + line.size();
+        const auto read = std::from_chars(line.data() + key.size(), end, count);
+        return read.ec == std::errc() && read.ptr == end ? std::optional(count) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+} // namespace docbuild

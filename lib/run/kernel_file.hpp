@@ -1,0 +1,13 @@
+// Reads the short texts that the kernel gives of itself and of processes: /proc, control groups.
+// It does not know what they mean.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace docbuild {
+
+/// The whole text; empty where it cannot be read, as when the process is gone or not ours to see.
+std::optional<std::string> read_kernel_file(const std::string& path);
+
+} // namespace docbuild
