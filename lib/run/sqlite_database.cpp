@@ -36,6 +36,14 @@ void Database::execute(const char* text) {
     check(sqlite3_exec(handle(), text, nullptr, nullptr, nullptr));
 }
 
+bool Database::is_in_transaction() const {
+    return sqlite3_get_autocommit(handle()) == 0;
+}
+
+bool Database::is_read_only() const {
+    return sqlite3_db_readonly(handle(), "main") == 1;
+}
+
 Statement::Statement(Database& database, std::string_view text) : database_(&database) {
     sqlite3_stmt* raw = nullptr;
     database.check(sqlite3_prepare_v3(database.handle(), text.data(), static_cast<int>(text.size()),

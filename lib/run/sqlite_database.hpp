@@ -56,6 +56,9 @@ class Database {
   public:
     explicit Database(const std::string& path);
     void execute(const char* text);
+    bool is_in_transaction() const;
+    /// Also true where SQLite does not know the version that the file's header asks of writers.
+    bool is_read_only() const;
     sqlite3* handle() const { return database_.get(); }
     void check(int code) const;
 

@@ -1,15 +1,16 @@
 #include "lib/run/sqlite_store.hpp"
 
 #include "lib/core/error.hpp"
-#include "lib/core/record_codec.hpp"
 #include "lib/run/files.hpp"
+#include "lib/run/job_row.hpp"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <array>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 namespace docbuild {
 
@@ -18,159 +19,55 @@ namespace {
 constexpr std::int64_t application_id = 0x646F6362; // "docb"
 constexpr std::int64_t format = 1;
 
-constexpr const char* create_table =
-    "CREATE TABLE IF NOT EXISTS jobs ("
-    "name TEXT PRIMARY KEY, outcome TEXT, wall INTEGER, user INTEGER, system INTEGER, max_rss "
-    "INTEGER,"
-    "built_in INTEGER, succeeded INTEGER, outputs_changed INTEGER, command BLOB, argv BLOB, "
-    "quick_inputs BLOB, inputs BLOB, depfile BLOB,"
-    "upstream BLOB, quick_outputs BLOB, outputs BLOB, row_check INTEGER, files_check INTEGER, "
-    "files BLOB)"
-    " WITHOUT ROWID";
-constexpr std::string_view select_all =
-    "SELECT name, outcome, wall, user, system, max_rss, built_in, succeeded, outputs_changed, "
-    "command, argv, quick_inputs, inputs,"
-    " depfile, upstream, quick_outputs, outputs, row_check FROM jobs";
-constexpr std::string_view upsert =
-    "INSERT INTO jobs VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)"
-    " ON CONFLICT(name) DO UPDATE SET outcome=?2, wall=?3, user=?4, system=?5, max_rss=?6, "
-    "built_in=?7, succeeded=?8,"
-    " outputs_changed=?9, command=?10, argv=?11, quick_inputs=?12, inputs=?13, depfile=?14, "
-    "upstream=?15,"
-    " quick_outputs=?16, outputs=?17, row_check=?18, files_check=CASE WHEN ?21 THEN ?19 ELSE "
-    "files_check END,"
-    " files=CASE WHEN ?21 THEN ?20 ELSE files END";
-
-enum Column : int {
-    name,
-    outcome,
-    wall,
-    user,
-    system_time,
-    max_rss,
-    built_in,
-    succeeded,
-    outputs_changed,
-    command,
-    argv,
-    quick_inputs,
-    inputs,
-    depfile,
-    upstream,
-    quick_outputs,
-    outputs,
-    row_check,
-    column_count
-};
-
-std::string_view bytes_of(const Digest& digest) {
-    return {reinterpret_cast<const char*>(&digest), sizeof(digest)};
+std::int64_t number(Database& database, std::string_view query) {
+    Statement statement(database, query);
+    return statement.step() ? statement.integer(0) : 0;
 }
 
-bool read_digest(std::string_view bytes, Digest& digest) {
-    if (bytes.size() != sizeof(digest)) {
-        return false;
+/// Looks in one transaction: another process may be making the file.
+void refuse_what_is_not_ours(Database& database) {
+    database.execute("BEGIN");
+    const std::int64_t owner = number(database, "PRAGMA application_id");
+    const std::int64_t version = number(database, "PRAGMA user_version");
+    const bool is_new = owner == 0 && number(database, "SELECT count(*) FROM sqlite_master") == 0;
+    if (owner != application_id && !is_new) {
+        throw DatabaseError(SQLITE_NOTADB, "it belongs to another program");
     }
-    std::memcpy(&digest, bytes.data(), sizeof(digest));
-    return true;
+    if (version != format && !is_new) {
+        throw DatabaseError(SQLITE_NOTADB, fmt::format("it has format {}, this docbuild knows {}",
+                                                       version, format));
+    }
+    database.execute("COMMIT");
 }
 
-/// Fills the parameters in column order and sums them up as it goes.
-class RowWriter {
-  public:
-    explicit RowWriter(Statement& statement) : statement_(statement) {}
-    void text(std::string_view value) {
-        statement_.bind_text(++parameter_, value);
-        digester_.add(value);
-    }
-    void bytes(std::string_view value) {
-        statement_.bind_bytes(++parameter_, value);
-        digester_.add(value);
-    }
-    void number(std::int64_t value) {
-        statement_.bind(++parameter_, value);
-        digester_.add(static_cast<std::uint64_t>(value));
-    }
-    void check() {
-        statement_.bind(++parameter_, static_cast<std::int64_t>(digester_.finish().low));
-    }
-
-  private:
-    Statement& statement_;
-    Digester digester_;
-    int parameter_ = 0;
-};
-
-std::int64_t sum_of_row(const Statement& row) {
-    Digester digester;
-    for (int column = name; column < row_check; ++column) {
-        const bool is_number = (column >= wall && column <= outputs_changed);
-        if (is_number) {
-            digester.add(static_cast<std::uint64_t>(row.integer(column)));
-        } else {
-            digester.add(row.bytes(column));
+/// Others may have the file open, and be making it, at the same time. Only one of them can then
+/// change the journal's mode, which the file keeps; SQLite does not let the rest wait for it.
+void write_ahead(Database& database) {
+    try {
+        database.execute("PRAGMA journal_mode=WAL");
+    } catch (const DatabaseError& error) {
+        if (error.code() != SQLITE_BUSY) {
+            throw;
         }
     }
-    return static_cast<std::int64_t>(digester.finish().low);
+    database.execute("PRAGMA synchronous=NORMAL");
 }
 
-std::optional<SuccessRecord> read_success(const Statement& row) {
-    SuccessRecord record;
-    const auto words = decode_strings(row.bytes(argv));
-    const auto paths = decode_strings(row.bytes(depfile));
-    const bool whole = words && paths && read_digest(row.bytes(command), record.command) &&
-                       read_digest(row.bytes(quick_inputs), record.quick_inputs) &&
-                       read_digest(row.bytes(inputs), record.inputs) &&
-                       read_digest(row.bytes(upstream), record.upstream) &&
-                       read_digest(row.bytes(quick_outputs), record.quick_outputs) &&
-                       read_digest(row.bytes(outputs), record.outputs);
-    if (!whole) {
-        return std::nullopt;
+Database open_database(const std::string& path) {
+    Database database(path);
+    database.execute("PRAGMA busy_timeout=5000");
+    refuse_what_is_not_ours(database);
+    if (database.is_read_only() && ::access(path.c_str(), W_OK) == 0) {
+        throw DatabaseError(SQLITE_NOTADB, "its header is damaged");
     }
-    record.sequence = static_cast<std::uint64_t>(row.integer(succeeded));
-    record.outputs_changed = static_cast<std::uint64_t>(row.integer(outputs_changed));
-    record.argv = *words;
-    record.depfile_paths = *paths;
-    return record;
-}
-
-JobRecord read_record(const Statement& row) {
-    JobRecord record;
-    const auto known = outcome_named(row.bytes(outcome));
-    if (known) {
-        record.last = AttemptRecord{*known, Duration(row.integer(wall)),
-                                    Duration(row.integer(user)), Duration(row.integer(system_time)),
-                                    Bytes{static_cast<std::uint64_t>(row.integer(max_rss))}};
+    write_ahead(database);
+    if (number(database, "PRAGMA application_id") == 0) {
+        database.execute("BEGIN IMMEDIATE");
+        database.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; {}; COMMIT",
+                                     application_id, format, create_job_table)
+                             .c_str());
     }
-    record.built_in = Duration(row.integer(built_in));
-    if (row.integer(succeeded) != 0) {
-        record.success = read_success(row);
-    }
-    return record;
-}
-
-void write_record(RowWriter& row, const std::string& job, const JobRecord& record) {
-    const AttemptRecord last = record.last.value_or(AttemptRecord{});
-    const SuccessRecord success = record.success.value_or(SuccessRecord{});
-    row.text(job);
-    row.text(record.last ? name_of(last.outcome) : std::string_view());
-    row.number(last.wall.count());
-    row.number(last.user.count());
-    row.number(last.system.count());
-    row.number(static_cast<std::int64_t>(last.max_rss.count));
-    row.number(record.built_in.count());
-    row.number(static_cast<std::int64_t>(success.sequence));
-    row.number(static_cast<std::int64_t>(success.outputs_changed));
-    row.bytes(bytes_of(success.command));
-    row.bytes(encode_strings(success.argv));
-    row.bytes(bytes_of(success.quick_inputs));
-    row.bytes(bytes_of(success.inputs));
-    row.bytes(encode_strings(success.depfile_paths));
-    row.bytes(bytes_of(success.upstream));
-    row.bytes(bytes_of(success.quick_outputs));
-    row.bytes(bytes_of(success.outputs));
-    row.check();
+    return database;
 }
 
 } // namespace
@@ -183,39 +80,10 @@ struct SqliteStore::Open {
     Statement delete_row;
 
     explicit Open(const std::string& path)
-        : database(prepared(path)), load_rows(database, select_all),
+        : database(open_database(path)), load_rows(database, select_job_rows),
           load_files(database, "SELECT files, files_check FROM jobs WHERE name = ?1"),
-          save_row(database, upsert), delete_row(database, "DELETE FROM jobs WHERE name = ?1") {}
-
-  private:
-    static std::int64_t pragma(Database& database, std::string_view text) {
-        Statement statement(database, text);
-        return statement.step() ? statement.integer(0) : 0;
-    }
-
-    static Database prepared(const std::string& path) {
-        Database database(path);
-        const std::int64_t owner = pragma(database, "PRAGMA application_id");
-        const std::int64_t version = pragma(database, "PRAGMA user_version");
-        const std::int64_t tables = pragma(database, "SELECT count(*) FROM sqlite_master");
-        if (tables > 0 && owner != application_id) {
-            throw DatabaseError(SQLITE_NOTADB, "it belongs to another program");
-        }
-        if (version > format) {
-            throw DatabaseError(
-                SQLITE_NOTADB,
-                fmt::format("it has format {}, this docbuild knows {}", version, format));
-        }
-        database.execute(
-            "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
-        if (tables == 0) {
-            database.execute(
-                fmt::format("BEGIN; PRAGMA application_id={}; PRAGMA user_version={}; {}; COMMIT",
-                            application_id, format, create_table)
-                    .c_str());
-        }
-        return database;
-    }
+          save_row(database, upsert_job_row),
+          delete_row(database, "DELETE FROM jobs WHERE name = ?1") {}
 };
 
 SqliteStore::SqliteStore(std::string path, std::function<void(const std::string&)> warn)
@@ -246,8 +114,12 @@ void SqliteStore::set_aside(const std::string& why) {
     if (::rename(path_.c_str(), aside.c_str()) != 0) {
         throw WorkError(system_message("rename", path_, errno));
     }
-    ::remove((path_ + "-wal").c_str());
-    ::remove((path_ + "-shm").c_str());
+    // What SQLite left beside the file belongs to it, and would spoil a new one.
+    for (const char* beside : {"-journal", "-wal", "-shm"}) {
+        if (::rename((path_ + beside).c_str(), (aside + beside).c_str()) != 0 && errno != ENOENT) {
+            throw WorkError(system_message("rename", path_ + beside, errno));
+        }
+    }
     warn_(fmt::format("state file set aside as {} ({}); building as if for the first time", aside,
                       why));
     try {
@@ -276,19 +148,20 @@ bool SqliteStore::guarded(const std::function<void()>& work) {
 
 JobRecords SqliteStore::load() {
     JobRecords records;
-    bool damaged = false;
-    const bool read = guarded([&] {
+    bool is_whole = true;
+    const bool is_read = guarded([&] {
         Statement& rows = open_->load_rows;
         while (rows.step()) {
-            damaged |= sum_of_row(rows) != rows.integer(row_check);
-            records.emplace(std::string(rows.bytes(name)), read_record(rows));
+            JobRow row = read_row(rows);
+            is_whole &= row.is_whole;
+            records.emplace(std::move(row.job), std::move(row.record));
         }
         rows.reset();
     });
-    if (damaged) {
+    if (!is_whole && is_read) {
         set_aside("a row does not match its checksum");
     }
-    return read && !damaged ? records : JobRecords();
+    return is_read && is_whole ? records : JobRecords();
 }
 
 std::optional<InputSet> SqliteStore::inputs_of(const std::string& job) {
@@ -307,11 +180,7 @@ std::optional<InputSet> SqliteStore::inputs_of(const std::string& job) {
 void SqliteStore::save(const std::string& job, const JobRecord& record, const InputSet* inputs) {
     guarded([&] {
         const std::string files = inputs != nullptr ? encode(*inputs) : std::string();
-        RowWriter row(open_->save_row);
-        write_record(row, job, record);
-        open_->save_row.bind(19, static_cast<std::int64_t>(checksum_of(files)));
-        open_->save_row.bind_bytes(20, files);
-        open_->save_row.bind(21, inputs != nullptr ? 1 : 0);
+        bind_row(open_->save_row, job, record, inputs != nullptr ? &files : nullptr);
         open_->save_row.run();
     });
 }
@@ -321,11 +190,21 @@ void SqliteStore::forget(const std::string& job) {
 }
 
 void SqliteStore::begin_batch() {
-    guarded([&] { open_->database.execute("BEGIN"); });
+    guarded([&] { open_->database.execute("BEGIN IMMEDIATE"); });
 }
 
+/// There is no transaction to end where the file was set aside in between.
 void SqliteStore::end_batch() {
-    guarded([&] { open_->database.execute("COMMIT"); });
+    const auto end_by = [&](const char* words) {
+        return guarded([&] {
+            if (open_->database.is_in_transaction()) {
+                open_->database.execute(words);
+            }
+        });
+    };
+    if (!end_by("COMMIT")) {
+        end_by("ROLLBACK");
+    }
 }
 
 } // namespace docbuild

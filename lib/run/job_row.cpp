@@ -1,0 +1,187 @@
+#include "lib/run/job_row.hpp"
+
+#include "lib/core/record_codec.hpp"
+
+#include <cstring>
+
+namespace docbuild {
+
+const char* const create_job_table =
+    "CREATE TABLE IF NOT EXISTS jobs ("
+    "name TEXT PRIMARY KEY, outcome TEXT, wall INTEGER, user INTEGER, system INTEGER, max_rss "
+    "INTEGER,"
+    "built_in INTEGER, succeeded INTEGER, outputs_changed INTEGER, command BLOB, argv BLOB, "
+    "quick_inputs BLOB, inputs BLOB, depfile BLOB,"
+    "upstream BLOB, quick_outputs BLOB, outputs BLOB, row_check INTEGER, files_check INTEGER, "
+    "files BLOB)"
+    " WITHOUT ROWID";
+const std::string_view select_job_rows =
+    "SELECT name, outcome, wall, user, system, max_rss, built_in, succeeded, outputs_changed, "
+    "command, argv, quick_inputs, inputs,"
+    " depfile, upstream, quick_outputs, outputs, row_check FROM jobs";
+const std::string_view upsert_job_row =
+    "INSERT INTO jobs VALUES "
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)"
+    " ON CONFLICT(name) DO UPDATE SET outcome=?2, wall=?3, user=?4, system=?5, max_rss=?6, "
+    "built_in=?7, succeeded=?8,"
+    " outputs_changed=?9, command=?10, argv=?11, quick_inputs=?12, inputs=?13, depfile=?14, "
+    "upstream=?15,"
+    " quick_outputs=?16, outputs=?17, row_check=?18, files_check=CASE WHEN ?21 THEN ?19 ELSE "
+    "files_check END,"
+    " files=CASE WHEN ?21 THEN ?20 ELSE files END";
+
+namespace {
+
+enum Column : int {
+    name,
+    outcome,
+    wall,
+    user,
+    system_time,
+    max_rss,
+    built_in,
+    succeeded,
+    outputs_changed,
+    command,
+    argv,
+    quick_inputs,
+    inputs,
+    depfile,
+    upstream,
+    quick_outputs,
+    outputs,
+    row_check,
+    column_count
+};
+
+std::string_view bytes_of(const Digest& digest) {
+    return {reinterpret_cast<const char*>(&digest), sizeof(digest)};
+}
+
+bool read_digest(std::string_view bytes, Digest& digest) {
+    if (bytes.size() != sizeof(digest)) {
+        return false;
+    }
+    std::memcpy(&digest, bytes.data(), sizeof(digest));
+    return true;
+}
+
+/// Fills the parameters in column order and sums them up as it goes.
+class RowWriter {
+  public:
+    explicit RowWriter(Statement& statement) : statement_(statement) {}
+    void text(std::string_view value) {
+        statement_.bind_text(++parameter_, value);
+        digester_.add(value);
+    }
+    void bytes(std::string_view value) {
+        statement_.bind_bytes(++parameter_, value);
+        digester_.add(value);
+    }
+    void number(std::int64_t value) {
+        statement_.bind(++parameter_, value);
+        digester_.add(static_cast<std::uint64_t>(value));
+    }
+    void check() {
+        statement_.bind(++parameter_, static_cast<std::int64_t>(digester_.finish().low));
+    }
+
+  private:
+    Statement& statement_;
+    Digester digester_;
+    int parameter_ = 0;
+};
+
+std::int64_t sum_of_row(const Statement& row) {
+    Digester digester;
+    for (int column = name; column < row_check; ++column) {
+        const bool is_number = (column >= wall && column <= outputs_changed);
+        if (is_number) {
+            digester.add(static_cast<std::uint64_t>(row.integer(column)));
+        } else {
+            digester.add(row.bytes(column));
+        }
+    }
+    return static_cast<std::int64_t>(digester.finish().low);
+}
+
+std::optional<SuccessRecord> read_success(const Statement& row) {
+    SuccessRecord record;
+    const auto words = decode_strings(row.bytes(argv));
+    const auto paths = decode_strings(row.bytes(depfile));
+    const bool whole = words && paths && read_digest(row.bytes(command), record.command) &&
+                       read_digest(row.bytes(quick_inputs), record.quick_inputs) &&
+                       read_digest(row.bytes(inputs), record.inputs) &&
+                       read_digest(row.bytes(upstream), record.upstream) &&
+                       read_digest(row.bytes(quick_outputs), record.quick_outputs) &&
+                       read_digest(row.bytes(outputs), record.outputs);
+    if (!whole) {
+        return std::nullopt;
+    }
+    record.sequence = static_cast<std::uint64_t>(row.integer(succeeded));
+    record.outputs_changed = static_cast<std::uint64_t>(row.integer(outputs_changed));
+    record.argv = *words;
+    record.depfile_paths = *paths;
+    return record;
+}
+
+JobRecord read_record(const Statement& row) {
+    JobRecord record;
+    const auto known = outcome_named(row.bytes(outcome));
+    if (known) {
+        record.last = AttemptRecord{*known, Duration(row.integer(wall)),
+                                    Duration(row.integer(user)), Duration(row.integer(system_time)),
+                                    Bytes{static_cast<std::uint64_t>(row.integer(max_rss))}};
+    }
+    record.built_in = Duration(row.integer(built_in));
+    if (row.integer(succeeded) != 0) {
+        record.success = read_success(row);
+    }
+    return record;
+}
+
+void write_record(RowWriter& row, const std::string& job, const JobRecord& record) {
+    const AttemptRecord last = record.last.value_or(AttemptRecord{});
+    const SuccessRecord success = record.success.value_or(SuccessRecord{});
+    row.text(job);
+    row.text(record.last ? name_of(last.outcome) : std::string_view());
+    row.number(last.wall.count());
+    row.number(last.user.count());
+    row.number(last.system.count());
+    row.number(static_cast<std::int64_t>(last.max_rss.count));
+    row.number(record.built_in.count());
+    row.number(static_cast<std::int64_t>(success.sequence));
+    row.number(static_cast<std::int64_t>(success.outputs_changed));
+    row.bytes(bytes_of(success.command));
+    row.bytes(encode_strings(success.argv));
+    row.bytes(bytes_of(success.quick_inputs));
+    row.bytes(bytes_of(success.inputs));
+    row.bytes(encode_strings(success.depfile_paths));
+    row.bytes(bytes_of(success.upstream));
+    row.bytes(bytes_of(success.quick_outputs));
+    row.bytes(bytes_of(success.outputs));
+    row.check();
+}
+
+} // namespace
+
+JobRow read_row(const Statement& row) {
+    JobRow result{std::string(row.bytes(name)), read_record(row), false};
+    const bool is_read = result.record.success.has_value() == (row.integer(succeeded) != 0) &&
+                         result.record.last.has_value() == !row.bytes(outcome).empty();
+    result.is_whole = is_read && sum_of_row(row) == row.integer(row_check);
+    return result;
+}
+
+void bind_row(Statement& statement, const std::string& job, const JobRecord& record,
+              const std::string* files) {
+    constexpr int parameter_of_files_check = row_check + 2;
+    RowWriter row(statement);
+    write_record(row, job, record);
+    const std::string_view bytes = files != nullptr ? *files : std::string_view();
+    statement.bind(parameter_of_files_check, static_cast<std::int64_t>(checksum_of(bytes)));
+    statement.bind_bytes(parameter_of_files_check + 1, bytes);
+    statement.bind(parameter_of_files_check + 2, files != nullptr ? 1 : 0);
+}
+
+} // namespace docbuild

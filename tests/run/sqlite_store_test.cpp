@@ -1,0 +1,347 @@
+#include "lib/run/sqlite_store.hpp"
+
+#include "lib/core/error.hpp"
+#include "tests/run/sample_records.hpp"
+#include "tests/run/temporary_directory.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace docbuild;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+/// A store on a file in a directory of its own, and what it warned of.
+class Stored {
+  public:
+    Stored() { reopen(); }
+
+    void reopen() {
+        store.reset();
+        store = std::make_unique<SqliteStore>(
+            path, [this](const std::string& text) { warnings.push_back(text); });
+    }
+    void close() { store.reset(); }
+
+    TemporaryDirectory directory;
+    std::string path = directory / "state.db";
+    Texts warnings;
+    std::unique_ptr<SqliteStore> store;
+};
+
+std::string set_aside(const Stored& stored, const std::string& why, int number = 1) {
+    return "state file set aside as " + stored.path + ".damaged-" + std::to_string(number) + " (" +
+           why + "); building as if for the first time";
+}
+
+void change(const std::string& path, const char* statement) {
+    Database(path).execute(statement);
+}
+
+/// Does `action` in a child; 0 where it neither threw nor warned.
+pid_t in_a_child(const std::string& path, const std::function<void(SqliteStore&)>& action) {
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child != 0) {
+        return child;
+    }
+    int status = 0;
+    try {
+        SqliteStore store(path, [&](const std::string&) { status = 1; });
+        action(store);
+    } catch (const std::exception&) {
+        status = 2;
+    }
+    ::_exit(status);
+}
+
+int exit_status(pid_t child) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+} // namespace
+
+TEST_CASE("a new store is empty and says nothing") {
+    Stored stored;
+    CHECK(stored.store->load().empty());
+    CHECK_FALSE(stored.store->inputs_of("a:html").has_value());
+    CHECK(stored.warnings.empty());
+}
+
+TEST_CASE("records and files come back as they were saved, also from a store opened again") {
+    Stored stored;
+    const InputSet inputs = sample_inputs(7);
+    stored.store->save("a:html", sample_record(7), &inputs);
+    stored.store->save("it's \"b\"\n:html", sample_record(8), nullptr);
+    for (int i = 0; i < 2; ++i) {
+        const JobRecords records = stored.store->load();
+        REQUIRE(records.size() == 2);
+        CHECK(is_same(records.at("a:html"), sample_record(7)));
+        CHECK(is_same(records.at("it's \"b\"\n:html"), sample_record(8)));
+        REQUIRE(stored.store->inputs_of("a:html").has_value());
+        CHECK(encode(*stored.store->inputs_of("a:html")) == encode(inputs));
+        stored.reopen();
+    }
+    CHECK(stored.warnings.empty());
+}
+
+TEST_CASE("a record without success or attempt comes back without") {
+    Stored stored;
+    JobRecord failed;
+    failed.last = AttemptRecord{Outcome::timed_out, Duration(1), {}, {}, Bytes{~std::uint64_t{0}}};
+    stored.store->save("failed:html", failed, nullptr);
+    stored.store->save("nothing:html", {}, nullptr);
+    const JobRecords records = stored.store->load();
+    CHECK(is_same(records.at("failed:html"), failed));
+    CHECK(is_same(records.at("nothing:html"), {}));
+}
+
+TEST_CASE("saving again replaces the record, and the files only where they are given") {
+    Stored stored;
+    const InputSet first = sample_inputs(1);
+    const InputSet second = sample_inputs(2);
+    stored.store->save("a:html", sample_record(1), &first);
+    stored.store->save("a:html", sample_record(2), nullptr);
+    CHECK(is_same(stored.store->load().at("a:html"), sample_record(2)));
+    CHECK(encode(stored.store->inputs_of("a:html").value()) == encode(first));
+    stored.store->save("a:html", sample_record(3), &second);
+    CHECK(encode(stored.store->inputs_of("a:html").value()) == encode(second));
+}
+
+TEST_CASE("an empty set of files is known to be empty") {
+    Stored stored;
+    const InputSet none;
+    stored.store->save("a:html", sample_record(1), &none);
+    REQUIRE(stored.store->inputs_of("a:html").has_value());
+    CHECK(stored.store->inputs_of("a:html")->empty());
+}
+
+TEST_CASE("a job that is forgotten is gone, with its files") {
+    Stored stored;
+    const InputSet inputs = sample_inputs(1);
+    stored.store->save("a:html", sample_record(1), &inputs);
+    stored.store->save("b:html", sample_record(2), nullptr);
+    stored.store->forget("a:html");
+    stored.store->forget("never:known");
+    stored.reopen();
+    CHECK(stored.store->load().size() == 1);
+    CHECK_FALSE(stored.store->inputs_of("a:html").has_value());
+}
+
+TEST_CASE("a batch is kept whole at its end, and not at all where it has none") {
+    Stored stored;
+    stored.store->begin_batch();
+    stored.store->save("a:html", sample_record(1), nullptr);
+    stored.store->save("b:html", sample_record(2), nullptr);
+    stored.store->end_batch();
+    stored.store->begin_batch();
+    stored.store->save("c:html", sample_record(3), nullptr);
+    stored.reopen();
+    CHECK(stored.store->load().size() == 2);
+    CHECK(stored.warnings.empty());
+}
+
+TEST_CASE("what was saved survives docbuild's death") {
+    Stored stored;
+    const pid_t child = in_a_child(stored.path, [](SqliteStore& store) {
+        for (unsigned i = 0; i < 50; ++i) {
+            store.save("job-" + std::to_string(i) + ":html", sample_record(i), nullptr);
+        }
+        store.begin_batch();
+        store.save("lost:html", sample_record(99), nullptr);
+        ::kill(::getpid(), SIGKILL);
+    });
+    CHECK(exit_status(child) == -1);
+    stored.reopen();
+    const JobRecords records = stored.store->load();
+    CHECK(records.size() == 50);
+    CHECK(is_same(records.at("job-49:html"), sample_record(49)));
+    CHECK(stored.warnings.empty());
+}
+
+TEST_CASE("a file that is no database is set aside as it was, and said") {
+    Stored stored;
+    stored.close();
+    const std::string text(3000, 'x');
+    stored.directory.write("state.db", text);
+    stored.reopen();
+    CHECK(stored.warnings == Texts{set_aside(stored, "file is not a database")});
+    std::ifstream aside(stored.path + ".damaged-1");
+    CHECK(std::string(std::istreambuf_iterator<char>(aside), {}) == text);
+    stored.store->save("a:html", sample_record(1), nullptr);
+    stored.reopen();
+    CHECK(stored.store->load().size() == 1);
+    CHECK(stored.warnings.size() == 1);
+}
+
+TEST_CASE("files that were set aside earlier are kept") {
+    Stored stored;
+    for (int number = 1; number <= 3; ++number) {
+        stored.close();
+        stored.directory.write("state.db", "no database " + std::string(number * 1000, 'x'));
+        stored.reopen();
+        CHECK(stored.warnings.back() == set_aside(stored, "file is not a database", number));
+        CHECK(std::filesystem::file_size(stored.path + ".damaged-1") == 1012);
+    }
+}
+
+TEST_CASE("another program's database is set aside") {
+    for (const char* made_by :
+         {"CREATE TABLE theirs (x)", "PRAGMA application_id=5", "CREATE TABLE jobs (name TEXT)"}) {
+        CAPTURE(made_by);
+        Stored stored;
+        stored.close();
+        std::filesystem::remove(stored.path);
+        change(stored.path, made_by);
+        stored.reopen();
+        CHECK(stored.warnings == Texts{set_aside(stored, "it belongs to another program")});
+        CHECK(stored.store->load().empty());
+    }
+}
+
+TEST_CASE("a state file of another format is set aside") {
+    for (const std::string version : {"2", "0", "-1"}) {
+        Stored stored;
+        stored.store->save("a:html", sample_record(1), nullptr);
+        stored.close();
+        change(stored.path, ("PRAGMA user_version=" + version).c_str());
+        stored.reopen();
+        CHECK(stored.warnings ==
+              Texts{set_aside(stored, "it has format " + version + ", this docbuild knows 1")});
+        CHECK(stored.store->load().empty());
+    }
+}
+
+TEST_CASE("our format without its table is set aside") {
+    Stored stored;
+    stored.close();
+    change(stored.path, "DROP TABLE jobs");
+    stored.reopen();
+    CHECK(stored.warnings == Texts{set_aside(stored, "no such table: jobs")});
+    CHECK(stored.store->load().empty());
+}
+
+TEST_CASE("an empty file is a new store") {
+    Stored stored;
+    stored.close();
+    stored.directory.write("state.db", "");
+    stored.reopen();
+    CHECK(stored.store->load().empty());
+    CHECK(stored.warnings.empty());
+}
+
+TEST_CASE("where a row does not match its checksum no row is trusted") {
+    for (const char* damage : {"wall=wall+1", "outputs=x'00'", "name='c:html'", "outcome='failed'",
+                               "row_check=0", "argv=x'05'", "succeeded=0"}) {
+        CAPTURE(damage);
+        Stored stored;
+        stored.store->save("a:html", sample_record(1), nullptr);
+        stored.store->save("b:html", sample_record(2), nullptr);
+        stored.close();
+        change(stored.path,
+               ("UPDATE jobs SET " + std::string(damage) + " WHERE name='a:html'").c_str());
+        stored.reopen();
+        CHECK(stored.store->load().empty());
+        CHECK(stored.warnings == Texts{set_aside(stored, "a row does not match its checksum")});
+        CHECK(stored.store->load().empty());
+    }
+}
+
+TEST_CASE("where a job's files do not match their checksum they are not known") {
+    Stored stored;
+    const InputSet inputs = sample_inputs(1);
+    stored.store->save("a:html", sample_record(1), &inputs);
+    stored.close();
+    change(stored.path, "UPDATE jobs SET files=substr(files,2)");
+    stored.reopen();
+    CHECK(stored.store->load().size() == 1);
+    CHECK_FALSE(stored.store->inputs_of("a:html").has_value());
+}
+
+TEST_CASE("what SQLite left beside a file goes with it") {
+    Stored stored;
+    stored.close();
+    for (const char* beside : {"", "-wal", "-journal", "-shm"}) {
+        stored.directory.write(std::string("state.db") + beside, std::string(2000, 'x'));
+    }
+    stored.reopen();
+    CHECK(stored.warnings.size() == 1);
+    CHECK_FALSE(std::filesystem::exists(stored.path + "-journal"));
+    stored.store->save("a:html", sample_record(1), nullptr);
+    stored.reopen();
+    CHECK(stored.store->load().size() == 1);
+}
+
+TEST_CASE("a state file that can be neither opened nor made ends the run with its name") {
+    const TemporaryDirectory directory;
+    std::filesystem::create_directory(directory / "state.db");
+    for (const std::string& path :
+         {directory / "none/state.db", directory / "state.db", std::string("/proc/state.db")}) {
+        CAPTURE(path);
+        try {
+            SqliteStore store(path, [](const std::string& text) { FAIL(text); });
+            FAIL("an error was expected");
+        } catch (const WorkError& error) {
+            CHECK(std::string(error.what()) ==
+                  "state file " + path + ": unable to open database file");
+        }
+    }
+}
+
+TEST_CASE("a state file that cannot be written any more is said once, and nothing ends") {
+    Stored stored;
+    stored.store->save("a:html", sample_record(1), nullptr);
+    std::filesystem::rename(stored.path, stored.path + ".moved");
+    stored.store->begin_batch();
+    stored.store->save("b:html", sample_record(2), nullptr);
+    stored.store->end_batch();
+    stored.store->save("c:html", sample_record(3), nullptr);
+    stored.store->forget("a:html");
+    CHECK(stored.warnings.size() <= 1);
+}
+
+TEST_CASE("a second process reads while the first one writes") {
+    Stored stored;
+    stored.close();
+    std::vector<pid_t> readers;
+    for (int i = 0; i < 3; ++i) {
+        readers.push_back(in_a_child(stored.path, [&](SqliteStore&) {
+            for (std::size_t seen = 0; seen < 60;) {
+                SqliteStore again(stored.path, [](const std::string&) { ::_exit(3); });
+                const std::size_t now = again.load().size();
+                seen = now < seen ? throw std::logic_error("records were lost") : now;
+            }
+        }));
+    }
+    for (unsigned i = 0; i < 60; ++i) {
+        stored.reopen();
+        stored.store->save("job-" + std::to_string(i) + ":html", sample_record(i), nullptr);
+        stored.close();
+    }
+    for (const pid_t reader : readers) {
+        CHECK(exit_status(reader) == 0);
+    }
+    CHECK(stored.warnings.empty());
+}
+
+TEST_CASE("processes that make the state file at the same time share it") {
+    for (int round = 0; round < 10; ++round) {
+        const TemporaryDirectory directory;
+        const std::string path = directory / "state.db";
+        std::vector<pid_t> children;
+        for (unsigned i = 0; i < 6; ++i) {
+            children.push_back(in_a_child(path, [&](SqliteStore& store) {
+                store.save(std::to_string(i) + ":html", sample_record(i), nullptr);
+            }));
+        }
+        for (const pid_t child : children) {
+            CHECK(exit_status(child) == 0);
+        }
+        SqliteStore store(path, [](const std::string& text) { FAIL(text); });
+        CHECK(store.load().size() == 6);
+    }
+}
