@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace docbuild {
 
 namespace {
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
 
 /// Reads word by word; a rule ends with its logical line.
 class Reader {
@@ -37,8 +42,7 @@ class Reader {
             if (const std::size_t length = continuation_length()) {
                 position_ += length;
                 ++line_;
-            } else if (position_ < text_.size() &&
-                       (text_[position_] == ' ' || text_[position_] == '\t')) {
+            } else if (position_ < text_.size() && is_blank(text_[position_])) {
                 ++position_;
             } else {
                 return;
@@ -53,20 +57,43 @@ class Reader {
     }
 
     bool ends_word() const {
-        const char c = text_[position_];
-        return c == ' ' || c == '\t' || at_end_of_line() || continuation_length() > 0;
+        return is_blank(text_[position_]) || at_end_of_line() || continuation_length() > 0;
     }
 
     std::string read_word() {
         std::string word;
         while (position_ < text_.size() && !ends_word()) {
-            const std::string_view rest = text_.substr(position_);
-            const bool is_escape =
-                rest.starts_with("\\ ") || rest.starts_with("\\#") || rest.starts_with("$$");
-            position_ += is_escape ? 1 : 0;
+            if (text_[position_] == '\\') {
+                read_backslashes(word);
+                continue;
+            }
+            position_ += text_.substr(position_).starts_with("$$") ? 1 : 0;
             word += text_[position_++];
         }
         return word;
+    }
+
+    /// As GCC writes for GNU make (libcpp/mkdeps.cc): before a blank, 2N + 1 backslashes stand for
+    /// N and that blank, 2N for N at the end of a name. Before a newline, the odd one continues the
+    /// line.
+    void read_backslashes(std::string& word) {
+        const std::size_t end = std::min(text_.find_first_not_of('\\', position_), text_.size());
+        const std::size_t count = end - position_;
+        const bool is_odd = count % 2 == 1;
+        const char next = end < text_.size() ? text_[end] : '\0';
+        position_ = end;
+        if (is_blank(next)) {
+            word.append(count / 2, '\\').append(is_odd ? 1 : 0, next);
+            position_ += is_odd ? 1 : 0;
+        } else if (next == '#') {
+            word.append(count - 1, '\\') += next;
+            ++position_;
+        } else if (is_odd && end < text_.size() && at_end_of_line()) {
+            word.append(count - 1, '\\');
+            --position_;
+        } else {
+            word.append(count, '\\');
+        }
     }
 
     void read_rule() {
@@ -116,15 +143,19 @@ Depfile parse_depfile(std::string_view text) {
 
 std::string depfile_word(std::string_view text) {
     std::string word;
+    std::size_t backslashes = 0; // just before
     for (const char c : text) {
-        if (c == ' ' || c == '#') {
+        if (is_blank(c)) {
+            word.append(backslashes + 1, '\\');
+        } else if (c == '#') {
             word += '\\';
         } else if (c == '$') {
             word += '$';
         }
         word += c;
+        backslashes = c == '\\' ? backslashes + 1 : 0;
     }
-    return word;
+    return word.append(backslashes, '\\');
 }
 
 } // namespace docbuild

@@ -15,10 +15,11 @@ struct Depfile {
 
 /// Understands what GCC, Clang and ninja's own reader do: several rules and targets, `\`-newline
 /// continuation, `\ ` for a space, `\#`, `$$`, and backslashes before anything else as they stand.
-/// Targets are left out.
+/// Backslashes before a blank count in pairs, as in GNU make. Targets are left out.
 Depfile parse_depfile(std::string_view text);
 
-/// `text` as one word of a dependency file.
+/// `text` as one word of a dependency file, which a blank must follow. There is no way to write a
+/// newline: `text` has none.
 std::string depfile_word(std::string_view text);
 
 } // namespace docbuild

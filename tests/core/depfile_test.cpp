@@ -53,8 +53,16 @@ TEST_CASE("a NUL byte is a fault with its line") {
           "2: a NUL byte in a name");
 }
 
+TEST_CASE("backslashes before a blank count in pairs, those before a newline continue it if odd") {
+    CHECK(names_in("out: a\\\\ b\\\\\\ c d\\\te\n") == Names{"a\\", "b\\ c", "d\te"});
+    CHECK(names_in("out: a\\\\\nb: c\\\\\\\n d\n") == Names{"a\\\\", "c\\\\", "d"});
+    CHECK(names_in("out: a\\") == Names{"a\\"});
+}
+
 TEST_CASE("what is written can be read back") {
-    for (const char* name : {"a b", "a#b", "a$b", "plain", "a\\b"}) {
-        CHECK(names_in("out: " + depfile_word(name) + "\n") == Names{name});
+    for (const char* name : {"a b", "a#b", "a$b", "plain", "a\\b", "a\tb", "a\\ b", "a\\", "a\\\\",
+                             "\\#", "\\ ", "a\r", "$$", ":"}) {
+        CAPTURE(name);
+        CHECK(names_in("out: " + depfile_word(name) + " \n") == Names{name});
     }
 }
