@@ -1,5 +1,7 @@
 #include "lib/core/config.hpp"
 
+#include "lib/core/utf8.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -144,7 +146,7 @@ ConfigLayer built_in_config() {
 std::string show(const Config& config) {
     std::string lines;
     const auto add = [&](std::string_view key, std::string_view value, std::string_view origin) {
-        lines += fmt::format("{} = {}    ({})\n", key, value, origin);
+        lines += fmt::format("{} = {}    ({})\n", visible(key), visible(value), visible(origin));
     };
     const auto& timeout = config.timeout.value;
     add("mode", name_of(config.mode.value), config.mode.origin);

@@ -1,5 +1,7 @@
 #include "lib/core/config_environment.hpp"
 
+#include "lib/core/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -63,8 +65,9 @@ layers_of_environment(const std::map<std::string, std::string>& environment) {
         if (variable.read(found->second, layer)) {
             layers.push_back(std::move(layer));
         } else {
-            faults.push_back({{std::string(variable.name), 0, 0, {}},
-                              fmt::format("'{}' is not {}", found->second, variable.takes)});
+            faults.push_back(
+                {{std::string(variable.name), 0, 0, {}},
+                 fmt::format("{} is not {}", in_quotes(found->second), variable.takes)});
         }
     }
     if (!faults.empty()) {

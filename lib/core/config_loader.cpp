@@ -1,6 +1,7 @@
 #include "lib/core/config_loader.hpp"
 
 #include "lib/core/json_node.hpp"
+#include "lib/core/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -89,9 +90,9 @@ constexpr std::array<Member<ConfigLayer>, 8> members = {{
 void check_platform(const ConfigLayer& layer, const Platform& running_on,
                     std::vector<Problem>& problems) {
     if (layer.platform && *layer.platform != running_on.name) {
-        problems.push_back({"/platform", fmt::format("this configuration is for '{}', but the "
-                                                     "platform is '{}'",
-                                                     *layer.platform, running_on.name)});
+        problems.push_back(
+            {"/platform", fmt::format("this configuration is for {}, but the platform is {}",
+                                      in_quotes(*layer.platform), in_quotes(running_on.name))});
     }
 }
 

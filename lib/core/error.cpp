@@ -1,5 +1,7 @@
 #include "lib/core/error.hpp"
 
+#include "lib/core/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,20 +13,15 @@ namespace {
 
 constexpr std::size_t widest = 100; // characters of a source line that are shown
 
-bool continues_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
-/// The characters of a UTF-8 text, control characters replaced by a space.
-std::vector<std::string> characters_of(const std::string& text) {
+/// The characters of a UTF-8 text, each control character and stray byte replaced by a space.
+std::vector<std::string> characters_of(std::string_view text) {
     std::vector<std::string> characters;
-    for (const char c : text) {
-        if (continues_character(c) && !characters.empty()) {
-            characters.back() += c;
-        } else {
-            const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-            characters.emplace_back(1, is_control ? ' ' : c);
-        }
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = character_length(text, i);
+        const std::string_view character = text.substr(i, std::max<std::size_t>(length, 1));
+        const bool is_shown = length > 0 && !is_control(code_point(character));
+        characters.emplace_back(is_shown ? character : " ");
+        i += character.size();
     }
     return characters;
 }

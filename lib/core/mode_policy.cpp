@@ -1,5 +1,7 @@
 #include "lib/core/mode_policy.hpp"
 
+#include "lib/core/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,19 +20,19 @@ struct RuleDecision {
 
 /// Reads after a name and before a reason: `Cygwin 2.11.2 is before 3.0.0`.
 std::string premise(const Platform& platform, const VersionCondition& condition) {
-    const std::string name = platform.name == "cygwin" ? "Cygwin" : platform.uname.system;
+    const std::string name = platform.name == "cygwin" ? "Cygwin" : visible(platform.uname.system);
     const std::string words = in_words(condition);
     if (platform.version) {
         const std::string version = platform.version->text();
         return words.empty() ? fmt::format("{} {}", name, version)
                              : fmt::format("{} {} is {}", name, version, words);
     }
-    const std::string& release = platform.uname.release;
+    const std::string release = in_quotes(platform.uname.release);
     if (platform.name == "cygwin") {
-        return fmt::format("the release '{}' of {} cannot be read and counts as {}", release, name,
+        return fmt::format("the release {} of {} cannot be read and counts as {}", release, name,
                            words.empty() ? "old" : words);
     }
-    return fmt::format("{}, whose release '{}' cannot be read", name, release);
+    return fmt::format("{}, whose release {} cannot be read", name, release);
 }
 
 bool applies(const ModeRule& rule, const Platform& platform) {
@@ -109,7 +111,7 @@ ModeDecision decide(const Platform& platform, const Config& config, unsigned pro
 
 std::string explain(const ModeDecision& decision) {
     return fmt::format("mode: {}\nslots: {}\nreason: {}\n", name_of(decision.mode), decision.slots,
-                       decision.reason);
+                       visible(decision.reason));
 }
 
 } // namespace docbuild

@@ -81,8 +81,8 @@ bool is_control(char32_t character) {
     return character < 0x20 || (character >= 0x7F && character <= 0x9F);
 }
 
-std::string in_quotes(std::string_view text) {
-    std::string shown = "'";
+std::string visible(std::string_view text) {
+    std::string shown;
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = character_length(text, i);
         const std::string_view bytes = text.substr(i, std::max<std::size_t>(length, 1));
@@ -96,7 +96,11 @@ std::string in_quotes(std::string_view text) {
         }
         i += bytes.size();
     }
-    return shown + "'";
+    return shown;
+}
+
+std::string in_quotes(std::string_view text) {
+    return "'" + visible(text) + "'";
 }
 
 } // namespace docbuild

@@ -24,7 +24,10 @@ char32_t code_point(std::string_view character);
 /// True for C0 and C1 controls and DEL.
 bool is_control(char32_t character);
 
-/// `'text'` for a message: control characters and bytes that are no UTF-8 become `\xNN`.
+/// `text` for a message: control characters and bytes that are no UTF-8 become `\xNN`.
+std::string visible(std::string_view text);
+
+/// The same between quotes: `'text'`.
 std::string in_quotes(std::string_view text);
 
 } // namespace docbuild

@@ -45,3 +45,9 @@ TEST_CASE("every bad variable is named with its value and what it takes, in one 
         "DOCBUILD_RETRIES: '-1' is not a number of at least 0",
         InputError);
 }
+
+TEST_CASE("control characters of a bad variable are shown, not printed") {
+    CHECK_THROWS_WITH_AS(layers_of_environment({{"DOCBUILD_JOBS", "4\n"}}),
+                         "DOCBUILD_JOBS: '4\\x0A' is not 'auto' or a number of at least 1",
+                         InputError);
+}

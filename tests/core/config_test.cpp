@@ -96,3 +96,10 @@ TEST_CASE("jobs are explicit only where a person gave a number and nobody took i
     CHECK(lay_over({built_in, four_by_option, layer("--grace")}, 1).jobs_are_explicit);
     CHECK_FALSE(lay_over({built_in, four_by_option, auto_by_option}, 1).jobs_are_explicit);
 }
+
+TEST_CASE("control characters of names and values are shown, not printed") {
+    ConfigLayer worker = layer("wor\nker.json");
+    worker.environment["A\x1B"] = "\x7F";
+    CHECK(show(lay_over({worker}, 0))
+              .ends_with("environment.A\\x1B = \"\\x7F\"    (wor\\x0Aker.json)\n"));
+}

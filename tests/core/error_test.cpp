@@ -23,6 +23,10 @@ TEST_CASE("the caret counts characters, and tabs are one of them") {
     CHECK(render({{"f", 1, 4, "é\t\xE2\x82\xACx"}, "m"}) == "f:1:4: m\n  é \xE2\x82\xACx\n     ^");
 }
 
+TEST_CASE("control characters of the source line do a terminal no harm") {
+    CHECK(render({{"f", 1, 7, "a\x1B\x7F\xC2\x9B\xFFx"}, "m"}) == "f:1:7: m\n  a    x\n        ^");
+}
+
 TEST_CASE("a long source line is cut around the column") {
     const std::string line(5000, 'a');
     CHECK(render({{"f", 1, 3000, line}, "m"}) ==

@@ -154,3 +154,14 @@ TEST_CASE("one processor is one slot in parallel mode") {
                            "reason: Linux 6.1: nothing is known against building in parallel; "
                            "1 processor may be used\n");
 }
+
+TEST_CASE("control characters of releases and reasons are shown, not printed") {
+    CHECK(decision("CYGWIN_NT-10.0 \x1B[2J", {}) ==
+          "serial 1: the release '\\x1B[2J' of Cygwin cannot be read and counts as before 3.0.0: "
+          "forks corrupt");
+    CHECK(decision("Li\x07nux \xFF", {}) ==
+          "parallel 8: Li\\x07nux, whose release '\\xFF' cannot be read: nothing is known against "
+          "building in parallel; 8 processors may be used");
+    CHECK(explain({Mode::serial, 1, "two\nlines"}) == "mode: serial\nslots: 1\n"
+                                                      "reason: two\\x0Alines\n");
+}

@@ -36,3 +36,7 @@ TEST_CASE("quotes show control characters and stray bytes as escapes") {
     CHECK(in_quotes("\xC2\x9B") == "'\\xC2\\x9B'");
     CHECK(in_quotes("\xFF") == "'\\xFF'");
 }
+
+TEST_CASE("without quotes the same is made visible") {
+    CHECK(visible("a 日\n\xFF") == "a 日\\x0A\\xFF");
+}
