@@ -23,10 +23,11 @@ bool read_value(const nlohmann::json& value, bool& into) {
 }
 
 bool read_value(const nlohmann::json& value, Duration& into) {
-    if (!value.is_number()) {
+    const double seconds = value.is_number() ? value.get<double>() : -1;
+    if (!(seconds >= 0 && seconds <= longest_seconds)) {
         return false;
     }
-    into = from_seconds(value.get<double>());
+    into = from_seconds(seconds);
     return true;
 }
 

@@ -17,7 +17,7 @@
 namespace docbuild {
 
 /// Each gives false where `value` is of another type or does not fit, and leaves `into` alone then.
-/// Durations are seconds, sizes are bytes.
+/// Durations are seconds, not negative and at most `longest_seconds`; sizes are bytes.
 bool read_value(const nlohmann::json& value, std::string& into);
 bool read_value(const nlohmann::json& value, bool& into);
 bool read_value(const nlohmann::json& value, Duration& into);

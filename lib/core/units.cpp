@@ -49,8 +49,7 @@ std::optional<double> parse_quantity(std::string_view text, std::span<const Unit
 } // namespace
 
 std::optional<Duration> parse_duration(std::string_view text) {
-    constexpr double limit = 9.2e9; // seconds that fit a Duration
-    const auto value = parse_quantity(text, duration_units, limit);
+    const auto value = parse_quantity(text, duration_units, longest_seconds);
     return value ? std::optional(from_seconds(*value)) : std::nullopt;
 }
 

@@ -20,6 +20,10 @@ struct Bytes {
     auto operator<=>(const Bytes&) const = default;
 };
 
+/// No duration that is read is longer (290 years), so that sums of an instant and a few seconds
+/// fit.
+inline constexpr double longest_seconds = 9.2e9;
+
 /// Reads `90s`, `5min`, `2h`, `250ms`, `1.5h` or a plain number of seconds. Nothing else is a
 /// duration: the result is then empty. Negative durations and ones beyond 290 years are refused.
 std::optional<Duration> parse_duration(std::string_view text);

@@ -67,6 +67,14 @@ TEST_CASE("numbers that do not fit and outcomes that are not known are faults") 
           "1: \"counts\" has a value of the wrong type\n");
 }
 
+TEST_CASE("times that no clock says are faults") {
+    CHECK(faults_of("{\"time\":-1,\"event\":\"warning\",\"message\":\"x\"}\n"
+                    "{\"time\":9.3e9,\"event\":\"warning\",\"message\":\"x\"}\n"
+                    "{\"time\":9.2e9,\"event\":\"warning\",\"message\":\"x\"}\n") ==
+          "1: \"time\" has a value of the wrong type\n"
+          "2: \"time\" has a value of the wrong type\n");
+}
+
 TEST_CASE("a last line without an end is an event where it is whole, else cut off") {
     CHECK(read_event_log(good_line).events.size() == 1);
     CHECK_FALSE(read_event_log(good_line).is_cut_off);
