@@ -1,0 +1,3 @@
+one two: C:\dir\x \
+  b.rst # why
+three: b.rst

@@ -1,0 +1,2 @@
+out: a
+nonsense here

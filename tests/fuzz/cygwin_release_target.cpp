@@ -1,0 +1,11 @@
+// libFuzzer's entry for bytes taken as a release of Cygwin. It does not know what must hold for
+// them.
+#include "tests/fuzz/properties.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    docbuild::fuzz::check_cygwin_release({reinterpret_cast<const char*>(bytes), size});
+    return 0;
+}

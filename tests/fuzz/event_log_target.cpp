@@ -1,0 +1,10 @@
+// libFuzzer's entry for bytes taken as an event log. It does not know what must hold for them.
+#include "tests/fuzz/properties.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    docbuild::fuzz::check_event_log({reinterpret_cast<const char*>(bytes), size});
+    return 0;
+}
