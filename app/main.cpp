@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,6 +31,18 @@ void print(std::string_view text) {
     }
 }
 
+/// A standard stream that was closed would lend its number to the next file that is opened, and
+/// messages would end up in there.
+void open_standard_streams() {
+    int descriptor = STDIN_FILENO;
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO) {
+        descriptor = ::open("/dev/null", O_RDWR);
+    }
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+}
+
 int run(int argc, char** argv) {
     const auto read = docbuild::read_options(argc, argv);
     if (const auto* answer = std::get_if<docbuild::Answer>(&read)) {
@@ -43,6 +56,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     using docbuild::ExitStatus;
+    open_standard_streams();
     std::signal(SIGPIPE, SIG_IGN); // a reader that goes away does not end a build
     try {
         return run(argc, argv);

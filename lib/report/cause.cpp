@@ -91,6 +91,8 @@ std::string what_to_check(const FailedToStart& ending, const std::string& progra
     case EACCES:
         return fmt::format("check that {} is a file, not a directory, and may be executed",
                            program);
+    case EISDIR:
+        return fmt::format("{} is a directory: name the program in it", program);
     case ENOEXEC:
         return fmt::format("check that {} is a program for this machine, or has a #! line",
                            program);
