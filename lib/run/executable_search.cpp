@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <sstream>
+#include <vector>
 
 namespace docbuild {
 
@@ -21,6 +22,16 @@ int fault_of(const std::string& path) {
         return EISDIR;
     }
     return ::access(path.c_str(), X_OK) == 0 ? 0 : errno;
+}
+
+/// An empty directory, also before the first colon or after the last, is the current one.
+std::vector<std::string> directories_in(const std::string& path) {
+    std::vector<std::string> directories;
+    std::istringstream stream(path + ":");
+    for (std::string directory; std::getline(stream, directory, ':');) {
+        directories.push_back(directory.empty() ? "." : directory);
+    }
+    return directories;
 }
 
 } // namespace
@@ -40,11 +51,12 @@ std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::strin
     if (const auto known = found_.find(key); known != found_.end()) {
         return known->second;
     }
+    if (program.empty()) {
+        return FailedToStart{ENOENT, "execve"};
+    }
     int fault = ENOENT;
-    std::istringstream directories(path);
-    for (std::string directory; !program.empty() && std::getline(directories, directory, ':');) {
-        std::string candidate =
-            absolute_path(directory.empty() ? program : directory + "/" + program, cwd);
+    for (const std::string& directory : directories_in(path)) {
+        std::string candidate = absolute_path(directory + "/" + program, cwd);
         const int candidate_fault = fault_of(candidate);
         if (candidate_fault == 0) {
             return found_.emplace(key, std::move(candidate)).first->second;

@@ -65,12 +65,14 @@ void replace_file(const std::string& path, std::string_view text) {
     if (!file.is_open()) {
         throw WorkError(system_message("open", temporary, errno));
     }
-    if (const int error = write_all(file.get(), text)) {
-        throw WorkError(system_message("write", temporary, error));
-    }
+    int error = write_all(file.get(), text);
     file.reset();
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        throw WorkError(system_message("rename", path, errno));
+    if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) {
+        error = errno;
+    }
+    if (error != 0) {
+        ::unlink(temporary.c_str());
+        throw WorkError(system_message("replace", path, error));
     }
 }
 

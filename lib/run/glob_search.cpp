@@ -2,8 +2,11 @@
 #include "lib/run/file_scan.hpp"
 #include "lib/run/files.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace docbuild {
 
@@ -34,19 +37,15 @@ class Search {
     }
 
   private:
+    using Identity = std::pair<dev_t, ino_t>;
+
     void descend(const std::string& path, std::size_t part) {
         if (part == parts_.size()) {
             found_.push_back(path);
             return;
         }
         if (parts_[part] == "**") {
-            descend(path, part + 1);
-            for (const std::string& name : names_in(on_disk(path))) {
-                const std::string below = joined(path, name);
-                if (!name.starts_with('.') && is_directory(on_disk(below))) {
-                    descend(below, part);
-                }
-            }
+            descend_all(path, part);
             return;
         }
         if (!is_glob(parts_[part])) {
@@ -63,6 +62,40 @@ class Search {
         }
     }
 
+    /// `**`: what follows it is looked for here and in every directory below; where nothing
+    /// follows, it stands for the files. A symbolic link that leads back up is not followed.
+    void descend_all(const std::string& path, std::size_t part) {
+        const bool is_last = part + 1 == parts_.size();
+        struct stat status {};
+        if (::stat(on_disk(path).c_str(), &status) != 0) {
+            return;
+        }
+        const Identity identity(status.st_dev, status.st_ino);
+        if (std::find(above_.begin(), above_.end(), identity) != above_.end()) {
+            return;
+        }
+        if (!is_last) {
+            descend(path, part + 1);
+        }
+        above_.push_back(identity);
+        for (const std::string& name : names_in(on_disk(path))) {
+            descend_one(joined(path, name), name, part, is_last);
+        }
+        above_.pop_back();
+    }
+
+    void descend_one(const std::string& path, const std::string& name, std::size_t part,
+                     bool is_last) {
+        if (name.starts_with('.')) {
+            return;
+        }
+        if (is_directory(on_disk(path))) {
+            descend_all(path, part);
+        } else if (is_last) {
+            found_.push_back(path);
+        }
+    }
+
     static std::string joined(const std::string& path, const std::string& name) {
         return path.empty() ? name : path == "/" ? "/" + name : path + "/" + name;
     }
@@ -73,6 +106,7 @@ class Search {
     std::vector<std::string> parts_;
     std::string base_;
     std::vector<std::string> found_;
+    std::vector<Identity> above_; // the directories between a `**` and where the search is
 };
 
 } // namespace
