@@ -1,13 +1,11 @@
 #include "lib/run/examiner.hpp"
 
-#include "lib/core/ignore_rules.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
 
-#include <sys/stat.h>
-
 #include <algorithm>
+#include <chrono>
 
 namespace docbuild {
 
@@ -44,75 +42,28 @@ std::string difference(const std::vector<std::string>& before,
     return parts.size() > most ? fmt::format("{} and {} more", text, parts.size() - most) : text;
 }
 
-void sort_by_path(std::vector<FileState>& files) {
-    const auto before = [](const FileState& one, const FileState& other) {
-        return one.path < other.path;
-    };
-    const auto same = [](const FileState& one, const FileState& other) {
-        return one.path == other.path;
-    };
-    if (!std::is_sorted(files.begin(), files.end(), before)) {
-        std::sort(files.begin(), files.end(), before);
-    }
-    files.erase(std::unique(files.begin(), files.end(), same), files.end());
+const InputFile* find_in(const InputSet& inputs, const std::string& path) {
+    const auto found = std::lower_bound(
+        inputs.begin(), inputs.end(), path,
+        [](const InputFile& file, const std::string& wanted) { return file.state.path < wanted; });
+    return found != inputs.end() && found->state.path == path ? &*found : nullptr;
 }
 
-/// Adds the file at `path`, or all files below it but those in the directories of `excluded`.
-void add_files_at(const std::string& path, const std::unordered_set<std::string>& excluded,
-                  std::vector<FileState>& files) {
-    if (!is_directory(path)) {
-        files.push_back(look_at(path));
-        return;
-    }
-    for (FileState& file : scan_directory(path, {}, excluded)) {
-        file.path = path + "/" + file.path;
-        files.push_back(std::move(file));
-    }
-}
-
-bool is_below(const std::string& path, const std::string& directory) {
-    return path.size() > directory.size() && path.starts_with(directory) &&
-           path[directory.size()] == '/';
-}
-
-/// Reads `.docbuildignore`, of which only the one in the source directory itself counts.
-IgnoreRules ignore_rules_of(const BuilderCommand& command) {
-    constexpr Bytes limit{1U << 20U};
-    IgnoreRules rules(command.source, command.ignore);
-    const std::string path = command.source + "/.docbuildignore";
-    if (path_exists(path)) {
-        rules.add_lines(read_file(path, limit));
-    }
-    return rules;
-}
-
-/// The snapshot with the depfile's files that were not yet in it. One that was written after the
-/// builder started may not be what the builder read: it is recorded as a file that never was, so
-/// that the next run finds it changed.
-InputSet with_depfile(const std::string& source, Snapshot& snapshot,
-                      const std::vector<std::string>& paths) {
-    InputSet inputs = std::move(snapshot.inputs);
-    std::unordered_set<std::string> known;
-    for (const InputFile& file : inputs) {
-        known.insert(file.state.path);
-    }
-    std::vector<FileState> added;
-    for (const std::string& path : paths) {
-        if (known.insert(path).second) {
-            added.push_back(look_at(path));
-        }
-    }
-    for (InputFile& file : with_contents(source, std::move(added), {})) {
-        if (file.state.mtime >= snapshot.started) {
+/// A file may change once more within the clock tick in which it was looked at, and then has the
+/// same time and perhaps the same size: it is recorded with a time that it never had, so that the
+/// next run settles it by content.
+void distrust_times_since(std::int64_t started, InputSet& inputs) {
+    for (InputFile& file : inputs) {
+        if (file.state.mtime >= started) {
             file.state.mtime = 0;
-            file.content = Digest{};
         }
-        inputs.push_back(std::move(file));
     }
-    std::sort(inputs.begin(), inputs.end(), [](const InputFile& one, const InputFile& other) {
-        return one.state.path < other.state.path;
-    });
-    return inputs;
+}
+
+/// No file system tells times more coarsely than FAT, by two seconds.
+std::int64_t lately() {
+    const auto then = std::chrono::system_clock::now() - std::chrono::seconds(2);
+    return std::chrono::duration_cast<Duration>(then.time_since_epoch()).count();
 }
 
 std::vector<FileState> states_of(const InputSet& inputs) {
@@ -133,19 +84,14 @@ std::string first_missing_output(const BuilderCommand& command) {
 }
 
 Examiner::Examiner(JobCommands& commands, StateStore& store)
-    : commands_(commands), store_(store), records_(commands.plan().jobs.size()),
-      output_terms_(records_.size()) {
+    : commands_(commands), store_(store), files_(commands.plan(), commands.directories()),
+      records_(commands.plan().jobs.size()), output_terms_(records_.size()) {
     for (auto& [name, record] : store_.load()) {
         sequence_ = std::max(sequence_, record.success ? record.success->sequence : 0);
         const auto known = plan().job_named.find(name);
         if (known != plan().job_named.end()) {
             keep(known->second, std::move(record));
         }
-    }
-    for (const Job& job : plan().jobs) {
-        output_directories_.insert(fmt::format("{}/{}/{}", commands.directories().build,
-                                               plan().manifest.stages[job.stage].name,
-                                               plan().documents[job.document].name));
     }
 }
 
@@ -158,74 +104,38 @@ Examination Examiner::examine(JobId job) {
     if (!record.success) {
         return {true, "never built"};
     }
-    bool renewed = false;
-    const PreparedCommand prepared = commands_.prepare(job);
-    const std::string reason = why_stale(job, prepared, renewed);
+    Renewal renewal;
+    const std::string reason = why_stale(job, commands_.prepare(job), renewal);
+    if (reason.empty() && renewal.is_due) {
+        store_.save(name_of(job), record, renewal.inputs ? &*renewal.inputs : nullptr);
+    }
     return {!reason.empty(), reason};
 }
 
-std::string Examiner::why_stale(JobId job, const PreparedCommand& prepared, bool& renewed) {
+std::string Examiner::why_stale(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
     const auto words = prepared.words();
     const SuccessRecord& success = *records_[index(job)].success;
     if (digest_of_words(words) != success.command) {
         return "command changed: " + difference(success.argv, words);
     }
     for (const auto& check : {&Examiner::outputs_reason, &Examiner::inputs_reason}) {
-        std::string reason = (this->*check)(job, prepared, renewed);
+        std::string reason = (this->*check)(job, prepared, renewal);
         if (!reason.empty()) {
             return reason;
         }
     }
-    std::string reason = upstream_reason(job);
-    if (reason.empty() && renewed) {
-        store_.save(name_of(job), records_[index(job)], nullptr);
-    }
-    return reason;
+    return upstream_reason(job);
 }
 
-std::vector<FileState>
-Examiner::look_at_inputs(const BuilderCommand& command,
-                         const std::vector<std::string>& depfile_paths) const {
-    const IgnoreRules rules = ignore_rules_of(command);
-    std::vector<FileState> files = scan_directory(
-        command.source,
-        rules.empty() ? IsIgnored()
-                      : [&](std::string_view path,
-                            bool is_directory) { return rules.ignores(path, is_directory); },
-        {commands_.directories().build});
-    const std::size_t in_source = files.size();
-    for (const std::string& glob : command.inputs) {
-        for (const std::string& path : find_matching("/", glob)) {
-            add_files_at(path, {}, files);
-        }
-    }
-    for (const std::string& path : depfile_paths) {
-        files.push_back(look_at(path));
-    }
-    if (files.size() > in_source) {
-        sort_by_path(files);
-    }
-    return files;
-}
-
-std::vector<FileState> Examiner::look_at_outputs(const BuilderCommand& command) const {
-    std::vector<FileState> files;
-    for (const std::string& path : command.outputs) {
-        add_files_at(path, output_directories_, files);
-    }
-    sort_by_path(files);
-    return files;
-}
-
-std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, bool& renewed) {
+std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
     SuccessRecord& success = *records_[index(job)].success;
-    auto files = look_at_inputs(prepared.command, success.depfile_paths);
+    auto files = files_.inputs(prepared.command, success.depfile_paths);
     const Digest quick = quick_digest(files);
     if (quick == success.quick_inputs) {
         return {};
     }
     const InputSet known = store_.inputs_of(name_of(job)).value_or(InputSet());
-    const InputSet now = with_contents(prepared.command.source, std::move(files), known);
+    InputSet now = with_contents(prepared.command.source, std::move(files), known);
     const auto changes = changes_between(known, now);
     if (!changes.empty()) {
         return in_words(changes);
@@ -233,13 +143,13 @@ std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, 
     if (content_digest(now) != success.inputs) {
         return "its inputs changed";
     }
-    success.quick_inputs = quick;
-    renewed = true;
-    store_.save(name_of(job), records_[index(job)], &now);
+    distrust_times_since(lately(), now);
+    success.quick_inputs = quick_digest(states_of(now));
+    renewal = {true, std::move(now)};
     return {};
 }
 
-std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared, bool& renewed) {
+std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
     SuccessRecord& success = *records_[index(job)].success;
     if (prepared.command.outputs.empty()) {
         return path_exists(prepared.command.output) ? ""
@@ -249,7 +159,7 @@ std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared,
     if (!missing.empty()) {
         return "output missing: " + missing;
     }
-    auto files = look_at_outputs(prepared.command);
+    auto files = files_.outputs(prepared.command);
     const Digest quick = quick_digest(files);
     if (quick == success.quick_outputs) {
         return {};
@@ -258,7 +168,7 @@ std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared,
         return "its outputs were changed by somebody else";
     }
     success.quick_outputs = quick;
-    renewed = true;
+    renewal.is_due = true;
     return {};
 }
 
@@ -294,28 +204,56 @@ std::string Examiner::upstream_reason(JobId job) const {
 }
 
 Snapshot Examiner::snapshot(JobId job, const PreparedCommand& prepared, std::int64_t started) {
+    const std::string& source = prepared.command.source;
     const auto& success = records_[index(job)].success;
-    auto files = look_at_inputs(prepared.command,
-                                success ? success->depfile_paths : std::vector<std::string>());
     const InputSet known =
         success ? store_.inputs_of(name_of(job)).value_or(InputSet()) : InputSet();
-    return {prepared.words(), with_contents(prepared.command.source, std::move(files), known),
-            started};
+    InputSet dependencies;
+    if (success) {
+        dependencies = with_contents(source, files_.dependencies(success->depfile_paths), known);
+    }
+    return {prepared.words(), with_contents(source, files_.inputs(prepared.command, {}), known),
+            std::move(dependencies), started};
+}
+
+/// What the snapshot has, and each file that the depfile names: as it was before the builder
+/// started, where it was looked at then. Another that was written since may not be what the builder
+/// read: it is recorded as a file that never was, so that the next run finds it changed.
+InputSet Examiner::inputs_of(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
+                             const std::vector<std::string>& depfile_paths) const {
+    InputSet inputs = std::move(snapshot.inputs);
+    std::vector<std::string> paths = depfile_paths;
+    std::erase_if(paths, [&](const std::string& path) { return find_in(inputs, path) != nullptr; });
+    for (InputFile& file : with_contents(prepared.command.source, files_.dependencies(paths),
+                                         snapshot.dependencies)) {
+        const std::string& path = file.state.path;
+        if (const InputFile* before = find_in(snapshot.dependencies, path)) {
+            file = *before;
+        } else if (file.state.mtime >= snapshot.started && !files_.is_made_before(job, path)) {
+            file.content = Digest{};
+        }
+        inputs.push_back(std::move(file));
+    }
+    std::sort(inputs.begin(), inputs.end(), [](const InputFile& one, const InputFile& other) {
+        return one.state.path < other.state.path;
+    });
+    distrust_times_since(snapshot.started, inputs);
+    return inputs;
 }
 
 void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
                               std::vector<std::string> depfile_paths,
                               const AttemptRecord& attempt) {
     const BuilderCommand& command = prepared.command;
-    std::erase_if(depfile_paths,
-                  [&](const std::string& path) { return is_below(path, command.output); });
-    const InputSet inputs = with_depfile(command.source, snapshot, depfile_paths);
+    std::vector<std::string> words = snapshot.words;
+    depfile_paths = files_.beyond_source(command, std::move(depfile_paths));
+    const InputSet inputs = inputs_of(job, prepared, std::move(snapshot), depfile_paths);
 
     const JobRecord& record = records_[index(job)];
-    const auto outputs = look_at_outputs(command);
+    const auto outputs = files_.outputs(command);
     SuccessRecord success;
-    success.argv = snapshot.words;
-    success.command = digest_of_words(snapshot.words);
+    success.argv = std::move(words);
+    success.command = digest_of_words(success.argv);
     success.quick_inputs = quick_digest(states_of(inputs));
     success.inputs = content_digest(inputs);
     success.depfile_paths = std::move(depfile_paths);

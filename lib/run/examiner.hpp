@@ -2,12 +2,11 @@
 // It does not know how builders are started or scheduled. The rules are those of design, section 8.
 #pragma once
 
-#include "lib/run/file_scan.hpp"
 #include "lib/run/job_commands.hpp"
+#include "lib/run/job_files.hpp"
 #include "lib/run/state_store.hpp"
 
 #include <optional>
-#include <unordered_set>
 #include <vector>
 
 namespace docbuild {
@@ -21,6 +20,7 @@ struct Examination {
 struct Snapshot {
     std::vector<std::string> words;
     InputSet inputs;
+    InputSet dependencies; // those that the depfile named last time
     std::int64_t started =
         0; // the file system's time in nanoseconds; files changed later are not covered
 };
@@ -47,23 +47,26 @@ class Examiner {
     const Plan& plan() const { return commands_.plan(); }
 
   private:
-    std::string why_stale(JobId job, const PreparedCommand& prepared, bool& renewed);
-    std::string inputs_reason(JobId job, const PreparedCommand& prepared, bool& renewed);
-    std::string outputs_reason(JobId job, const PreparedCommand& prepared, bool& renewed);
+    /// What of a record is to be written anew, as times alone changed.
+    struct Renewal {
+        bool is_due = false;
+        std::optional<InputSet> inputs;
+    };
+    std::string why_stale(JobId job, const PreparedCommand& prepared, Renewal& renewal);
+    std::string inputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal);
+    std::string outputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal);
     std::string upstream_reason(JobId job) const;
-    std::vector<FileState> look_at_inputs(const BuilderCommand& command,
-                                          const std::vector<std::string>& depfile_paths) const;
-    std::vector<FileState> look_at_outputs(const BuilderCommand& command) const;
+    InputSet inputs_of(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
+                       const std::vector<std::string>& depfile_paths) const;
     Digest upstream_digest(JobId job) const;
     void keep(JobId job, JobRecord record);
     std::string name_of(JobId job) const { return plan().name_of(job).text(); }
 
     JobCommands& commands_;
     StateStore& store_;
+    JobFiles files_;
     std::vector<JobRecord> records_;
     std::vector<Digest> output_terms_; // each job's share in the digest of what comes after it
-    std::unordered_set<std::string>
-        output_directories_; // of all jobs: one inside another is no part of it
     std::uint64_t sequence_ = 0;
 };
 

@@ -1,0 +1,133 @@
+#include "lib/run/job_files.hpp"
+
+#include "lib/core/ignore_rules.hpp"
+#include "lib/run/files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+void sort_by_path(std::vector<FileState>& files) {
+    const auto before = [](const FileState& one, const FileState& other) {
+        return one.path < other.path;
+    };
+    const auto same = [](const FileState& one, const FileState& other) {
+        return one.path == other.path;
+    };
+    if (!std::is_sorted(files.begin(), files.end(), before)) {
+        std::sort(files.begin(), files.end(), before);
+    }
+    files.erase(std::unique(files.begin(), files.end(), same), files.end());
+}
+
+/// Adds the file at `path`, or all files below it but those in the directories of `excluded`.
+void add_files_at(const std::string& path, const IsIgnored& is_ignored,
+                  const std::unordered_set<std::string>& excluded, std::vector<FileState>& files) {
+    if (!is_directory(path)) {
+        files.push_back(look_at(path));
+        return;
+    }
+    for (FileState& file : scan_directory(path, is_ignored, excluded)) {
+        file.path = path + "/" + file.path;
+        files.push_back(std::move(file));
+    }
+}
+
+bool is_below(const std::string& path, const std::string& directory) {
+    return path.size() > directory.size() && path.starts_with(directory) &&
+           path[directory.size()] == '/';
+}
+
+/// Reads `.docbuildignore`, of which only the one in the source directory itself counts.
+IgnoreRules ignore_rules_of(const BuilderCommand& command) {
+    constexpr Bytes limit{1U << 20U};
+    IgnoreRules rules(command.source, command.ignore);
+    const std::string path = command.source + "/.docbuildignore";
+    if (path_exists(path)) {
+        rules.add_lines(read_file(path, limit));
+    }
+    return rules;
+}
+
+} // namespace
+
+JobFiles::JobFiles(const Plan& plan, const Directories& directories)
+    : plan_(plan), directories_(directories) {
+    for (std::size_t job = 0; job < plan.jobs.size(); ++job) {
+        output_directories_.insert(output_of(JobId(job)));
+    }
+}
+
+std::string JobFiles::output_of(JobId job) const {
+    const JobName name = plan_.name_of(job);
+    return fmt::format("{}/{}/{}", directories_.build, name.stage, name.document);
+}
+
+std::vector<FileState> JobFiles::inputs(const BuilderCommand& command,
+                                        const std::vector<std::string>& depfile_paths) const {
+    const std::unordered_set<std::string> excluded = {directories_.build};
+    const IgnoreRules rules = ignore_rules_of(command);
+    IsIgnored is_ignored;
+    if (!rules.empty()) {
+        is_ignored = [&](std::string_view path, bool is_directory) {
+            return rules.ignores(path, is_directory);
+        };
+    }
+    std::vector<FileState> files = scan_directory(command.source, is_ignored, excluded);
+    const std::size_t in_source = files.size();
+    for (const std::string& glob : command.inputs) {
+        for (const std::string& path : find_matching("/", glob)) {
+            if (!rules.ignores(path.substr(1), is_directory(path))) {
+                add_files_at(path, is_ignored, excluded, files);
+            }
+        }
+    }
+    for (const std::string& path : depfile_paths) {
+        files.push_back(look_at(path));
+    }
+    if (files.size() > in_source) {
+        sort_by_path(files);
+    }
+    return files;
+}
+
+std::vector<FileState> JobFiles::dependencies(const std::vector<std::string>& depfile_paths) const {
+    std::vector<FileState> files;
+    for (const std::string& path : depfile_paths) {
+        files.push_back(look_at(path));
+    }
+    sort_by_path(files);
+    return files;
+}
+
+std::vector<FileState> JobFiles::outputs(const BuilderCommand& command) const {
+    std::vector<FileState> files;
+    for (const std::string& path : command.outputs) {
+        add_files_at(path, {}, output_directories_, files);
+    }
+    sort_by_path(files);
+    return files;
+}
+
+std::vector<std::string> JobFiles::beyond_source(const BuilderCommand& command,
+                                                 std::vector<std::string> depfile_paths) const {
+    std::erase_if(depfile_paths, [&](const std::string& path) {
+        const bool is_scanned =
+            is_below(path, command.source) && !is_below(path, directories_.build);
+        return is_scanned || is_below(path, command.output);
+    });
+    return depfile_paths;
+}
+
+bool JobFiles::is_made_before(JobId job, const std::string& path) const {
+    const auto& after = plan_.jobs[index(job)].after;
+    return is_below(path, directories_.build) &&
+           std::any_of(after.begin(), after.end(),
+                       [&](JobId before) { return is_below(path, output_of(before)); });
+}
+
+} // namespace docbuild

@@ -1,0 +1,49 @@
+// How the files that a job reads and yields are now.
+// It does not know how they were, nor whether the job is up to date.
+#pragma once
+
+#include "lib/core/command.hpp"
+#include "lib/run/file_scan.hpp"
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace docbuild {
+
+class JobFiles {
+  public:
+    /// Borrows both.
+    JobFiles(const Plan& plan, const Directories& directories);
+
+    /// Sorted by path, each once: the source directory (paths relative to it) without what is
+    /// ignored, what the `inputs` globs match, and `depfile_paths` (absolute). The build directory
+    /// counts only where a glob or the depfile names what is in it.
+    std::vector<FileState> inputs(const BuilderCommand& command,
+                                  const std::vector<std::string>& depfile_paths) const;
+
+    /// The files at `depfile_paths`, sorted by path, each once.
+    std::vector<FileState> dependencies(const std::vector<std::string>& depfile_paths) const;
+
+    /// Sorted by path: the declared outputs, directories with all below them but other jobs'
+    /// outputs.
+    std::vector<FileState> outputs(const BuilderCommand& command) const;
+
+    /// What of `depfile_paths` the job does not make itself, and `inputs` does not look at (or
+    /// ignore) without a depfile.
+    std::vector<std::string> beyond_source(const BuilderCommand& command,
+                                           std::vector<std::string> depfile_paths) const;
+
+    /// True for a file in the {output} of a job that `job` comes after: it was there before `job`
+    /// started.
+    bool is_made_before(JobId job, const std::string& path) const;
+
+  private:
+    std::string output_of(JobId job) const;
+
+    const Plan& plan_;
+    const Directories& directories_;
+    std::unordered_set<std::string> output_directories_;
+};
+
+} // namespace docbuild

@@ -1,0 +1,177 @@
+// How jobs that come before one make it stale: by the content of what they yield.
+
+#include "lib/run/examiner.hpp"
+
+#include "tests/run/examined_project.hpp"
+
+using namespace docbuild;
+
+namespace {
+
+/// `inventory`, which declares `outputs`, before `html`.
+std::string manifest(const std::string& outputs, const std::string& after = R"("inventory")") {
+    return R"({"docbuild": 1, "stages": {
+        "inventory": {"command": ["true"])" +
+           (outputs.empty() ? "" : R"(, "outputs": [")" + outputs + "\"]") + R"(},
+        "html": {"command": ["true"], "after": [)" +
+           after + R"(]}},
+        "documents": [{"name": "a", "source": "a"}, {"name": "b", "source": "b"}]})";
+}
+
+class TwoStages : public ExaminedProject {
+  public:
+    explicit TwoStages(const std::string& outputs, const std::string& after = R"("inventory")")
+        : ExaminedProject(manifest(outputs, after)) {
+        write("a/index.rst", "index");
+        write("b/index.rst", "index");
+        for (const char* job : {"a:inventory", "b:inventory"}) {
+            build_inventory(job, "labels");
+        }
+        build("a:html");
+        build("b:html");
+        CHECK(why_next("a:html") == "up to date");
+        CHECK(why_next("b:html") == "up to date");
+    }
+
+    void build_inventory(const std::string& job, const std::string& text) {
+        build(job, [&] { write("_build/inventory/" + job.substr(0, 1) + "/objects.inv", text); });
+    }
+};
+
+} // namespace
+
+TEST_CASE("a job that was built again with the same outputs leaves what comes after up to date") {
+    TwoStages project("{output}/objects.inv");
+    project.write("a/index.rst", "changed");
+    project.start_anew();
+    CHECK(project.why("a:inventory") == "index.rst changed");
+    project.build_inventory("a:inventory", "labels");
+    project.build("a:html"); // its own source changed
+    CHECK(project.why("b:html") == "up to date");
+    CHECK(project.why_next("a:html") == "up to date");
+}
+
+TEST_CASE("a job whose outputs changed makes what comes after it stale, and nothing else") {
+    TwoStages project("{output}/objects.inv");
+    project.build_inventory("a:inventory", "other labels");
+    CHECK(project.why("a:html") == "a:inventory changed");
+    CHECK(project.why("b:html") == "up to date");
+    CHECK(project.why_next("a:html") == "a:inventory changed");
+    project.build("a:html");
+    CHECK(project.why("a:html") == "up to date");
+    CHECK(project.why_next("a:html") == "up to date");
+}
+
+TEST_CASE("outputs that changed and changed back leave what comes after up to date") {
+    TwoStages project("{output}/objects.inv");
+    project.build_inventory("a:inventory", "other labels");
+    project.build_inventory("a:inventory", "labels");
+    CHECK(project.why_next("a:html") == "up to date");
+}
+
+TEST_CASE("every job that comes before counts, whatever document it is of") {
+    TwoStages project("{output}/objects.inv", R"("inventory:*")");
+    project.build_inventory("b:inventory", "other labels");
+    CHECK(project.why_next("a:html") == "b:inventory changed");
+    CHECK(project.why_next("b:html") == "b:inventory changed");
+}
+
+TEST_CASE("two jobs that exchange their outputs make what comes after stale") {
+    TwoStages project("{output}/objects.inv", R"("inventory:*")");
+    project.build_inventory("b:inventory", "other labels");
+    project.build("a:html");
+    project.build("b:html");
+    project.build_inventory("a:inventory", "other labels");
+    project.build_inventory("b:inventory", "labels");
+    CHECK(project.why_next("a:html") == "a:inventory changed");
+}
+
+TEST_CASE("a job without declared outputs changes with what it is built from") {
+    TwoStages project("");
+    project.build_inventory("a:inventory", "another text, which is not looked at");
+    CHECK(project.why_next("a:html") == "up to date");
+    project.write("a/index.rst", "changed");
+    project.start_anew();
+    project.build_inventory("a:inventory", "labels");
+    CHECK(project.why("b:html") == "up to date");
+    project.write("a/index.rst", "index");
+    CHECK(project.why("a:html") == "a:inventory changed");
+}
+
+TEST_CASE("a job that comes after others than before is stale") {
+    TwoStages project("{output}/objects.inv");
+    project.plan_anew(manifest("{output}/objects.inv", R"("inventory:*")"));
+    CHECK(project.why("a:html") == "the jobs that it comes after changed");
+    project.build("a:html");
+    project.plan_anew(manifest("{output}/objects.inv", ""));
+    CHECK(project.why("a:html") == "the jobs that it comes after changed");
+}
+
+TEST_CASE("the order in which the manifest names documents does not count") {
+    TwoStages project("{output}/objects.inv", R"("inventory:*")");
+    std::string turned = manifest("{output}/objects.inv", R"("inventory:*")");
+    const auto documents = turned.find(R"({"name": "a")");
+    turned = turned.substr(0, documents) +
+             R"({"name": "b", "source": "b"}, {"name": "a", "source": "a"}]})";
+    project.plan_anew(turned);
+    CHECK(project.why("a:html") == "up to date");
+    CHECK(project.why("b:html") == "up to date");
+}
+
+TEST_CASE("a failure of a job leaves what it yielded last, and what comes after it") {
+    TwoStages project("{output}/objects.inv");
+    project.fail("a:inventory", Outcome::failed);
+    CHECK(project.why_next("a:html") == "up to date");
+    CHECK(project.why("a:inventory") == "its last attempt ended as failed");
+}
+
+TEST_CASE("a dependency that an earlier job wrote in this run is what the builder read") {
+    TwoStages project("{output}/objects.inv");
+    const std::string inventory = project.root() + "/_build/inventory/a/objects.inv";
+    project.set_time(inventory, ExaminedProject::started + 5);
+    project.build("a:html", [] {}, {inventory});
+    CHECK(project.why_next("a:html") == "up to date");
+    const std::string other = project.root() + "/_build/inventory/b/objects.inv";
+    project.set_time(other, ExaminedProject::started + 5);
+    project.build("a:html", [] {}, {inventory, other});
+    CHECK(project.why_next("a:html") == other + " changed");
+}
+
+TEST_CASE("documents that are nested do not see each other's outputs") {
+    ExaminedProject project(R"({"docbuild": 1,
+        "stages": {"html": {"command": ["true"], "outputs": ["{output}"]},
+                   "check": {"command": ["true"], "after": ["html"]}},
+        "documents": [{"name": "reference", "source": "r"},
+                      {"name": "reference/rings", "source": "rings"}]})");
+    project.write("r/index.rst", "");
+    project.write("rings/index.rst", "");
+    const auto build_page = [&](const std::string& document, const std::string& text) {
+        project.build(document + ":html",
+                      [&] { project.write("_build/html/" + document + "/page.html", text); });
+    };
+    build_page("reference", "outer");
+    build_page("reference/rings", "inner");
+    project.build("reference:check");
+    project.build("reference/rings:check");
+    for (const char* job : {"reference:html", "reference/rings:html", "reference:check"}) {
+        CHECK(project.why_next(job) == "up to date");
+    }
+
+    build_page("reference/rings", "changed");
+    CHECK(project.why_next("reference:html") == "up to date");
+    CHECK(project.why("reference:check") == "up to date");
+    CHECK(project.why("reference/rings:check") == "reference/rings:html changed");
+
+    project.remove("_build/html/reference/rings");
+    CHECK(project.why_next("reference:html") == "up to date");
+    CHECK(project.why("reference/rings:html") ==
+          "output missing: " + project.root() + "/_build/html/reference/rings");
+}
+
+TEST_CASE("the first output that is not there is the missing one") {
+    TwoStages project("{output}/objects.inv");
+    BuilderCommand command;
+    CHECK(first_missing_output(command).empty());
+    command.outputs = {project.root() + "/a", project.root() + "/none", project.root() + "/nor"};
+    CHECK(first_missing_output(command) == project.root() + "/none");
+}

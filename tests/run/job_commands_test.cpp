@@ -1,0 +1,90 @@
+#include "lib/run/job_commands.hpp"
+
+#include "lib/core/error.hpp"
+#include "lib/core/manifest_loader.hpp"
+#include "tests/run/temporary_directory.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+using namespace docbuild;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+using Environment = std::map<std::string, std::string>;
+
+Plan plan_of(const std::string& stage) {
+    LoadedManifest loaded =
+        load_manifest(R"({"docbuild": 1, "environment": {"ALL": "1"}, "stages": {"html": )" +
+                          stage + R"(}, "documents": [{"name": "a", "source": "a"}]})",
+                      "m");
+    REQUIRE(loaded.problems.empty());
+    PlanResult result = make_plan(std::move(loaded.manifest), {});
+    REQUIRE(result.problems.empty());
+    return std::move(result.plan);
+}
+
+PreparedCommand prepared(const std::string& stage, const Environment& environment,
+                         unsigned slots = 1, const std::string& root = "/") {
+    const Plan plan = plan_of(stage);
+    return JobCommands(plan, {root, "/_build"}, environment, slots).prepare(JobId(0));
+}
+
+} // namespace
+
+TEST_CASE("a builder's environment is what is inherited with what is declared, by name") {
+    const PreparedCommand command =
+        prepared(R"({"command": ["true"], "environment": {"B": "{document}", "C": null}})",
+                 {{"Z", "z"}, {"B", "old"}, {"C", "gone"}, {"PATH", "/bin"}});
+    CHECK(command.environment == Texts{"ALL=1", "B=a", "PATH=/bin", "Z=z"});
+}
+
+TEST_CASE("the program is looked up on the path that the builder will have") {
+    const TemporaryDirectory directory;
+    const std::string tool = directory.write("bin/tool", "");
+    ::chmod(tool.c_str(), 0755);
+    const std::string declared =
+        R"({"command": ["tool"], "environment": {"PATH": ")" + (directory / "bin") + R"("}})";
+    CHECK(std::get<std::string>(prepared(declared, {{"PATH", "/bin"}}).executable) == tool);
+    const PreparedCommand missing = prepared(R"({"command": ["tool"]})", {{"PATH", "/bin"}});
+    CHECK(std::get<FailedToStart>(missing.executable).error_number == ENOENT);
+    const PreparedCommand unset = prepared(R"({"command": ["sh"]})", {});
+    CHECK(std::get<std::string>(unset.executable) == "/usr/bin/sh");
+}
+
+TEST_CASE("a program with a slash is found from the working directory") {
+    const TemporaryDirectory directory;
+    const std::string tool = directory.write("sub/tool", "");
+    ::chmod(tool.c_str(), 0755);
+    const std::string stage = R"({"command": ["./tool"], "cwd": "sub"})";
+    CHECK(std::get<std::string>(prepared(stage, {}, 1, directory / ".").executable) == tool);
+}
+
+TEST_CASE("{jobs} is what the job asks for, as far as there are slots") {
+    const std::string stage = R"({"command": ["true", "{jobs}"], "slots": 4})";
+    CHECK(prepared(stage, {}, 2).command.argv[1] == "2");
+    CHECK(prepared(stage, {}, 9).command.argv[1] == "4");
+    CHECK(prepared(R"({"command": ["true", "{jobs}"]})", {}, 9).command.argv[1] == "1");
+}
+
+TEST_CASE("a variable that is not inherited cannot be asked for") {
+    const std::string stage = R"({"command": ["true", "{env:THEME}"]})";
+    CHECK(prepared(stage, {{"THEME", "dark"}}).command.argv[1] == "dark");
+    CHECK_THROWS_AS(prepared(stage, {}), InputError);
+}
+
+TEST_CASE("the words of a command are all that makes it up") {
+    const TemporaryDirectory directory;
+    const std::string tool = directory.write("tool", "12345");
+    const timespec times[] = {{0, 0}, {7, 8}};
+    ::utimensat(AT_FDCWD, tool.c_str(), times, 0);
+    ::chmod(tool.c_str(), 0755);
+    const std::string stage =
+        R"({"command": [")" + tool + R"(", "x y"], "environment": {"B": null}, "cwd": "/usr"})";
+    CHECK(prepared(stage, {{"HOME", "/"}}).words() ==
+          Texts{tool, "x y", "ALL=1", "unset B", "in /usr", tool + " (5 bytes, mtime 7000000008)"});
+    CHECK(prepared(R"({"command": ["/none"]})", {}).words() == Texts{"/none", "ALL=1", "in /"});
+}
