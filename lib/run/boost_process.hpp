@@ -3,6 +3,10 @@
 // name boost::decay and is_convertible). It does not know what is started.
 #pragma once
 
+// A process is handed to the reaper at once, which needs no descriptor of it; and Boost throws
+// where there is none left to open, with the process already running.
+#define BOOST_PROCESS_V2_DISABLE_PIDFD_OPEN
+
 // clang-format off: these come before the headers that need them
 #include <boost/optional.hpp>
 #include <boost/process/v2/posix/default_launcher.hpp>
