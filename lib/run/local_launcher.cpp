@@ -19,6 +19,7 @@ LocalLauncher::LocalLauncher(boost::asio::io_context& context, Reaper& reaper, B
 }
 
 void LocalLauncher::launch(const BuilderRequest& request) {
+    const Instant since = std::chrono::steady_clock::now();
     const auto started =
         start_process(context_, {request.executable, request.argv, request.environment, request.cwd,
                                  null_.get(), request.log});
@@ -34,7 +35,8 @@ void LocalLauncher::launch(const BuilderRequest& request) {
                        running_.erase(job);
                        events_.ended(job, ending, usage);
                    },
-                   [this, job](bool stopped) { events_.stopped_or_continued(job, stopped); }});
+                   [this, job](bool stopped) { events_.stopped_or_continued(job, stopped); }},
+                  since);
     events_.started(job, process);
 }
 

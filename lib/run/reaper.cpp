@@ -32,8 +32,8 @@ Reaper::Reaper(boost::asio::io_context& context) : child_signal_(context, SIGCHL
     wait_for_signal();
 }
 
-void Reaper::watch(pid_t process, Watch watch) {
-    children_.emplace(process, Child{std::move(watch), std::chrono::steady_clock::now()});
+void Reaper::watch(pid_t process, Watch watch, Instant since) {
+    children_.emplace(process, Child{std::move(watch), since});
 }
 
 void Reaper::wait_for_signal() {

@@ -27,8 +27,9 @@ class Reaper {
 
     explicit Reaper(boost::asio::io_context& context);
 
-    /// Reports how `process`, a child started just now, ends. Its wall time counts from this call.
-    void watch(pid_t process, Watch watch);
+    /// Reports how `process`, a child, ends. Its wall time counts from `since`: from before its
+    /// start where that is to be part of it, as it is of its processor time.
+    void watch(pid_t process, Watch watch, Instant since = std::chrono::steady_clock::now());
 
     /// Collects all that has ended; called on SIGCHLD, and may be called at any time.
     void reap();
