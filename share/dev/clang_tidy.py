@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs clang-tidy over all compiled sources of a build directory, two at a time.
+"""Runs clang-tidy over the program's sources (app and lib) in a build directory, two at a time.
 
 A file that passed is not looked at again until it, a project header that it includes, its compile
 command, a .clang-tidy or clang-tidy itself changes. It does not know the checks: .clang-tidy does.
@@ -56,7 +56,7 @@ def sources_of(build):
     result = {}
     for entry in json.loads(read(os.path.join(build, "compile_commands.json"))):
         path = os.path.relpath(os.path.join(entry["directory"], entry["file"]))
-        if path.startswith(("..", build + os.sep)) or not os.path.isfile(path):
+        if not path.startswith(("app" + os.sep, "lib" + os.sep)) or not os.path.isfile(path):
             continue
         result[path] = entry.get("command") or shlex.join(entry["arguments"])
     return result
