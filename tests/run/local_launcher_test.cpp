@@ -210,13 +210,11 @@ TEST_CASE("a signal to a builder that has ended, or never was, goes nowhere") {
     CHECK(runs.story(ended).ended.size() == 1);
 }
 
+/// No more than that: Linux counts what the driver itself held when the builder was started.
 TEST_CASE("a builder's peak memory holds what it allocated") {
     BuilderRuns runs;
-    const Bytes small = runs.play("exit 0").usage.max_rss;
-    const Bytes large = runs.play("memory 50000000").usage.max_rss;
-    CHECK(small > Bytes{0});
-    CHECK(large >= Bytes{50'000'000});
-    CHECK(large > small);
+    CHECK(runs.play("exit 0").usage.max_rss > Bytes{0});
+    CHECK(runs.play("memory 50000000").usage.max_rss >= Bytes{50'000'000});
 }
 
 TEST_CASE("without a free descriptor a builder is started, or told of as not started") {
