@@ -97,6 +97,7 @@ std::vector<FileState> JobFiles::inputs(const BuilderCommand& command,
 
 std::vector<FileState> JobFiles::dependencies(const std::vector<std::string>& depfile_paths) const {
     std::vector<FileState> files;
+    files.reserve(depfile_paths.size());
     for (const std::string& path : depfile_paths) {
         files.push_back(look_at(path));
     }

@@ -6,33 +6,45 @@ usage: schema_test.py SCHEMA EXAMPLES CONFIG...
 
 import json
 import sys
+import unittest
 from pathlib import Path
 
 import jsonschema
 
-
-def faults(validator, value):
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+SCHEMA, EXAMPLES, *CONFIGS = sys.argv[1:]
 
 
-def main(schema_path, examples_path, *config_paths):
-    schema = json.loads(Path(schema_path).read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
-    examples = json.loads(Path(examples_path).read_text(encoding="utf-8"))
-    complaints = []
-    for path in config_paths:
-        value = json.loads(Path(path).read_text(encoding="utf-8"))
-        complaints += [f"{path}: {fault}" for fault in faults(validator, value)]
-    for value in examples["good"]:
-        complaints += [f"good example {json.dumps(value)}: {f}" for f in faults(validator, value)]
-    for value in examples["bad"]:
-        if not faults(validator, value):
-            complaints.append(f"bad example {json.dumps(value)}: the schema accepts it")
-    for complaint in complaints:
-        print(complaint, file=sys.stderr)
-    return 1 if complaints else 0
+def read(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+class ConfigSchema(unittest.TestCase):
+    def setUp(self):
+        self.schema = read(SCHEMA)
+        self.validator = jsonschema.Draft202012Validator(self.schema)
+
+    def faults(self, value):
+        return [f"{error.json_path}: {error.message}" for error in self.validator.iter_errors(value)]
+
+    def test_is_a_schema(self):
+        jsonschema.Draft202012Validator.check_schema(self.schema)
+
+    def test_accepts_every_shipped_configuration(self):
+        self.assertTrue(CONFIGS)
+        for path in CONFIGS:
+            with self.subTest(path):
+                self.assertEqual(self.faults(read(path)), [])
+
+    def test_accepts_every_good_example(self):
+        for value in read(EXAMPLES)["good"]:
+            with self.subTest(json.dumps(value)):
+                self.assertEqual(self.faults(value), [])
+
+    def test_refuses_every_bad_example(self):
+        for value in read(EXAMPLES)["bad"]:
+            with self.subTest(json.dumps(value)):
+                self.assertNotEqual(self.faults(value), [])
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    unittest.main(argv=sys.argv[:1])
