@@ -50,12 +50,14 @@ int BuildLoop::run() {
         for (const JobId job : parts_.attempts.running()) {
             launcher_->signal(job, SIGKILL);
         }
+        parts_.events.flush();
         throw;
     }
     return finish();
 }
 
-/// What is to be remembered waits until nothing else is to do, so that no slot stays empty for it.
+/// What is to be remembered and told waits until nothing else is to do, so that no slot stays
+/// empty for it.
 void BuildLoop::begin_batch() {
     if (!is_in_batch_) {
         is_in_batch_ = true;
@@ -72,6 +74,7 @@ void BuildLoop::end_batch() {
 
 void BuildLoop::wait_for_event() {
     if (parts_.context.poll_one() == 0) {
+        parts_.events.flush();
         end_batch();
         arm_timer();
         parts_.context.run_one();
@@ -240,6 +243,7 @@ int BuildLoop::finish() {
     const int exit = stopped_by_ > 0 ? static_cast<int>(ExitStatus::signal_base) + stopped_by_
                                      : static_cast<int>(status);
     parts_.events.tell(RunFinished{counts_, exit, parts_.events.elapsed()});
+    parts_.events.flush();
     return exit;
 }
 

@@ -17,13 +17,20 @@ std::optional<FailedToStart> make_directory(const std::string& path) {
     return error == 0 ? std::nullopt : std::optional(FailedToStart{error, "mkdir " + path});
 }
 
-std::optional<FailedToStart> make_all_directories(const BuilderCommand& command,
-                                                  const std::string& log) {
+std::optional<FailedToStart> make_output_directories(const BuilderCommand& command) {
     auto failure = make_directory(command.output);
     for (std::size_t i = 0; i < command.outputs.size() && !failure; ++i) {
         failure = make_directory(parent_of(command.outputs[i]));
     }
-    return failure ? failure : make_directory(parent_of(log));
+    return failure;
+}
+
+Descriptor open_log(const std::string& path, unsigned attempt) {
+    const int anew = attempt == 1 ? O_TRUNC : 0;
+    return Descriptor(without_interruption([&] {
+        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | anew,
+                      0666);
+    }));
 }
 
 /// The modification time that the file has after being touched now.
@@ -46,14 +53,16 @@ std::variant<BuilderLog, FailedToStart> set_up_builder(const BuildPaths& paths, 
                                                        const BuilderCommand& command,
                                                        unsigned attempt) {
     BuilderLog log{paths.log_of(job), Descriptor(), 0};
-    if (auto failure = make_all_directories(command, log.path)) {
+    if (auto failure = make_output_directories(command)) {
         return *failure;
     }
-    const int anew = attempt == 1 ? O_TRUNC : 0;
-    log.file = Descriptor(without_interruption([&] {
-        return ::open(log.path.c_str(),
-                      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | anew, 0666);
-    }));
+    log.file = open_log(log.path, attempt);
+    if (!log.file.is_open() && errno == ENOENT) { // the first job of its stage
+        if (auto failure = make_directory(parent_of(log.path))) {
+            return *failure;
+        }
+        log.file = open_log(log.path, attempt);
+    }
     if (!log.file.is_open()) {
         return FailedToStart{errno, "open " + log.path};
     }

@@ -1,8 +1,22 @@
 #include "lib/run/event_stream.hpp"
 
+#include <utility>
+
 namespace docbuild {
 
+void EventStream::flush() {
+    while (!untold_.empty()) { // a reporter that fails may warn
+        const std::vector<RunEvent> events = std::exchange(untold_, {});
+        for (const RunEvent& event : events) {
+            for (const auto& reporter : reporters_) {
+                dispatch(*reporter, event);
+            }
+        }
+    }
+}
+
 void EventStream::tick() {
+    flush();
     const Duration time = elapsed();
     for (const auto& reporter : reporters_) {
         const auto due = reporter->next_tick();

@@ -1,4 +1,4 @@
-// Gives every event of a run its time and hands it to all reporters.
+// Gives every event of a run its time and hands it to all reporters when there is time for that.
 // It does not know what happens in a run, nor what reporters make of it.
 #pragma once
 
@@ -18,13 +18,17 @@ class EventStream {
     /// Reporters are told in the order in which they were added.
     void add(std::unique_ptr<Reporter> reporter) { reporters_.push_back(std::move(reporter)); }
 
-    /// `what` is one of the alternatives of RunEvent::what.
+    /// `what` is one of the alternatives of RunEvent::what. It has the time of now; reporters are
+    /// told by `flush`, so that the next builder need not wait for them.
     template <typename What> void tell(What what) {
-        const RunEvent event{elapsed(), std::move(what)};
-        for (const auto& reporter : reporters_) {
-            dispatch(*reporter, event);
+        untold_.push_back(RunEvent{elapsed(), std::move(what)});
+        if (untold_.size() >= largest_queue) {
+            flush();
         }
     }
+
+    /// Tells the reporters what they have not been told, in order.
+    void flush();
 
     /// Since the run's start.
     Duration elapsed() const { return clock_.now() - start_; }
@@ -35,8 +39,11 @@ class EventStream {
     std::optional<Instant> next_tick() const;
 
   private:
+    static constexpr std::size_t largest_queue = 64; // so that nobody waits long for a line
+
     const RunClock& clock_;
     Instant start_;
+    std::vector<RunEvent> untold_;
     std::vector<std::unique_ptr<Reporter>> reporters_;
 };
 

@@ -39,17 +39,18 @@ std::vector<std::string> directories_in(const std::string& path) {
 std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::string& program,
                                                                 const std::string& path,
                                                                 const std::string& cwd) {
-    if (program.find('/') != std::string::npos) {
-        std::string absolute = absolute_path(program, cwd);
-        const int fault = fault_of(absolute);
+    const bool has_place = program.find('/') != std::string::npos;
+    const std::string key = has_place ? absolute_path(program, cwd)
+                                      : program + '\0' + path + '\0' + cwd;
+    if (const auto known = found_.find(key); known != found_.end()) {
+        return known->second;
+    }
+    if (has_place) {
+        const int fault = fault_of(key);
         if (fault != 0) {
             return FailedToStart{fault, "execve"};
         }
-        return absolute;
-    }
-    const std::string key = program + '\0' + path + '\0' + cwd;
-    if (const auto known = found_.find(key); known != found_.end()) {
-        return known->second;
+        return found_.emplace(key, key).first->second;
     }
     if (program.empty()) {
         return FailedToStart{ENOENT, "execve"};

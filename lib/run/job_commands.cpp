@@ -21,10 +21,39 @@ std::vector<std::string> PreparedCommand::words() const {
     return words;
 }
 
+namespace {
+
+std::vector<std::string> settings_of(const std::map<std::string, std::string>& environment) {
+    std::vector<std::string> settings;
+    settings.reserve(environment.size());
+    for (const auto& [name, value] : environment) {
+        settings.push_back(fmt::format("{}={}", name, value));
+    }
+    return settings;
+}
+
+void apply_changes(const EnvironmentChanges& changes, std::map<std::string, std::string>& environment) {
+    for (const auto& [name, value] : changes) {
+        if (value) {
+            environment[name] = *value;
+        } else {
+            environment.erase(name);
+        }
+    }
+}
+
+/// The value of PATH, or what execvp(3) takes where it is not set.
+std::string path_in(const std::map<std::string, std::string>& environment) {
+    const auto path = environment.find("PATH");
+    return path == environment.end() ? "/usr/bin:/bin" : path->second;
+}
+
+} // namespace
+
 JobCommands::JobCommands(const Plan& plan, Directories directories,
                          std::map<std::string, std::string> environment, unsigned slots)
     : plan_(plan), directories_(std::move(directories)), environment_(std::move(environment)),
-      slots_(slots) {}
+      inherited_(settings_of(environment_)), slots_(slots) {}
 
 PreparedCommand JobCommands::prepare(JobId job) {
     const unsigned wanted = plan_.keys_of(job).slots.value_or(1);
@@ -37,21 +66,18 @@ PreparedCommand JobCommands::prepare(JobId job) {
                                      }),
                              {},
                              std::string()};
-    std::map<std::string, std::string> environment = environment_;
-    for (const auto& [name, value] : prepared.command.environment) {
-        if (value) {
-            environment[name] = *value;
-        } else {
-            environment.erase(name);
-        }
+    std::string path;
+    if (prepared.command.environment.empty()) { // most jobs: nothing to be merged
+        prepared.environment = inherited_;
+        path = path_in(environment_);
+    } else {
+        std::map<std::string, std::string> environment = environment_;
+        apply_changes(prepared.command.environment, environment);
+        prepared.environment = settings_of(environment);
+        path = path_in(environment);
     }
-    for (const auto& [name, value] : environment) {
-        prepared.environment.push_back(fmt::format("{}={}", name, value));
-    }
-    const auto path = environment.find("PATH");
-    prepared.executable = search_.find(prepared.command.argv.front(),
-                                       path == environment.end() ? "/usr/bin:/bin" : path->second,
-                                       prepared.command.cwd);
+    prepared.executable =
+        search_.find(prepared.command.argv.front(), path, prepared.command.cwd);
     return prepared;
 }
 

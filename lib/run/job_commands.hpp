@@ -35,6 +35,7 @@ class JobCommands {
     const Plan& plan_;
     Directories directories_;
     std::map<std::string, std::string> environment_;
+    std::vector<std::string> inherited_; // environment_ as NAME=VALUE
     unsigned slots_;
     ExecutableSearch search_;
 };
