@@ -1,6 +1,7 @@
 // Includes Boost.Process v2 with what its 1.81 headers forget to include when they use
 // std::filesystem (detail/config.hpp names boost::optional, process.hpp and default_launcher.hpp
-// name boost::decay and is_convertible). It does not know what is started.
+// name boost::decay, is_convertible and asio::detail::throw_error). It does not know what is
+// started.
 #pragma once
 
 // A process is handed to the reaper at once, which needs no descriptor of it; and Boost throws
@@ -8,6 +9,7 @@
 #define BOOST_PROCESS_V2_DISABLE_PIDFD_OPEN
 
 // clang-format off: these come before the headers that need them
+#include <boost/asio/detail/throw_error.hpp>
 #include <boost/optional.hpp>
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>

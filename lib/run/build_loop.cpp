@@ -74,8 +74,8 @@ void BuildLoop::end_batch() {
 
 void BuildLoop::wait_for_event() {
     if (parts_.context.poll_one() == 0) {
-        parts_.events.flush();
         end_batch();
+        parts_.events.flush();
         arm_timer();
         parts_.context.run_one();
     }

@@ -2,7 +2,8 @@
 
 #include "lib/run/files.hpp"
 
-#include <optional>
+#include <string>
+#include <unordered_map>
 
 namespace docbuild {
 
@@ -14,26 +15,24 @@ constexpr double usual_rate = 1e6;
 class SourceSizes {
   public:
     SourceSizes(const Plan& plan, const Directories& directories)
-        : plan_(plan), directories_(directories), sizes_(plan.documents.size()) {}
+        : plan_(plan), directories_(directories) {}
 
     double of(JobId job) {
-        const std::size_t document = plan_.jobs[index(job)].document;
-        if (!sizes_[document]) {
-            std::uint64_t sum = 0;
+        const std::string& source = plan_.documents[plan_.jobs[index(job)].document].source;
+        const auto [size, is_new] = sizes_.try_emplace(source, 0.0);
+        if (is_new) {
             for (const FileState& file : scan_directory(
-                     absolute_path(plan_.documents[document].source, directories_.manifest_dir), {},
-                     {directories_.build})) {
-                sum += file.size;
+                     absolute_path(source, directories_.manifest_dir), {}, {directories_.build})) {
+                size->second += static_cast<double>(file.size);
             }
-            sizes_[document] = static_cast<double>(sum);
         }
-        return *sizes_[document];
+        return size->second;
     }
 
   private:
     const Plan& plan_;
     const Directories& directories_;
-    std::vector<std::optional<double>> sizes_;
+    std::unordered_map<std::string, double> sizes_; // by source, which documents may share
 };
 
 } // namespace

@@ -40,8 +40,8 @@ std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::strin
                                                                 const std::string& path,
                                                                 const std::string& cwd) {
     const bool has_place = program.find('/') != std::string::npos;
-    const std::string key = has_place ? absolute_path(program, cwd)
-                                      : program + '\0' + path + '\0' + cwd;
+    const std::string key =
+        has_place ? absolute_path(program, cwd) : program + '\0' + path + '\0' + cwd;
     if (const auto known = found_.find(key); known != found_.end()) {
         return known->second;
     }

@@ -32,7 +32,8 @@ std::vector<std::string> settings_of(const std::map<std::string, std::string>& e
     return settings;
 }
 
-void apply_changes(const EnvironmentChanges& changes, std::map<std::string, std::string>& environment) {
+void apply_changes(const EnvironmentChanges& changes,
+                   std::map<std::string, std::string>& environment) {
     for (const auto& [name, value] : changes) {
         if (value) {
             environment[name] = *value;
@@ -76,8 +77,7 @@ PreparedCommand JobCommands::prepare(JobId job) {
         prepared.environment = settings_of(environment);
         path = path_in(environment);
     }
-    prepared.executable =
-        search_.find(prepared.command.argv.front(), path, prepared.command.cwd);
+    prepared.executable = search_.find(prepared.command.argv.front(), path, prepared.command.cwd);
     return prepared;
 }
 

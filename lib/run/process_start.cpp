@@ -4,7 +4,7 @@
 
 #include "lib/run/boost_process.hpp"
 #ifndef DOCBUILD_PORTABLE
-#include "lib/run/spawn_launcher.hpp"
+#include "lib/run/clone_launcher.hpp"
 #endif
 
 #include <unistd.h>
@@ -56,9 +56,8 @@ struct InTheChild {
         ::_exit(exit_status_of_not_executed);
     }
 };
-#endif
 
-/// What failed on the way to the program; neither launcher tells more than the errno.
+/// What failed on the way to the program; Boost's launcher tells no more than the errno.
 FailedToStart failure_of(int error, const std::string& cwd) {
     if (error == EMFILE || error == ENFILE) {
         return {error, "pipe"};
@@ -69,6 +68,7 @@ FailedToStart failure_of(int error, const std::string& cwd) {
     const bool can_enter = ::access((cwd + "/.").c_str(), X_OK) == 0;
     return {error, can_enter ? "execve" : "chdir"};
 }
+#endif
 
 } // namespace
 
@@ -82,13 +82,16 @@ std::variant<pid_t, FailedToStart> start_process(boost::asio::io_context& contex
     launcher.env = environment.data();
     auto started =
         launcher(context.get_executor(), error, start.executable, argv.data(), InTheChild{start});
-#else
-    SpawnLauncher launcher{environment.data(), start.cwd, start.input, start.output};
-    auto started = launcher(context.get_executor(), error, start.executable, argv.data());
-#endif
     if (error) {
         return failure_of(error.value(), start.cwd);
     }
+#else
+    CloneLauncher launcher{environment.data(), start.cwd.c_str(), start.input, start.output};
+    auto started = launcher(context.get_executor(), error, start.executable, argv.data());
+    if (error) {
+        return FailedToStart{error.value(), launcher.failed_call};
+    }
+#endif
     const pid_t id = started.id();
     started.detach(); // the reaper alone waits for it
     return id;

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 namespace docbuild {
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::int64_t application_id = 0x646F6362; // "docb"
 constexpr std::int64_t format = 1;
+constexpr std::size_t largest_batch = 256; // jobs, so that their files need little memory
 
 std::int64_t number(Database& database, std::string_view query) {
     Statement statement(database, query);
@@ -165,6 +167,9 @@ JobRecords SqliteStore::load() {
 }
 
 std::optional<InputSet> SqliteStore::inputs_of(const std::string& job) {
+    if (unwritten_.count(job) > 0) {
+        write_all();
+    }
     std::optional<InputSet> files;
     guarded([&] {
         Statement& row = open_->load_files;
@@ -178,31 +183,58 @@ std::optional<InputSet> SqliteStore::inputs_of(const std::string& job) {
 }
 
 void SqliteStore::save(const std::string& job, const JobRecord& record, const InputSet* inputs) {
-    guarded([&] {
-        const std::string files = inputs != nullptr ? encode(*inputs) : std::string();
-        bind_row(open_->save_row, job, record, inputs != nullptr ? &files : nullptr);
-        open_->save_row.run();
-    });
+    Unwritten row{record, inputs != nullptr ? std::optional(encode(*inputs)) : std::nullopt};
+    if (!is_in_batch_) {
+        write(job, row);
+        return;
+    }
+    Unwritten& in_batch = unwritten_[job];
+    if (!row.files) {
+        row.files = std::move(in_batch.files);
+    }
+    in_batch = std::move(row);
+    if (unwritten_.size() >= largest_batch) {
+        write_all();
+    }
 }
 
 void SqliteStore::forget(const std::string& job) {
+    unwritten_.erase(job);
     guarded([&] { open_->delete_row.bind_text(1, job).run(); });
 }
 
 void SqliteStore::begin_batch() {
-    guarded([&] { open_->database.execute("BEGIN IMMEDIATE"); });
+    is_in_batch_ = true;
 }
 
-/// There is no transaction to end where the file was set aside in between.
 void SqliteStore::end_batch() {
+    is_in_batch_ = false;
+    write_all();
+}
+
+void SqliteStore::write(const std::string& job, const Unwritten& row) {
+    guarded([&] {
+        bind_row(open_->save_row, job, row.record, row.files ? &*row.files : nullptr);
+        open_->save_row.run();
+    });
+}
+
+/// One row is a transaction by itself, which is a third of the work.
+void SqliteStore::write_all() {
+    const auto rows = std::exchange(unwritten_, {});
+    const bool is_begun =
+        rows.size() > 1 && guarded([&] { open_->database.execute("BEGIN IMMEDIATE"); });
+    for (const auto& [job, row] : rows) {
+        write(job, row);
+    }
     const auto end_by = [&](const char* words) {
         return guarded([&] {
-            if (open_->database.is_in_transaction()) {
+            if (open_->database.is_in_transaction()) { // not where the file was set aside
                 open_->database.execute(words);
             }
         });
     };
-    if (!end_by("COMMIT")) {
+    if (is_begun && !end_by("COMMIT")) {
         end_by("ROLLBACK");
     }
 }

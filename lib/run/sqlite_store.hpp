@@ -7,6 +7,7 @@
 #include "lib/run/state_store.hpp"
 
 #include <functional>
+#include <map>
 
 namespace docbuild {
 
@@ -28,14 +29,22 @@ class SqliteStore : public StateStore {
 
   private:
     struct Open;
+    struct Unwritten {
+        JobRecord record;
+        std::optional<std::string> files; // an encoded InputSet
+    };
     void open();
     void set_aside(const std::string& why);
+    void write(const std::string& job, const Unwritten& row);
+    void write_all();
     /// Runs `work`; where the file turns out to be damaged, sets it aside and returns false.
     bool guarded(const std::function<void()>& work);
 
     std::string path_;
     std::function<void(const std::string&)> warn_;
     std::unique_ptr<Open> open_;
+    std::map<std::string, Unwritten> unwritten_; // of the batch, by DOCUMENT:STAGE
+    bool is_in_batch_ = false;
     bool write_failure_said_ = false;
 };
 

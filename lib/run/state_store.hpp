@@ -23,7 +23,7 @@ class StateStore {
     /// One transaction each. `inputs` null: the files stay as they are.
     virtual void save(const std::string& job, const JobRecord& record, const InputSet* inputs) = 0;
     virtual void forget(const std::string& job) = 0;
-    /// Between these, many saves are one transaction.
+    /// Between these, saves wait for the end, and are one transaction then.
     virtual void begin_batch() = 0;
     virtual void end_batch() = 0;
 };

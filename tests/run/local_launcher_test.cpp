@@ -115,6 +115,15 @@ TEST_CASE("no signal is blocked in a builder, and SIGPIPE ends it") {
     CHECK(log.ends_with("\nblocked:\n"));
 }
 
+TEST_CASE("what whoever started docbuild ignores stays ignored in a builder, as nohup expects") {
+    BuilderRuns runs;
+    auto* const handler = ::signal(SIGHUP, SIG_IGN);
+    runs.play("print-signals");
+    ::signal(SIGHUP, handler);
+    const std::string ignored = runs.log().substr(0, runs.log().find('\n')) + " ";
+    CHECK(ignored.find(" " + std::to_string(SIGHUP) + " ") != std::string::npos);
+}
+
 TEST_CASE("a builder gets none of docbuild's own descriptors") {
     keep_inherited_descriptors();
     BuilderRuns runs;
