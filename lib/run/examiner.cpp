@@ -278,7 +278,7 @@ void Examiner::record_start(JobId job) {
     JobRecord& record = records_[index(job)];
     if (record.success) {
         record.last = AttemptRecord{Outcome::cancelled, {}, {}, {}, {}};
-        store_.save(name_of(job), record, nullptr);
+        store_.save_at_once(name_of(job), record);
     }
 }
 

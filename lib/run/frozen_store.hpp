@@ -18,6 +18,7 @@ class FrozenStore : public StateStore {
         return store_ ? store_->inputs_of(job) : std::nullopt;
     }
     void save(const std::string&, const JobRecord&, const InputSet*) override {}
+    void save_at_once(const std::string&, const JobRecord&) override {}
     void forget(const std::string&) override {}
     void begin_batch() override {}
     void end_batch() override {}

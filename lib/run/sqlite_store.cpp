@@ -198,6 +198,13 @@ void SqliteStore::save(const std::string& job, const JobRecord& record, const In
     }
 }
 
+void SqliteStore::save_at_once(const std::string& job, const JobRecord& record) {
+    save(job, record, nullptr);
+    if (const auto row = unwritten_.extract(job)) {
+        write(job, row.mapped());
+    }
+}
+
 void SqliteStore::forget(const std::string& job) {
     unwritten_.erase(job);
     guarded([&] { open_->delete_row.bind_text(1, job).run(); });

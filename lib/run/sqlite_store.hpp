@@ -23,6 +23,7 @@ class SqliteStore : public StateStore {
     JobRecords load() override;
     std::optional<InputSet> inputs_of(const std::string& job) override;
     void save(const std::string& job, const JobRecord& record, const InputSet* inputs) override;
+    void save_at_once(const std::string& job, const JobRecord& record) override;
     void forget(const std::string& job) override;
     void begin_batch() override;
     void end_batch() override;

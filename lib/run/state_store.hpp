@@ -22,6 +22,8 @@ class StateStore {
 
     /// One transaction each. `inputs` null: the files stay as they are.
     virtual void save(const std::string& job, const JobRecord& record, const InputSet* inputs) = 0;
+    /// Also within a batch: the record is written when this returns, the files stay as they are.
+    virtual void save_at_once(const std::string& job, const JobRecord& record) = 0;
     virtual void forget(const std::string& job) = 0;
     /// Between these, saves wait for the end, and are one transaction then.
     virtual void begin_batch() = 0;

@@ -31,6 +31,9 @@ class MemoryStore : public StateStore {
             files[job] = *inputs;
         }
     }
+    void save_at_once(const std::string& job, const JobRecord& record) override {
+        save(job, record, nullptr);
+    }
     void forget(const std::string& job) override { records.erase(job); }
     void begin_batch() override {}
     void end_batch() override {}

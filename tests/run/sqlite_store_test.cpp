@@ -145,6 +145,22 @@ TEST_CASE("a batch is kept whole at its end, and not at all where it has none") 
     CHECK(stored.warnings.empty());
 }
 
+TEST_CASE("what is saved at once does not wait for the end of a batch, and leaves the files") {
+    Stored stored;
+    const InputSet inputs = sample_inputs(1);
+    stored.store->save("a:html", sample_record(1), &inputs);
+    stored.store->begin_batch();
+    stored.store->save("b:html", sample_record(2), nullptr);
+    JobRecord begun = sample_record(1);
+    begun.last->outcome = Outcome::cancelled;
+    stored.store->save_at_once("a:html", begun);
+    stored.reopen();
+    const JobRecords records = stored.store->load();
+    REQUIRE(records.size() == 1);
+    CHECK(records.at("a:html").last->outcome == Outcome::cancelled);
+    CHECK(stored.store->inputs_of("a:html").has_value());
+}
+
 TEST_CASE("what was saved survives docbuild's death") {
     Stored stored;
     const pid_t child = in_a_child(stored.path, [](SqliteStore& store) {
