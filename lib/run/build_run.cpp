@@ -5,6 +5,7 @@
 #include "lib/run/display.hpp"
 #include "lib/run/estimates.hpp"
 #include "lib/run/files.hpp"
+#include "lib/run/last_run.hpp"
 #include "lib/run/local_launcher.hpp"
 #include "lib/run/version.hpp"
 
@@ -147,6 +148,9 @@ int BuildRun::build(const Selection& selection) {
     } else {
         warn(system_message("open", run_log.path, run_log.error) +
              "; this run leaves no event log there");
+    }
+    if (const auto unfinished = left_unfinished(run_log.previous.value_or(""))) {
+        warn(cut_off_in_words(*unfinished));
     }
     if (events_file_.is_open()) {
         log_to(*request_.events, std::move(events_file_));

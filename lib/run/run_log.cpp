@@ -46,7 +46,10 @@ RunLogFile open_run_log(const std::string& runs) {
     for (std::size_t i = 0; i + kept <= before.size(); ++i) {
         remove_tree(path_of(runs, before[i]));
     }
-    RunLogFile log{fmt::format("{:06}", number), path_of(runs, number), Descriptor(), error};
+    RunLogFile log{fmt::format("{:06}", number), path_of(runs, number), Descriptor(), error, {}};
+    if (!before.empty()) {
+        log.previous = path_of(runs, before.back());
+    }
     if (error == 0) {
         log.file = Descriptor(without_interruption([&] {
             return ::open(log.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,

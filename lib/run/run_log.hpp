@@ -4,15 +4,17 @@
 
 #include "lib/run/descriptor.hpp"
 
+#include <optional>
 #include <string>
 
 namespace docbuild {
 
 struct RunLogFile {
-    std::string run;  // `000012`
-    std::string path; // `RUNS/000012.jsonl`
-    Descriptor file;  // not open where it could not be made
-    int error = 0;    // why
+    std::string run;                     // `000012`
+    std::string path;                    // `RUNS/000012.jsonl`
+    Descriptor file;                     // not open where it could not be made
+    int error = 0;                       // why
+    std::optional<std::string> previous; // path of the run before
 };
 
 /// Opens the file after the highest number in the directory `runs`, which is made, and removes all

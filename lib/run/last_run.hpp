@@ -1,0 +1,18 @@
+// Tells whether the last run of a build directory was cut off, and what it left unfinished.
+// It does not know what is done about it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// From the end of the event log at `path`: empty where that says how the run ended, or cannot be
+/// read; else the jobs that were started and did not finish, as far as its end tells.
+std::optional<std::vector<std::string>> left_unfinished(const std::string& path);
+
+/// The warning: `the last run was cut off; unfinished: a:html, b:html and 3 more`.
+std::string cut_off_in_words(const std::vector<std::string>& unfinished);
+
+} // namespace docbuild
