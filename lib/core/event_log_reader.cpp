@@ -8,6 +8,28 @@
 
 namespace docbuild {
 
+/// Found by JsonFields through the namespace of its argument, and so not in an unnamed one.
+static bool read_value(const nlohmann::json& value, std::vector<LeakedProcess>& into) {
+    if (!value.is_array()) {
+        return false;
+    }
+    std::vector<LeakedProcess> processes;
+    for (const nlohmann::json& element : value) {
+        if (!element.is_object()) {
+            return false;
+        }
+        JsonFields fields(element);
+        LeakedProcess& process = processes.emplace_back();
+        fields.require("process", process.process);
+        fields.accept("command", process.command);
+        if (!fields.fault().empty()) {
+            return false;
+        }
+    }
+    into = std::move(processes);
+    return true;
+}
+
 namespace {
 
 using nlohmann::json;
@@ -90,6 +112,7 @@ JobFinished job_finished(JsonFields& fields) {
     fields.accept("also_running", event.also_running);
     fields.accept("notes", event.notes);
     fields.accept("command", event.command);
+    fields.accept("leaked", event.leaked);
     fields.accept("log_tail", event.log_tail);
     fields.accept("again", event.again);
     return event;

@@ -42,6 +42,13 @@ struct JobStarted {
     std::optional<Duration> expected; // what it took last time
 };
 
+/// What a builder left running. `command` is empty where the system does not tell; then `process`
+/// is the number of its process group.
+struct LeakedProcess {
+    int process = 0;
+    std::string command;
+};
+
 struct JobFinished {
     JobName job;
     unsigned attempt = 1;
@@ -57,6 +64,7 @@ struct JobFinished {
     std::string again;                     // the command line that runs just this job again
     std::optional<Duration> time_limit;    // for timed_out
     bool will_retry = false;               // another attempt follows
+    std::vector<LeakedProcess> leaked;     // what lived on, and is being ended
 };
 
 /// A job that ends without a builder: up to date, skipped for another's failure, or cancelled.

@@ -43,6 +43,13 @@ void add_if_set(Record& record, const char* key, const std::optional<Duration>& 
     }
 }
 
+void add_leaked(Record& record, const std::vector<LeakedProcess>& leaked) {
+    for (const LeakedProcess& process : leaked) {
+        Record& element = record["leaked"].emplace_back(Record{{"process", process.process}});
+        add_if_set(element, "command", process.command);
+    }
+}
+
 struct AddEnding {
     Record& record;
 
@@ -76,6 +83,7 @@ void add_circumstances(Record& record, const JobFinished& event) {
     add_if_set(record, "also_running", event.also_running);
     add_if_set(record, "notes", event.notes);
     add_if_set(record, "command", event.command);
+    add_leaked(record, event.leaked);
     if (!is_success(event.outcome)) {
         add_if_set(record, "log_tail", event.log_tail);
         add_if_set(record, "again", event.again);

@@ -36,7 +36,7 @@ std::string read_depfile(const BuilderCommand& command, std::vector<std::string>
 
 std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned number) {
     Attempt& attempt = attempts_[job];
-    attempt = Attempt{number, 0, commands_.prepare(job), {}, {}, {}, {}, {}, {}};
+    attempt = Attempt{number, 0, commands_.prepare(job), {}, {}, {}, {}, {}, {}, {}};
     attempt.log.path = circumstances_.paths.log_of(examiner_.plan().name_of(job));
     auto log = set_up_builder(circumstances_.paths, examiner_.plan().name_of(job),
                               attempt.prepared.command, number);
@@ -110,6 +110,7 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
     event.log = attempt.log.path;
     event.command = attempt.prepared.command.argv;
     event.will_retry = will_retry;
+    event.leaked = std::move(attempt.leaked);
     if (!is_success(outcome)) {
         event.log_tail = tail_of(attempt.log.path, tail_lines, tail_bytes);
         event.again = circumstances_.again + shell_quoted(event.job.text());

@@ -21,6 +21,7 @@ struct Attempt {
     Ending ending;
     Usage usage;
     Findings findings;
+    std::vector<LeakedProcess> leaked;
     std::vector<std::string> depfile_paths; // absolute
 };
 
@@ -41,6 +42,10 @@ class Attempts {
     const Attempt& started(JobId job, int process);
     /// Looks at what the builder left; to be told before the scheduler is.
     const Attempt& ended(JobId job, const Ending& ending, const Usage& usage);
+
+    void leaked(JobId job, std::vector<LeakedProcess> processes) {
+        attempts_.at(job).leaked = std::move(processes);
+    }
 
     /// The event, with all that a verdict needs; the state remembers how the attempt went.
     JobFinished finish(JobId job, Outcome outcome, bool will_retry);

@@ -44,12 +44,14 @@ int BuildLoop::run() {
         while (!scheduler_.is_done()) {
             wait_for_event();
         }
+        end_leftovers();
         end_batch();
     } catch (...) {
         end_batch();
         for (const JobId job : parts_.attempts.running()) {
             launcher_->signal(job, SIGKILL);
         }
+        parts_.leftovers.kill();
         parts_.events.flush();
         throw;
     }
@@ -81,6 +83,13 @@ void BuildLoop::wait_for_event() {
     }
 }
 
+void BuildLoop::end_leftovers() {
+    parts_.leftovers.look();
+    while (!parts_.leftovers.are_gone()) {
+        wait_for_event();
+    }
+}
+
 void BuildLoop::post(SchedulerEvent event) {
     pending_.push_back(std::move(event));
     if (is_draining_) {
@@ -104,16 +113,19 @@ void BuildLoop::carry_out(const action::Examine& examine) {
 }
 
 void BuildLoop::carry_out(const action::Start& start) {
-    const auto begun = parts_.attempts.begin(start.job, start.attempt);
+    auto begun = parts_.attempts.begin(start.job, start.attempt);
     if (const auto* failure = std::get_if<FailedToStart>(&begun)) {
         builder_failed(start.job, *failure);
         return;
     }
-    launcher_->launch(std::get<BuilderRequest>(begun));
+    auto& request = std::get<BuilderRequest>(begun);
+    parts_.leftovers.prepare(request, parts_.examiner.plan().name_of(start.job).text());
+    launcher_->launch(request);
 }
 
 void BuildLoop::carry_out(const action::Signal& signal) {
     launcher_->signal(signal.job, signal.signal);
+    parts_.leftovers.signalled(signal.job);
 }
 
 void BuildLoop::carry_out(const action::Finish& finish) {
@@ -156,12 +168,15 @@ void BuildLoop::carry_out(const action::SlotsReduced& reduced) {
 
 BuilderEvents BuildLoop::builder_events() {
     return {[this](JobId job, int process) {
+                parts_.leftovers.started(job, process);
                 const Attempt& attempt = parts_.attempts.started(job, process);
                 parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number,
                                               process, attempt.log.path, expected(job)});
             },
             [this](JobId job, const Ending& ending, const Usage& usage) {
-                post(event::Ended{job, ending, parts_.attempts.ended(job, ending, usage).findings});
+                const Attempt& attempt = parts_.attempts.ended(job, ending, usage);
+                parts_.attempts.leaked(job, parts_.leftovers.ended(job));
+                post(event::Ended{job, ending, attempt.findings});
             },
             [this](JobId job, const FailedToStart& failure) { builder_failed(job, failure); },
             [this](JobId job, bool stopped) {
@@ -175,6 +190,7 @@ BuilderEvents BuildLoop::builder_events() {
 
 void BuildLoop::builder_failed(JobId job, const FailedToStart& failure) {
     const Attempt& attempt = parts_.attempts.ended(job, failure, {});
+    parts_.leftovers.failed(job);
     if (lacks_room(failure)) {
         post(event::Deferred{job, failure});
     } else {
@@ -194,20 +210,24 @@ void BuildLoop::wait_for_signals() {
 void BuildLoop::stop(int signal) {
     const bool is_first = stopped_by_ == 0;
     stopped_by_ = is_first ? signal : stopped_by_;
-    if (is_first && scheduler_.running() > 0) {
+    if (is_first && (scheduler_.running() > 0 || !parts_.leftovers.are_gone())) {
         parts_.events.tell(
             Warning{fmt::format("{}: ending what is running; once more ends it at once",
                                 signal_name(signal)),
                     {}});
     }
     post(event::StopRequested{});
+    if (!is_first) {
+        parts_.leftovers.kill();
+    }
 }
 
 void BuildLoop::arm_timer() {
     std::optional<Instant> next = scheduler_.next_deadline();
-    const auto tick = parts_.events.next_tick();
-    if (tick && (!next || *tick < *next)) {
-        next = tick;
+    for (const auto& due : {parts_.leftovers.next_look(), parts_.events.next_tick()}) {
+        if (due && (!next || *due < *next)) {
+            next = due;
+        }
     }
     if (next == armed_for_) {
         return;
@@ -230,6 +250,10 @@ void BuildLoop::on_timer() {
     const auto deadline = scheduler_.next_deadline();
     if (deadline && *deadline <= parts_.clock.now()) {
         post(event::Tick{});
+    }
+    const auto look = parts_.leftovers.next_look();
+    if (look && *look <= parts_.clock.now()) {
+        parts_.leftovers.look();
     }
     parts_.events.tick();
 }

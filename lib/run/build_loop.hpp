@@ -5,6 +5,7 @@
 #include "lib/core/scheduler.hpp"
 #include "lib/run/attempts.hpp"
 #include "lib/run/event_stream.hpp"
+#include "lib/run/leftovers.hpp"
 #include "lib/run/run_clock.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -26,6 +27,7 @@ class BuildLoop {
         EventStream& events;
         Examiner& examiner;
         Attempts& attempts;
+        Leftovers& leftovers;
         StateStore& store;
         std::function<std::unique_ptr<Launcher>(BuilderEvents)> make_launcher;
         bool rebuild = false; // every job counts as stale
@@ -33,15 +35,16 @@ class BuildLoop {
 
     BuildLoop(Parts parts, Scheduler scheduler);
 
-    /// Builds until all jobs have ended, and tells `run_finished`. The exit status of the design:
-    /// 0, 1, or 128 + the first signal that asked to stop. Where it throws (WorkError), no builder
-    /// lives on.
+    /// Builds until all jobs have ended, with all that their builders left, and tells
+    /// `run_finished`. The exit status of the design: 0, 1, or 128 + the first signal that asked to
+    /// stop. Where it throws (WorkError), no builder lives on.
     int run();
 
   private:
     void begin_batch();
     void end_batch();
     void wait_for_event();
+    void end_leftovers();
     void post(SchedulerEvent event);
     void carry_out(const action::Examine& examine);
     void carry_out(const action::Start& start);

@@ -1,11 +1,14 @@
 #include "lib/run/build_run.hpp"
 
+#include "lib/core/builder_tag.hpp"
 #include "lib/report/event_log.hpp"
 #include "lib/run/build_loop.hpp"
 #include "lib/run/display.hpp"
 #include "lib/run/estimates.hpp"
 #include "lib/run/files.hpp"
+#include "lib/run/guard.hpp"
 #include "lib/run/last_run.hpp"
+#include "lib/run/leftovers.hpp"
 #include "lib/run/local_launcher.hpp"
 #include "lib/run/version.hpp"
 
@@ -42,6 +45,18 @@ void check_commands(JobCommands& commands, const std::vector<bool>& needed) {
     }
 }
 
+/// Like no other run's on this machine.
+std::string name_of_run() {
+    return fmt::format("{}-{}", ::getpid(),
+                       std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+/// What docbuild was tagged with, where another one runs it as a builder.
+std::string outer_tag(const std::map<std::string, std::string>& environment) {
+    const auto found = environment.find(std::string(builder_variable));
+    return found == environment.end() ? std::string() : found->second;
+}
+
 void say_on_standard_error(const std::string& message) {
     fmt::print(stderr, "docbuild: {}\n", message);
 }
@@ -57,6 +72,7 @@ std::map<std::string, std::string> builders_environment(const Circumstances& cir
             environment.erase(name);
         }
     }
+    environment.erase(std::string(builder_variable)); // each gets its own
     return environment;
 }
 
@@ -139,6 +155,10 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
 
 int BuildRun::build(const Selection& selection) {
     check_commands(commands_, selection.needed);
+    boost::asio::io_context context(1);
+    Reaper reaper(context);
+    const std::string run = name_of_run();
+    Guard guard(reaper, run, [this](const std::string& message) { warn(message); });
     for (auto& reporter : reporters_for(request_, circumstances_.environment, terminal_)) {
         events_.add(std::move(reporter));
     }
@@ -161,15 +181,23 @@ int BuildRun::build(const Selection& selection) {
 
     Attempts attempts(commands_, examiner_,
                       {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_});
-    boost::asio::io_context context(1);
-    Reaper reaper(context);
-    BuildLoop loop({context, clock_, events_, examiner_, attempts, directory_.store(),
+    Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
+                         [this](JobId job) { return rules_of(job).grace; },
+                         [this](const Warning& warning) { events_.tell(warning); }},
+                        reaper);
+    reaper.on_stranger([&leftovers] { leftovers.orphan_ended(); });
+    BuildLoop loop({context, clock_, events_, examiner_, attempts, leftovers, directory_.store(),
                     [&](BuilderEvents events) {
                         return std::make_unique<LocalLauncher>(context, reaper, std::move(events));
                     },
                     request_.rebuild},
                    std::move(scheduler));
-    return loop.run();
+    const int exit = loop.run();
+    guard.dismiss();
+    while (!guard.is_gone()) {
+        context.run_one();
+    }
+    return exit;
 }
 
 } // namespace docbuild

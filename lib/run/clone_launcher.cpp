@@ -44,6 +44,9 @@ const char* execute(const Child& child) {
     if (::setpgid(0, 0) != 0) {
         return "setpgid";
     }
+    if (launcher.announced != nullptr) {
+        *launcher.announced = ::getpid();
+    }
     if (::chdir(launcher.cwd) != 0) {
         return "chdir";
     }

@@ -8,6 +8,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <string>
 
 namespace docbuild {
@@ -17,6 +18,7 @@ struct CloneLauncher {
     const char* cwd;
     int input;
     int output;
+    std::atomic<pid_t>* announced;     // may be null; see ProcessStart
     const char* failed_call = nullptr; // which call of the child failed
 
     template <typename Executor>

@@ -5,6 +5,9 @@
 #include "lib/core/outcome.hpp"
 #include "lib/core/plan.hpp"
 
+#include <sys/types.h>
+
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -20,6 +23,9 @@ struct BuilderRequest {
     std::vector<std::string> environment; // NAME=VALUE, all of it
     std::string cwd;
     int log = -1; // an open descriptor, the caller's
+    /// Where the number of the builder's process group is to be written before the builder is
+    /// executed, or else as soon as it is known; null: nowhere.
+    std::atomic<pid_t>* group = nullptr;
 };
 
 /// Called from the event loop or from within `launch`; exactly one of `ended` and `failed` for each

@@ -22,7 +22,7 @@ void LocalLauncher::launch(const BuilderRequest& request) {
     const Instant since = std::chrono::steady_clock::now();
     const auto started =
         start_process(context_, {request.executable, request.argv, request.environment, request.cwd,
-                                 null_.get(), request.log});
+                                 null_.get(), request.log, request.group});
     const JobId job = request.job;
     if (const auto* failure = std::get_if<FailedToStart>(&started)) {
         events_.failed(job, *failure);

@@ -42,7 +42,11 @@ struct InTheChild {
         ::sigemptyset(&none);
         ::sigprocmask(SIG_SETMASK, &none, nullptr);
         ::signal(SIGPIPE, SIG_DFL);
-        const bool ready = ::setpgid(0, 0) == 0 && ::chdir(start.cwd.c_str()) == 0 &&
+        const bool leads_group = ::setpgid(0, 0) == 0;
+        if (leads_group && start.announced != nullptr) {
+            *start.announced = ::getpid();
+        }
+        const bool ready = leads_group && ::chdir(start.cwd.c_str()) == 0 &&
                            ::dup2(start.input, STDIN_FILENO) >= 0 &&
                            ::dup2(start.output, STDOUT_FILENO) >= 0 &&
                            ::dup2(start.output, STDERR_FILENO) >= 0;
@@ -86,7 +90,8 @@ std::variant<pid_t, FailedToStart> start_process(boost::asio::io_context& contex
         return failure_of(error.value(), start.cwd);
     }
 #else
-    CloneLauncher launcher{environment.data(), start.cwd.c_str(), start.input, start.output};
+    CloneLauncher launcher{environment.data(), start.cwd.c_str(), start.input, start.output,
+                           start.announced};
     auto started = launcher(context.get_executor(), error, start.executable, argv.data());
     if (error) {
         return FailedToStart{error.value(), launcher.failed_call};

@@ -8,6 +8,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,6 +22,9 @@ struct ProcessStart {
     std::string cwd;
     int input = -1; // descriptors for standard input, and for output and error
     int output = -1;
+    /// Where the child writes its number before it executes the program, if anywhere: memory that
+    /// it shares with whoever reads that.
+    std::atomic<pid_t>* announced = nullptr;
 };
 
 /// The process, or why it could not be executed.

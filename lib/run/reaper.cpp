@@ -64,6 +64,9 @@ void Reaper::reap() {
 void Reaper::report(pid_t process, int status, const rusage& usage) {
     const auto found = children_.find(process);
     if (found == children_.end()) {
+        if (WIFEXITED(status) || WIFSIGNALED(status)) {
+            stranger_ended_();
+        }
         return;
     }
     if (WIFSTOPPED(status) || WIFCONTINUED(status)) {

@@ -31,6 +31,12 @@ class Reaper {
     /// start where that is to be part of it, as it is of its processor time.
     void watch(pid_t process, Watch watch, Instant since = std::chrono::steady_clock::now());
 
+    /// Whether it was told of `process`, and that has not ended.
+    bool watches(pid_t process) const { return children_.contains(process); }
+
+    /// Calls this when a child has ended that it was not told of: one that was adopted.
+    void on_stranger(std::function<void()> ended) { stranger_ended_ = std::move(ended); }
+
     /// Collects all that has ended; called on SIGCHLD, and may be called at any time.
     void reap();
 
@@ -44,6 +50,7 @@ class Reaper {
 
     boost::asio::signal_set child_signal_;
     std::unordered_map<pid_t, Child> children_;
+    std::function<void()> stranger_ended_ = [] {};
 };
 
 } // namespace docbuild

@@ -21,12 +21,6 @@ class Streams(DocbuildTest):
         self.write("go")
         self.assertEqual(0, run.finish().exit)
 
-    def test_a_stray_grandchild_that_holds_the_log_holds_nothing_up(self):
-        self.manifest({"a": self.fake("spawn-grandchild", "setsid", "hold-log", 600)})
-        result = self.docbuild()
-        self.assertEqual((0, {"a:build": "built"}), (result.exit, result.outcomes()))
-        self.assertEqual([int(self.read(LOG).split()[1])], list(self.processes()))
-
 
 class Groups(DocbuildTest):
     def stop(self, *actions, grace=600):

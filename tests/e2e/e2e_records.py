@@ -98,16 +98,15 @@ class AsItHappens(DocbuildTest):
         run.finish()
 
     def test_nothing_is_lost_of_what_a_builder_says_after_docbuild_was_killed(self):
-        self.manifest({"a": self.fake(["touch", self.path("ready")], ["wait-for", self.path("go")],
-                                      ["print", "went on"])})
+        self.manifest({"a": self.fake(["on-term", "last words"], ["touch", self.path("ready")],
+                                      ["sleep", 600])})
         run = self.start()
         run.wait_for_file(self.path("ready"))
         run.send(9)
         run.finish()
-        self.write("go")
         log = self.path("_build/.docbuild/logs/build/a.log")
-        self.wait_until(lambda: os.path.getsize(log) == len("went on\n"), "the last words")
-        self.assertEqual("went on\n", self.read(log))
+        self.wait_until(lambda: os.path.getsize(log) == len("last words\n"), "the last words")
+        self.assertEqual("last words\n", self.read(log))
 
     def test_a_killed_run_leaves_whole_lines(self):
         self.manifest({"a": self.fake(["touch", self.path("ready")], ["sleep", 600])})

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace docbuild::fake {
@@ -85,38 +86,104 @@ void on_term(Arguments arguments) {
     sigaction(SIGTERM, &handler, nullptr);
 }
 
-[[noreturn]] void be_grandchild(bool own_session, bool hold_log, double seconds) {
-    if (own_session) {
+struct Grandchild {
+    bool own_session = false;
+    bool holds_log = false;
+    bool is_orphan = false; // its parent, between it and the builder, ends at once
+    bool is_clean = false;  // another program, without environment
+    std::string seconds;
+};
+
+Grandchild grandchild_in(Arguments arguments) {
+    Grandchild grandchild;
+    for (const std::string& word : arguments.first(arguments.size() - 1)) {
+        const bool known =
+            word == "setsid" || word == "hold-log" || word == "orphan" || word == "clean";
+        if (!known) {
+            throw ActionError("spawn-grandchild does not know '" + word + "'");
+        }
+        grandchild.own_session = grandchild.own_session || word == "setsid";
+        grandchild.holds_log = grandchild.holds_log || word == "hold-log";
+        grandchild.is_orphan = grandchild.is_orphan || word == "orphan";
+        grandchild.is_clean = grandchild.is_clean || word == "clean";
+    }
+    seconds_in(arguments.back());
+    grandchild.seconds = arguments.back();
+    return grandchild;
+}
+
+/// `ready` is closed when it is what it is to be.
+[[noreturn]] void be_grandchild(const Grandchild& grandchild, int ready) {
+    if (grandchild.own_session) {
         setsid();
     }
-    if (!hold_log) {
+    if (!grandchild.holds_log) {
         const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
         dup2(null, STDOUT_FILENO);
         dup2(null, STDERR_FILENO);
     }
-    sleep_for(seconds);
+    if (grandchild.is_clean) {
+        const char* const argv[] = {"sleep", grandchild.seconds.c_str(), nullptr};
+        const char* const environment[] = {nullptr};
+        execve("/bin/sleep", const_cast<char* const*>(argv), const_cast<char* const*>(environment));
+        _exit(125);
+    }
+    close(ready);
+    sleep_for(seconds_in(grandchild.seconds));
     _exit(0);
 }
 
-void spawn_grandchild(Arguments arguments) {
-    bool own_session = false;
-    bool hold_log = false;
-    for (const std::string& word : arguments.first(arguments.size() - 1)) {
-        if (word != "setsid" && word != "hold-log") {
-            throw ActionError("spawn-grandchild does not know '" + word + "'");
-        }
-        own_session = own_session || word == "setsid";
-        hold_log = hold_log || word == "hold-log";
-    }
-    const double seconds = seconds_in(arguments.back());
+void start_grandchild(const Grandchild& grandchild, int ready) {
     const pid_t pid = fork();
     if (pid < 0) {
         fail("fork", "a grandchild");
     }
     if (pid == 0) {
-        be_grandchild(own_session, hold_log, seconds);
+        be_grandchild(grandchild, ready);
     }
     write_all(STDOUT_FILENO, "grandchild " + std::to_string(pid) + "\n");
+}
+
+void start_through_another(const Grandchild& grandchild, int ready) {
+    const pid_t pid = fork();
+    if (pid < 0) {
+        fail("fork", "a grandchild's parent");
+    }
+    if (pid == 0) {
+        start_grandchild(grandchild, ready);
+        _exit(0);
+    }
+    waitpid(pid, nullptr, 0);
+}
+
+void spawn_grandchild(Arguments arguments) {
+    const Grandchild grandchild = grandchild_in(arguments);
+    int ready[2];
+    if (pipe(ready) != 0) {
+        fail("pipe", "from a grandchild");
+    }
+    for (const int end : ready) {
+        fcntl(end, F_SETFD, FD_CLOEXEC);
+    }
+    (grandchild.is_orphan ? start_through_another : start_grandchild)(grandchild, ready[1]);
+    close(ready[1]);
+    char byte = 0;
+    while (read(ready[0], &byte, 1) < 0 && errno == EINTR) {
+    }
+    close(ready[0]);
+}
+
+/// A child that has ended, and that nobody waits for.
+void leave_zombie(Arguments) {
+    const pid_t pid = fork();
+    if (pid < 0) {
+        fail("fork", "a child");
+    }
+    if (pid == 0) {
+        _exit(0);
+    }
+    siginfo_t ended{};
+    waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT);
 }
 
 /// The memory is kept until the process ends.
@@ -147,8 +214,9 @@ constexpr Action actions[] = {
     {"ignore-term", "(what it spawns later ignores SIGTERM too)", 0, 0,
      [](Arguments) { signal(SIGTERM, SIG_IGN); }},
     {"on-term", "TEXT (at SIGTERM print TEXT and exit 0)", 1, 1, on_term},
-    {"spawn-grandchild", "[setsid] [hold-log] SECONDS (prints 'grandchild PID')", 1, 3,
-     spawn_grandchild},
+    {"spawn-grandchild", "[setsid] [hold-log] [orphan] [clean] SECONDS (prints 'grandchild PID')",
+     1, 5, spawn_grandchild},
+    {"leave-zombie", "(a child that has ended, not waited for)", 0, 0, leave_zombie},
     {"memory", "BYTES (allocate, touch, keep)", 1, 1, use_memory},
     {"spin", "SECONDS (until it has used that much processor time)", 1, 1, spin},
 };

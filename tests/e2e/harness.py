@@ -1,7 +1,8 @@
 """The base class of all tests that run the docbuild binary.
 
-Each test has a directory of its own, which is kept and named when the test fails. It does not know
-how the binary was compiled: DOCBUILD and FAKE_BUILDER in the environment say where the programs are.
+Each test has a directory of its own, which is kept and named when the test fails. The
+environment says where the programs are (DOCBUILD, FAKE_BUILDER) and which FLAVOUR they are: `native`
+or `portable`.
 
     class Exits(DocbuildTest):
         def test_names_the_failed_job(self):
@@ -33,6 +34,12 @@ def program(variable):
     if not path:
         raise RuntimeError(f"{variable} is not set: run these tests with 'meson test'")
     return path
+
+
+def needs_subreaper(test):
+    """Skips the test in the portable flavour, which knows builders by their process groups alone."""
+    return unittest.skipIf(program("FLAVOUR") == "portable",
+                           "the portable flavour does not see processes that leave their group")(test)
 
 
 class DocbuildTest(unittest.TestCase):

@@ -25,6 +25,18 @@ def is_alive(pid):
     return state(pid) not in ("", "Z", "X")
 
 
+def session(pid):
+    """The number of its session, or 0 for a process that is gone."""
+    fields = _read(f"/proc/{pid}/stat").rpartition(b") ")[2].split()
+    return int(fields[3]) if fields else 0
+
+
+def children(pid):
+    """The numbers of its living children; a process with one thread has no others."""
+    return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()
+            if is_alive(int(child))]
+
+
 def with_environment(entry):
     """{pid: command line} of all living processes that were started with `entry` (NAME=VALUE)."""
     found = {}

@@ -39,6 +39,7 @@ JobFinished retried_failure() {
     event.command = {"sphinx-build", "-q"};
     event.time_limit = 30min;
     event.will_retry = true;
+    event.leaked = {{4711, "sleep 600"}, {4712, ""}};
     return event;
 }
 

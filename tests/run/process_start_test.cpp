@@ -1,5 +1,6 @@
 #include "lib/run/process_start.hpp"
 
+#include "lib/run/guard_table.hpp"
 #include "tests/run/temporary_directory.hpp"
 
 #include <sys/wait.h>
@@ -26,6 +27,20 @@ TEST_CASE("a process that was started is left to whoever waits for it") {
     int status = 0;
     CHECK(::waitpid(*process, &status, 0) == *process);
     CHECK(WEXITSTATUS(status) == 1);
+}
+
+/// The memory is shared, so that it does not matter how the child was started.
+TEST_CASE("a process has written its number where it was told to before anything else of it is "
+          "known") {
+    GuardTable table;
+    GuardedGroup* const place = table.reserve({});
+    boost::asio::io_context context;
+    const std::vector<std::string> words = {"/bin/true"};
+    const auto started = start_process(
+        context, {words.front(), words, {}, "/", STDIN_FILENO, STDERR_FILENO, &place->group});
+    const pid_t process = std::get<pid_t>(started);
+    CHECK(place->group == process);
+    CHECK(::waitpid(process, nullptr, 0) == process);
 }
 
 TEST_CASE(

@@ -1,0 +1,22 @@
+// Reads what the Linux kernel says of a process in /proc/PID/stat.
+// It does not know the disk, nor which process is looked at.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace docbuild {
+
+struct ProcessStat {
+    char state = 'R';
+    int group = 0;
+    std::uint64_t start = 0; // in clock ticks since the machine started: with the number, unique
+
+    bool has_ended() const { return state == 'Z' || state == 'X'; }
+};
+
+/// See proc(5). Empty where `text` is no such line.
+std::optional<ProcessStat> read_process_stat(std::string_view text);
+
+} // namespace docbuild

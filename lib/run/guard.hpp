@@ -1,0 +1,48 @@
+// Keeps a guard beside the driver: a small process that ends the builders when the driver dies.
+// It does not know jobs, nor when builders start and end.
+#pragma once
+
+#include "lib/run/descriptor.hpp"
+#include "lib/run/guard_table.hpp"
+#include "lib/run/reaper.hpp"
+
+#include <functional>
+#include <string>
+
+namespace docbuild {
+
+class Guard {
+  public:
+    using Warn = std::function<void(const std::string&)>;
+
+    /// Starts it. `run` tags the run's processes (see builder_tag). `warn` is told, once, where the
+    /// guard cannot be started, or has died and another takes its place.
+    Guard(Reaper& reaper, std::string run, Warn warn);
+    /// Where it was not dismissed, it ends what is left.
+    ~Guard() = default;
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
+
+    GuardTable& table() { return table_; }
+
+    /// Ends the guard; the reaper has to be given turns until it is gone.
+    void dismiss();
+    bool is_gone() const { return process_ == 0; }
+
+  private:
+    void start();
+    void ended();
+    void warn_once(const std::string& message);
+
+    Reaper& reaper_;
+    std::string run_;
+    Warn warn_;
+    GuardTable table_;
+    Descriptor lifeline_; // the driver's end of the pipe: closed when the driver is gone
+    pid_t process_ = 0;
+    bool is_dismissed_ = false;
+    bool has_warned_ = false;
+    unsigned starts_ = 0;
+};
+
+} // namespace docbuild

@@ -1,0 +1,144 @@
+#include "lib/run/process_scan.hpp"
+
+#ifndef DOCBUILD_PORTABLE
+#include "lib/run/files.hpp"
+#include "lib/run/kernel_file.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#endif
+
+namespace docbuild {
+
+#ifdef DOCBUILD_PORTABLE
+
+bool adopt_orphans() {
+    return false;
+}
+OwnChildren::OwnChildren() = default;
+std::optional<std::vector<pid_t>> OwnChildren::read() const {
+    return std::nullopt;
+}
+std::vector<pid_t> children_of(pid_t) {
+    return {};
+}
+std::optional<ProcessStat> stat_of(pid_t) {
+    return std::nullopt;
+}
+std::string environment_of(pid_t) {
+    return {};
+}
+std::string command_of(pid_t) {
+    return {};
+}
+std::vector<pid_t> all_processes() {
+    return {};
+}
+
+#else
+
+namespace {
+
+/// `12 34 56 `
+std::vector<pid_t> numbers_in(std::string_view text) {
+    std::vector<pid_t> numbers;
+    while (!text.empty()) {
+        pid_t number = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (read.ec == std::errc()) {
+            numbers.push_back(number);
+        }
+        text.remove_prefix(std::min(text.size(), text.find(' ')));
+        text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ')));
+    }
+    return numbers;
+}
+
+std::string file_of(pid_t process, const char* name) {
+    return read_kernel_file(fmt::format("/proc/{}/{}", process, name)).value_or("");
+}
+
+} // namespace
+
+bool adopt_orphans() {
+    return ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+}
+
+/// The one thread's children are the process's.
+OwnChildren::OwnChildren()
+    : file_(::open(fmt::format("/proc/self/task/{}/children", ::getpid()).c_str(),
+                   O_RDONLY | O_CLOEXEC)) {}
+
+std::optional<std::vector<pid_t>> OwnChildren::read() const {
+    std::string text;
+    std::array<char, 4096> part{};
+    for (;;) {
+        const auto count = without_interruption([&] {
+            return ::pread(file_.get(), part.data(), part.size(), static_cast<off_t>(text.size()));
+        });
+        if (count < 0) {
+            return std::nullopt;
+        }
+        text.append(part.data(), static_cast<std::size_t>(count));
+        if (static_cast<std::size_t>(count) < part.size()) {
+            return numbers_in(text);
+        }
+    }
+}
+
+std::vector<pid_t> children_of(pid_t process) {
+    std::vector<pid_t> children;
+    for (const std::string& thread : names_in(fmt::format("/proc/{}/task", process))) {
+        const auto of_thread =
+            numbers_in(file_of(process, ("task/" + thread + "/children").c_str()));
+        children.insert(children.end(), of_thread.begin(), of_thread.end());
+    }
+    return children;
+}
+
+std::optional<ProcessStat> stat_of(pid_t process) {
+    return read_process_stat(file_of(process, "stat"));
+}
+
+std::string environment_of(pid_t process) {
+    return file_of(process, "environ");
+}
+
+std::string command_of(pid_t process) {
+    std::string words = file_of(process, "cmdline");
+    while (!words.empty() && words.back() == '\0') {
+        words.pop_back();
+    }
+    std::replace(words.begin(), words.end(), '\0', ' ');
+    if (!words.empty()) {
+        return words;
+    }
+    std::string name = file_of(process, "comm");
+    name.resize(std::min(name.size(), name.find('\n')));
+    return name.empty() ? name : "[" + name + "]";
+}
+
+std::vector<pid_t> all_processes() {
+    std::vector<pid_t> processes;
+    for (const std::string& name : names_in("/proc")) {
+        pid_t number = 0;
+        const char* const end = name.data() + name.size();
+        const auto read = std::from_chars(name.data(), end, number);
+        if (read.ec == std::errc() && read.ptr == end) {
+            processes.push_back(number);
+        }
+    }
+    return processes;
+}
+
+#endif
+
+} // namespace docbuild
