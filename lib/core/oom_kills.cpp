@@ -2,6 +2,7 @@
 
 #include "lib/core/cgroup_place.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace docbuild {
@@ -30,6 +31,16 @@ std::optional<std::uint64_t> oom_kills_in(std::string_view text) {
         return read.ec == std::errc() && read.ptr == end ? std::optional(count) : std::nullopt;
     }
     return std::nullopt;
+}
+
+std::optional<bool> rose(const OomKillCounts& before, const OomKillCounts& after) {
+    std::optional<bool> any;
+    for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
+        if (before[i] && after[i]) {
+            any = any.value_or(false) || *after[i] > *before[i];
+        }
+    }
+    return any;
 }
 
 } // namespace docbuild

@@ -20,4 +20,10 @@ std::vector<std::string> oom_kill_files(std::string_view cgroups, std::string_vi
 /// The number in the line `oom_kill N` of such a file's text; empty where there is none.
 std::optional<std::uint64_t> oom_kills_in(std::string_view text);
 
+/// One count for each file that was found; empty where that file could not be read.
+using OomKillCounts = std::vector<std::optional<std::uint64_t>>;
+
+/// Whether any count rose; empty where no file could be read both times. Readings of one watch.
+std::optional<bool> rose(const OomKillCounts& before, const OomKillCounts& after);
+
 } // namespace docbuild

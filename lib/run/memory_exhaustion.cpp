@@ -1,46 +1,39 @@
 #include "lib/run/memory_exhaustion.hpp"
 
-#include <algorithm>
-
-#ifndef DOCBUILD_PORTABLE
-#include "lib/core/oom_kills.hpp"
 #include "lib/run/kernel_file.hpp"
-#endif
 
 namespace docbuild {
 
+namespace {
+
+constexpr Duration longest_freshness = std::chrono::seconds(1);
+
+std::vector<std::string> files_that_count() {
 #ifdef DOCBUILD_PORTABLE
-
-OomKillWatch::OomKillWatch() = default;
-
-OomKillCounts OomKillWatch::read() const {
-    return OomKillCounts(files_.size());
-}
-
+    return {};
 #else
-
-OomKillWatch::OomKillWatch()
-    : files_(oom_kill_files(read_kernel_file("/proc/self/cgroup").value_or(""),
-                            read_kernel_file("/proc/self/mountinfo").value_or(""))) {}
-
-OomKillCounts OomKillWatch::read() const {
-    OomKillCounts counts;
-    for (const std::string& file : files_) {
-        counts.push_back(oom_kills_in(read_kernel_file(file).value_or("")));
-    }
-    return counts;
+    return oom_kill_files(read_kernel_file("/proc/self/cgroup").value_or(""),
+                          read_kernel_file("/proc/self/mountinfo").value_or(""));
+#endif
 }
 
-#endif
+} // namespace
 
-std::optional<bool> rose(const OomKillCounts& before, const OomKillCounts& after) {
-    std::optional<bool> any;
-    for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
-        if (before[i] && after[i]) {
-            any = any.value_or(false) || *after[i] > *before[i];
-        }
+OomKillWatch::OomKillWatch() : files_(files_that_count()) {}
+
+const OomKillCounts& OomKillWatch::read() {
+    last_.clear();
+    for (const std::string& file : files_) {
+        last_.push_back(oom_kills_in(read_kernel_file(file).value_or("")));
     }
-    return any;
+    read_at_ = std::chrono::steady_clock::now();
+    return last_;
+}
+
+const OomKillCounts& OomKillWatch::recent() {
+    const bool is_fresh =
+        read_at_ && std::chrono::steady_clock::now() - *read_at_ < longest_freshness;
+    return is_fresh ? last_ : read();
 }
 
 } // namespace docbuild

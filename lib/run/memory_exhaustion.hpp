@@ -2,15 +2,13 @@
 // It does not know which process that was, nor what is done about it.
 #pragma once
 
-#include <cstdint>
-#include <optional>
+#include "lib/core/oom_kills.hpp"
+#include "lib/core/units.hpp"
+
 #include <string>
 #include <vector>
 
 namespace docbuild {
-
-/// One count for each file that was found; empty where that file could not be read.
-using OomKillCounts = std::vector<std::optional<std::uint64_t>>;
 
 /// The kernel counts before it sends the SIGKILL, so a reading taken when a builder's end is known
 /// has that builder in it. Both the machine and this process's control groups are asked: a builder
@@ -20,13 +18,15 @@ class OomKillWatch {
   public:
     /// Finds the files that count. The portable flavour, like a system without them, has none.
     OomKillWatch();
-    OomKillCounts read() const;
+    const OomKillCounts& read();
+
+    /// The last reading, which is at most a second old: cheap enough for every builder's start.
+    const OomKillCounts& recent();
 
   private:
     std::vector<std::string> files_;
+    OomKillCounts last_;
+    std::optional<Instant> read_at_;
 };
-
-/// Whether any count rose; empty where no file could be read both times. Readings of one watch.
-std::optional<bool> rose(const OomKillCounts& before, const OomKillCounts& after);
 
 } // namespace docbuild

@@ -28,3 +28,17 @@ TEST_CASE("a text without a readable count is no count") {
         CHECK_FALSE(oom_kills_in(text).has_value());
     }
 }
+
+TEST_CASE("memory ran out when any count rose") {
+    CHECK(rose({0, 5}, {0, 6}) == true);
+    CHECK(rose({1, 5}, {2, 5}) == true);
+    CHECK(rose({1, 5}, {1, 5}) == false);
+}
+
+TEST_CASE("a count that could not be read both times says nothing") {
+    CHECK_FALSE(rose({}, {}).has_value());
+    CHECK_FALSE(rose({std::nullopt}, {3}).has_value());
+    CHECK_FALSE(rose({3}, {std::nullopt}).has_value());
+    CHECK(rose({std::nullopt, 1}, {3, 1}) == false);
+    CHECK(rose({std::nullopt, 1}, {3, 2}) == true);
+}

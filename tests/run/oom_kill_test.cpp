@@ -81,7 +81,7 @@ template <typename Body> int status_of(const LimitedGroup& group, Body body) {
 TEST_CASE("a builder in a group of its own that the kernel kills raises the machine's count") {
     const LimitedGroup group;
     REQUIRE(group.is_made());
-    const OomKillWatch watch;
+    OomKillWatch watch;
     const OomKillCounts before = watch.read();
     const int status = status_of(group, use_up_memory);
     REQUIRE(WIFSIGNALED(status));
@@ -93,7 +93,7 @@ TEST_CASE("a builder in the driver's own group that the kernel kills raises that
     const LimitedGroup group;
     REQUIRE(group.is_made());
     const int status = status_of(group, [] {
-        const OomKillWatch watch;
+        OomKillWatch watch;
         const OomKillCounts before = watch.read();
         const pid_t builder = ::fork();
         if (builder == 0) {
@@ -110,7 +110,7 @@ TEST_CASE("a builder in the driver's own group that the kernel kills raises that
 TEST_CASE("a builder that somebody else kills raises no count") {
     const LimitedGroup group;
     REQUIRE(group.is_made());
-    const OomKillWatch watch;
+    OomKillWatch watch;
     const OomKillCounts before = watch.read();
     const int status = status_of(group, [] { ::kill(::getpid(), SIGKILL); });
     REQUIRE(WIFSIGNALED(status));
