@@ -36,6 +36,7 @@ class ReadyQueue {
     JobId top() const { return queue_.top().job; }
     void pop() { queue_.pop(); }
     bool empty() const { return queue_.empty(); }
+    std::size_t size() const { return queue_.size(); }
     void clear() { queue_ = {}; }
 
   private:

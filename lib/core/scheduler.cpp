@@ -274,8 +274,13 @@ void Scheduler::kill(Running& running) {
 
 void Scheduler::on(const event::LogLimitReached& reached, Instant now) {
     const auto running = find_running(reached.job);
-    if (running != running_.end()) {
+    if (running == running_.end()) {
+        return;
+    }
+    if (running->sent == Reason::none) {
         terminate(*running, Reason::log_limit, now);
+    } else {
+        kill(*running);
     }
 }
 

@@ -43,7 +43,8 @@ struct Deferred {
     JobId job;
     FailedToStart failure;
 };
-/// The log of a running job has outgrown its limit.
+/// The log of a running job has outgrown its limit; once more where it went on growing, and the
+/// builder is then killed at once.
 struct LogLimitReached {
     JobId job;
 };
@@ -122,6 +123,9 @@ class Scheduler {
     bool is_done() const { return unfinished_ == 0; }
     bool was_stopped() const { return stop_requests_ > 0; }
     std::size_t running() const { return running_.size(); }
+    /// Jobs that wait for a slot, and those that wait for other jobs.
+    std::size_t ready() const { return ready_.size() + alone_.size(); }
+    std::size_t waiting() const { return unfinished_ - running() - ready(); }
 
   private:
     enum class Phase { excluded, waiting, examining, ready, running, ended };

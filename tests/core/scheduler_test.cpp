@@ -233,6 +233,26 @@ TEST_CASE("a log that outgrows its limit ends the builder as failed") {
     CHECK(drive.dies(0, SIGTERM) == "finish 0 failed");
 }
 
+TEST_CASE("a log that goes on growing beyond its limit has its builder killed before the grace") {
+    Drive drive({job()}, {1, false});
+    drive.begin();
+    drive.tell(event::LogLimitReached{JobId(0)});
+    CHECK(drive.tell(event::LogLimitReached{JobId(0)}) == "SIGKILL 0");
+    CHECK(drive.tell(event::LogLimitReached{JobId(0)}).empty());
+    CHECK(drive.dies(0, SIGKILL) == "finish 0 failed");
+}
+
+TEST_CASE("what waits for a slot is told apart from what waits for other jobs") {
+    Drive drive({job(), job(), job({JobId(0)}), job({JobId(2)})}, {1, false});
+    drive.begin();
+    CHECK(drive.scheduler_.running() == 1);
+    CHECK(drive.scheduler_.ready() == 1);
+    CHECK(drive.scheduler_.waiting() == 2);
+    drive.exits(0);
+    CHECK(drive.scheduler_.ready() == 1);
+    CHECK(drive.scheduler_.waiting() == 1);
+}
+
 TEST_CASE("jobs that are not included are not part of the run") {
     auto out = job();
     out.included = false;
