@@ -106,7 +106,9 @@ JobFinished job_finished(JsonFields& fields) {
     fields.accept("missing_output", event.findings.missing_output);
     fields.accept("bad_depfile", event.findings.bad_depfile);
     fields.accept("memory_ran_out", event.findings.memory_ran_out);
+    fields.accept("memory_is_unknown", event.findings.memory_is_unknown);
     fields.accept("log_limit_exceeded", event.findings.log_limit_exceeded);
+    fields.accept("log_limit", event.log_limit);
     fields.accept("time_limit", event.time_limit);
     fields.accept("will_retry", event.will_retry);
     fields.accept("also_running", event.also_running);

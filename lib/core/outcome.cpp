@@ -15,21 +15,56 @@ constexpr std::array outcome_names = {"built",     "up_to_date",    "failed",   
 static_assert(outcome_names.size() == all_outcomes.size());
 
 constexpr std::array signal_names = {
-    std::pair{SIGHUP, "SIGHUP"},   std::pair{SIGINT, "SIGINT"},   std::pair{SIGQUIT, "SIGQUIT"},
-    std::pair{SIGILL, "SIGILL"},   std::pair{SIGTRAP, "SIGTRAP"}, std::pair{SIGABRT, "SIGABRT"},
-    std::pair{SIGBUS, "SIGBUS"},   std::pair{SIGFPE, "SIGFPE"},   std::pair{SIGKILL, "SIGKILL"},
-    std::pair{SIGUSR1, "SIGUSR1"}, std::pair{SIGSEGV, "SIGSEGV"}, std::pair{SIGUSR2, "SIGUSR2"},
-    std::pair{SIGPIPE, "SIGPIPE"}, std::pair{SIGALRM, "SIGALRM"}, std::pair{SIGTERM, "SIGTERM"},
-    std::pair{SIGCHLD, "SIGCHLD"}, std::pair{SIGCONT, "SIGCONT"}, std::pair{SIGSTOP, "SIGSTOP"},
-    std::pair{SIGTSTP, "SIGTSTP"}, std::pair{SIGTTIN, "SIGTTIN"}, std::pair{SIGTTOU, "SIGTTOU"},
-    std::pair{SIGXCPU, "SIGXCPU"}, std::pair{SIGXFSZ, "SIGXFSZ"}, std::pair{SIGVTALRM, "SIGVTALRM"},
-    std::pair{SIGPROF, "SIGPROF"}, std::pair{SIGSYS, "SIGSYS"}};
+    std::pair{SIGHUP, "SIGHUP"},       std::pair{SIGINT, "SIGINT"},
+    std::pair{SIGQUIT, "SIGQUIT"},     std::pair{SIGILL, "SIGILL"},
+    std::pair{SIGTRAP, "SIGTRAP"},     std::pair{SIGABRT, "SIGABRT"},
+    std::pair{SIGBUS, "SIGBUS"},       std::pair{SIGFPE, "SIGFPE"},
+    std::pair{SIGKILL, "SIGKILL"},     std::pair{SIGUSR1, "SIGUSR1"},
+    std::pair{SIGSEGV, "SIGSEGV"},     std::pair{SIGUSR2, "SIGUSR2"},
+    std::pair{SIGPIPE, "SIGPIPE"},     std::pair{SIGALRM, "SIGALRM"},
+    std::pair{SIGTERM, "SIGTERM"},     std::pair{SIGCHLD, "SIGCHLD"},
+    std::pair{SIGCONT, "SIGCONT"},     std::pair{SIGSTOP, "SIGSTOP"},
+    std::pair{SIGTSTP, "SIGTSTP"},     std::pair{SIGTTIN, "SIGTTIN"},
+    std::pair{SIGTTOU, "SIGTTOU"},     std::pair{SIGXCPU, "SIGXCPU"},
+    std::pair{SIGXFSZ, "SIGXFSZ"},     std::pair{SIGVTALRM, "SIGVTALRM"},
+    std::pair{SIGPROF, "SIGPROF"},     std::pair{SIGSYS, "SIGSYS"},
+    std::pair{SIGURG, "SIGURG"},       std::pair{SIGWINCH, "SIGWINCH"},
+    std::pair{SIGIO, "SIGIO"},
+#ifdef SIGPWR
+    std::pair{SIGPWR, "SIGPWR"},
+#endif
+#ifdef SIGSTKFLT
+    std::pair{SIGSTKFLT, "SIGSTKFLT"},
+#endif
+#ifdef SIGINFO
+    std::pair{SIGINFO, "SIGINFO"},
+#endif
+#ifdef SIGEMT
+    std::pair{SIGEMT, "SIGEMT"},
+#endif
+};
+
+/// Empty for any other signal. Their numbers are known at run time only (signal(7)).
+std::string real_time_name(int signal) {
+#ifdef SIGRTMIN
+    if (signal == SIGRTMIN) {
+        return "SIGRTMIN";
+    }
+    if (signal > SIGRTMIN && signal <= SIGRTMAX) {
+        return fmt::format("SIGRTMIN+{}", signal - SIGRTMIN);
+    }
+#endif
+    return {};
+}
 
 struct EndingClassifier {
     const Findings& findings;
 
     Outcome operator()(const Exited& ending) const {
-        if (ending.status != 0 || !findings.bad_depfile.empty()) {
+        if (ending.status == exit_status_of_killed && findings.memory_ran_out) {
+            return Outcome::out_of_memory;
+        }
+        if (ending.status != 0 || !findings.bad_depfile.empty() || findings.log_limit_exceeded) {
             return Outcome::failed;
         }
         return findings.missing_output.empty() ? Outcome::built : Outcome::missing_output;
@@ -84,7 +119,8 @@ std::string signal_name(int signal) {
             return name;
         }
     }
-    return fmt::format("signal {}", signal);
+    const std::string name = real_time_name(signal);
+    return name.empty() ? fmt::format("signal {}", signal) : name;
 }
 
 } // namespace docbuild

@@ -63,21 +63,26 @@ struct Usage {
 
 /// What was seen besides the ending itself.
 struct Findings {
-    std::string missing_output;  // the first declared output that is not there; empty: none
-    std::string bad_depfile;     // what is wrong with the depfile, with its line; empty: nothing
-    bool memory_ran_out = false; // the kernel's oom_kill count rose while the builder ran
-    bool log_limit_exceeded = false; // docbuild ended the builder because its log grew too large
+    std::string missing_output;     // the first declared output that is not there; empty: none
+    std::string bad_depfile;        // what is wrong with the depfile, with its line; empty: nothing
+    bool memory_ran_out = false;    // the kernel's oom_kill count rose while the builder ran
+    bool memory_is_unknown = false; // a SIGKILL, and no such count can be read here
+    bool log_limit_exceeded = false; // its log grew too large; then docbuild ends the builder
 };
 
 /// Why docbuild itself sent a signal to a builder.
 enum class Reason { none, timeout, cancelled, log_limit };
 
+/// What shells exit with where a program was ended by SIGKILL (POSIX, 2.8.2: more than 128, in
+/// practice 128 + signal).
+inline constexpr int exit_status_of_killed = 128 + 9;
+
 /// The outcome of one attempt. A builder that docbuild ended takes the outcome of the reason,
-/// whatever its exit status; a signal that docbuild did not send is a crash, or out_of_memory when
-/// memory ran out.
+/// whatever its exit status; a signal that docbuild did not send is a crash. A SIGKILL, of the
+/// builder or as it seems of a program in it, is out_of_memory when memory ran out.
 Outcome classify(const Ending& ending, const Findings& findings, Reason sent);
 
-/// `SIGSEGV` for 11; `signal 99` for one that has no name here.
+/// `SIGSEGV` for 11, `SIGRTMIN+3` for a real-time signal; `signal 99` for one without a name.
 std::string signal_name(int signal);
 
 } // namespace docbuild

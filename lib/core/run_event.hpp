@@ -63,6 +63,7 @@ struct JobFinished {
     std::vector<std::string> notes;        // further sentences for the verdict
     std::string again;                     // the command line that runs just this job again
     std::optional<Duration> time_limit;    // for timed_out
+    std::optional<Bytes> log_limit;        // where the log grew beyond it
     bool will_retry = false;               // another attempt follows
     std::vector<LeakedProcess> leaked;     // what lived on, and is being ended
 };
@@ -82,6 +83,37 @@ struct Warning {
     std::string job; // `DOCUMENT:STAGE`; empty: the run as a whole
 };
 
+/// Somebody other than docbuild stopped the builder (SIGSTOP and the like).
+struct BuilderStopped {
+    JobName job;
+};
+
+/// Such a builder goes on: somebody let it, or docbuild does so that it can end.
+struct BuilderContinued {
+    JobName job;
+    bool is_to_end = false;
+};
+
+/// Builders are stopped, and no time counts, until RunResumed.
+struct RunPaused {
+    int signal = 0;
+};
+struct RunResumed {
+    Duration pause{};
+};
+
+/// Somebody asked by a signal what is going on.
+struct StatusAsked {
+    struct Builder {
+        JobName job;
+        int process = 0;
+        std::optional<Bytes> memory; // of its whole process group, where the system tells
+    };
+    std::vector<Builder> builders;
+    std::size_t ready = 0;   // jobs that wait for a slot
+    std::size_t waiting = 0; // jobs that wait for other jobs
+};
+
 struct RunFinished {
     std::map<Outcome, std::size_t> counts; // only outcomes that occurred
     int exit = 0;
@@ -90,7 +122,9 @@ struct RunFinished {
 
 struct RunEvent {
     Duration time{}; // since the start of the run, monotonic
-    std::variant<RunStarted, JobStarted, JobFinished, JobSkipped, Warning, RunFinished> what;
+    std::variant<RunStarted, JobStarted, JobFinished, JobSkipped, Warning, BuilderStopped,
+                 BuilderContinued, RunPaused, RunResumed, StatusAsked, RunFinished>
+        what;
 };
 
 } // namespace docbuild

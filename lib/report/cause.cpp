@@ -32,16 +32,32 @@ std::string text_of(const Ending& ending) {
     return std::visit(EndingText{}, ending);
 }
 
+/// What shells make of a signal that ended a program of theirs; empty for any other status.
+std::string shells_word(const Ending& ending) {
+    constexpr int base = 128;
+    constexpr int last_standard_signal = 31;
+    const auto* exited = std::get_if<Exited>(&ending);
+    if (exited == nullptr || exited->status <= base ||
+        exited->status > base + last_standard_signal) {
+        return {};
+    }
+    return fmt::format(" (a shell says so of a program that was ended by {})",
+                       signal_name(exited->status - base));
+}
+
 Lines failed(const JobFinished& event) {
     if (event.findings.log_limit_exceeded) {
-        return {fmt::format("its log grew beyond \"log_limit\"; docbuild ended it ({})",
-                            text_of(event.ending))};
+        const std::string limit =
+            event.log_limit ? " of " + format_bytes(*event.log_limit) : std::string();
+        return {fmt::format("its log grew beyond its limit{} ({})", limit, text_of(event.ending)),
+                "see what it goes on writing; if all that is right: raise \"log_limit\" in the "
+                "manifest"};
     }
     if (!event.findings.bad_depfile.empty()) {
         return {fmt::format("{}, but its depfile is wrong: {}", text_of(event.ending),
                             event.findings.bad_depfile)};
     }
-    return {text_of(event.ending)};
+    return {text_of(event.ending) + shells_word(event.ending)};
 }
 
 Lines crashed(const JobFinished& event) {
@@ -49,8 +65,13 @@ Lines crashed(const JobFinished& event) {
     const bool by_others =
         ending != nullptr && std::find(sent_by_others.begin(), sent_by_others.end(),
                                        ending->signal) != sent_by_others.end();
-    return {fmt::format("killed by {}{}", text_of(event.ending),
-                        by_others ? ", which docbuild did not send" : "")};
+    Lines lines = {fmt::format("killed by {}{}", text_of(event.ending),
+                               by_others ? ", which docbuild did not send" : "")};
+    if (event.findings.memory_is_unknown) {
+        lines.emplace_back("perhaps memory ran out, which cannot be seen from here: look for an "
+                           "out-of-memory kill in the system's log (dmesg)");
+    }
+    return lines;
 }
 
 Lines timed_out(const JobFinished& event) {
@@ -62,15 +83,18 @@ Lines timed_out(const JobFinished& event) {
 }
 
 Lines out_of_memory(const JobFinished& event) {
+    const bool is_its_own_end = std::holds_alternative<Signalled>(event.ending);
     const std::string first =
-        fmt::format("memory ran out: the kernel killed it ({}) at a peak of {}",
-                    text_of(event.ending), format_bytes(event.usage.max_rss));
+        fmt::format("memory ran out: the kernel killed {} ({}) at a peak of {}",
+                    is_its_own_end ? "it" : "a program that it ran", text_of(event.ending),
+                    format_bytes(event.usage.max_rss));
     if (event.also_running.empty()) {
         return {first, "nothing else of this run was running: it needs more memory than it can get",
                 "try: more memory for this machine or its cgroup, or a smaller document"};
     }
     return {first, fmt::format("running at the same time: {}", fmt::join(event.also_running, ", ")),
-            "try: fewer builders at once (--jobs), or more \"slots\" for this stage"};
+            "try: fewer builders at once (--jobs), more \"slots\" for this stage, \"oom_retries\""
+            " (again, alone), or more memory"};
 }
 
 Lines missing_output(const JobFinished& event) {
@@ -80,7 +104,7 @@ Lines missing_output(const JobFinished& event) {
 
 /// What a person should look at; empty when there is no good guess.
 std::string what_to_check(const FailedToStart& ending, const std::string& program) {
-    if (ending.call == "chdir") {
+    if (ending.call.starts_with("chdir")) {
         return "check that the stage's \"cwd\" is a directory that may be entered";
     }
     switch (ending.error_number) {

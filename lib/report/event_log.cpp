@@ -78,6 +78,10 @@ void add_circumstances(Record& record, const JobFinished& event) {
     add_if_set(record, "bad_depfile", event.findings.bad_depfile);
     add_if_set(record, "memory_ran_out", event.findings.memory_ran_out);
     add_if_set(record, "log_limit_exceeded", event.findings.log_limit_exceeded);
+    if (event.log_limit) {
+        record["log_limit"] = event.log_limit->count;
+    }
+    add_if_set(record, "memory_is_unknown", event.findings.memory_is_unknown);
     add_if_set(record, "time_limit", event.time_limit);
     add_if_set(record, "will_retry", event.will_retry);
     add_if_set(record, "also_running", event.also_running);

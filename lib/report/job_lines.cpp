@@ -14,6 +14,17 @@ std::string counter(const ProgressModel& progress) {
     return fmt::format("[{:>{}}/{}]", progress.done(), total.size(), total);
 }
 
+namespace {
+
+std::string_view again_text(const JobFinished& event) {
+    if (!event.will_retry) {
+        return "";
+    }
+    return event.outcome == Outcome::out_of_memory ? "; trying again, alone" : "; trying again";
+}
+
+} // namespace
+
 std::string JobLines::run_started(const RunStarted& event) const {
     if (verbosity_ != Verbosity::verbose) {
         return {};
@@ -45,8 +56,8 @@ std::string JobLines::finished(const ProgressModel& progress, const JobFinished&
     const auto cause = cause_of(event);
     const std::string why =
         event.will_retry && !cause.empty() ? ": " + harmless(cause.front()) : std::string();
-    return fmt::format("{}{}{}{}\n{}", count, headline(event, style_), why,
-                       event.will_retry ? "; trying again" : "", command_line(event));
+    return fmt::format("{}{}{}{}\n{}", count, headline(event, style_), why, again_text(event),
+                       command_line(event));
 }
 
 std::string JobLines::command_line(const JobFinished& event) const {

@@ -1,6 +1,7 @@
 #include "lib/report/plain.hpp"
 
 #include "lib/report/harmless_text.hpp"
+#include "lib/report/notices.hpp"
 
 #include <fmt/format.h>
 
@@ -22,8 +23,9 @@ std::string sign_of_life(Duration time, const ProgressModel& progress) {
     const std::size_t named = std::min(running.size(), most_named);
     std::string line = fmt::format("still running after {}:", format_duration(time));
     for (std::size_t i = 0; i < named; ++i) {
-        line += fmt::format("{} {} ({})", i == 0 ? "" : ",", harmless(running[i].job.text()),
-                            format_duration(time - running[i].since));
+        line += fmt::format("{} {} ({}{})", i == 0 ? "" : ",", harmless(running[i].job.text()),
+                            format_duration(time - running[i].since),
+                            running[i].is_stopped ? ", stopped" : "");
     }
     return line + (named < running.size() ? fmt::format(", {} more\n", running.size() - named)
                                           : std::string("\n"));
@@ -38,6 +40,12 @@ void PlainReporter::print(Duration time, const std::string& text) {
     sink_(text);
     if (next_sign_of_life_) {
         next_sign_of_life_ = time + longest_silence;
+    }
+}
+
+void PlainReporter::print_unless_quiet(Duration time, const Warning& notice) {
+    if (lines_.verbosity() != Verbosity::quiet) {
+        print(time, lines_.warning(notice));
     }
 }
 
@@ -66,6 +74,28 @@ void PlainReporter::job_skipped(Duration time, const JobSkipped& event) {
 
 void PlainReporter::warning(Duration time, const Warning& event) {
     print(time, lines_.warning(event));
+}
+
+void PlainReporter::builder_stopped(Duration time, const BuilderStopped& event) {
+    progress_.builder_stopped(event.job, true);
+    print(time, lines_.warning(in_words(event)));
+}
+
+void PlainReporter::builder_continued(Duration time, const BuilderContinued& event) {
+    progress_.builder_stopped(event.job, false);
+    print_unless_quiet(time, in_words(event));
+}
+
+void PlainReporter::run_paused(Duration time, const RunPaused& event) {
+    print_unless_quiet(time, in_words(event));
+}
+
+void PlainReporter::run_resumed(Duration time, const RunResumed& event) {
+    print_unless_quiet(time, in_words(event));
+}
+
+void PlainReporter::status_asked(Duration time, const StatusAsked& event) {
+    print(time, status_lines(event, progress_, time, lines_.style()));
 }
 
 void PlainReporter::run_finished(Duration, const RunFinished&) {

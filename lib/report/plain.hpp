@@ -17,6 +17,11 @@ class PlainReporter : public Reporter {
     void job_finished(Duration time, const JobFinished& event) override;
     void job_skipped(Duration time, const JobSkipped& event) override;
     void warning(Duration time, const Warning& event) override;
+    void builder_stopped(Duration time, const BuilderStopped& event) override;
+    void builder_continued(Duration time, const BuilderContinued& event) override;
+    void run_paused(Duration time, const RunPaused& event) override;
+    void run_resumed(Duration time, const RunResumed& event) override;
+    void status_asked(Duration time, const StatusAsked& event) override;
     void run_finished(Duration time, const RunFinished& event) override;
 
     /// Says that the run is alive when nothing was printed for a minute; not when quiet.
@@ -25,6 +30,7 @@ class PlainReporter : public Reporter {
 
   private:
     void print(Duration time, const std::string& text);
+    void print_unless_quiet(Duration time, const Warning& notice);
 
     Sink sink_;
     JobLines lines_;

@@ -13,7 +13,7 @@ void ProgressModel::run_started(const RunStarted& event) {
 }
 
 void ProgressModel::job_started(Duration time, const JobStarted& event) {
-    running_.push_back({event.job, time, event.expected});
+    running_.push_back({event.job, time, event.expected, false});
     expect_no_more(event.expected);
 }
 
@@ -39,6 +39,14 @@ void ProgressModel::job_finished(const JobFinished& event) {
 void ProgressModel::job_skipped(const JobSkipped& event) {
     ++done_;
     expect_no_more(event.expected);
+}
+
+void ProgressModel::builder_stopped(const JobName& job, bool is_stopped) {
+    for (RunningJob& running : running_) {
+        if (running.job == job) {
+            running.is_stopped = is_stopped;
+        }
+    }
 }
 
 void ProgressModel::expect_again(const std::optional<Duration>& expected) {

@@ -14,6 +14,7 @@ struct RunningJob {
     JobName job;
     Duration since{}; // since the start of the run
     std::optional<Duration> expected;
+    bool is_stopped = false; // by somebody else
 };
 
 class ProgressModel {
@@ -22,6 +23,7 @@ class ProgressModel {
     void job_started(Duration time, const JobStarted& event);
     void job_finished(const JobFinished& event);
     void job_skipped(const JobSkipped& event);
+    void builder_stopped(const JobName& job, bool is_stopped);
 
     std::size_t total() const { return total_; }
     /// Jobs that ended for good; one that will be tried again has not.

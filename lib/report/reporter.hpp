@@ -14,9 +14,10 @@ namespace docbuild {
 /// own errors.
 using Sink = std::function<void(std::string_view)>;
 
-/// Every hook is empty here, so that a reporter handles only what it shows. Hooks are called in the
-/// order of the run, from the driver's one thread. None of them throws: a display that broke must
-/// not end a build.
+/// Every hook is empty here, so that a reporter handles only what it shows; what a run tells
+/// besides its jobs becomes a warning, for reporters that have no better place for it. Hooks are
+/// called in the order of the run, from the driver's one thread. None of them throws: a display
+/// that broke must not end a build.
 class Reporter {
   public:
     virtual ~Reporter() = default;
@@ -26,6 +27,11 @@ class Reporter {
     virtual void job_finished(Duration, const JobFinished&) {}
     virtual void job_skipped(Duration, const JobSkipped&) {}
     virtual void warning(Duration, const Warning&) {}
+    virtual void builder_stopped(Duration time, const BuilderStopped& event);
+    virtual void builder_continued(Duration time, const BuilderContinued& event);
+    virtual void run_paused(Duration time, const RunPaused& event);
+    virtual void run_resumed(Duration time, const RunResumed& event);
+    virtual void status_asked(Duration time, const StatusAsked& event);
     virtual void run_finished(Duration, const RunFinished&) {}
 
     /// Time went by; called at or after the instant that `next_tick` named.

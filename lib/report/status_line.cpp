@@ -22,6 +22,11 @@ std::string elapsed_text(Duration duration) {
                                            : format_duration(whole);
 }
 
+/// How long the job has been running, and whether somebody stopped it.
+std::string state_text(const RunningJob& job, Duration now) {
+    return elapsed_text(now - job.since) + (job.is_stopped ? " stopped" : "");
+}
+
 std::string jobs_left_out(std::size_t count) {
     return count > 0 ? fmt::format(", +{}", count) : std::string();
 }
@@ -29,7 +34,7 @@ std::string jobs_left_out(std::size_t count) {
 /// The longest running job alone, its name cut so that its time stays; empty where that is no use.
 std::string first_of(const std::vector<RunningJob>& running, Duration now, std::size_t room) {
     const std::string rest =
-        " " + elapsed_text(now - running.front().since) + jobs_left_out(running.size() - 1);
+        " " + state_text(running.front(), now) + jobs_left_out(running.size() - 1);
     if (room < least_for_name + rest.size()) {
         return {};
     }
@@ -41,9 +46,8 @@ std::string running_text(const std::vector<RunningJob>& running, Duration now, s
     std::string text;
     std::size_t shown = 0;
     for (const RunningJob& job : running) {
-        const std::string longer =
-            fmt::format("{}{}{} {}", text, shown > 0 ? ", " : "", harmless(job.job.text()),
-                        elapsed_text(now - job.since));
+        const std::string longer = fmt::format("{}{}{} {}", text, shown > 0 ? ", " : "",
+                                               harmless(job.job.text()), state_text(job, now));
         if (columns_of(longer + jobs_left_out(running.size() - shown - 1)) > room) {
             break;
         }

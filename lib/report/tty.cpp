@@ -1,5 +1,6 @@
 #include "lib/report/tty.hpp"
 
+#include "lib/report/notices.hpp"
 #include "lib/report/status_line.hpp"
 
 namespace docbuild {
@@ -41,6 +42,31 @@ void TtyReporter::job_skipped(Duration time, const JobSkipped& event) {
 
 void TtyReporter::warning(Duration time, const Warning& event) {
     show(time, lines_.warning(event));
+}
+
+void TtyReporter::builder_stopped(Duration time, const BuilderStopped& event) {
+    progress_.builder_stopped(event.job, true);
+    show(time, lines_.warning(in_words(event)));
+}
+
+/// The status line shows it; it is worth no line of its own.
+void TtyReporter::builder_continued(Duration time, const BuilderContinued& event) {
+    progress_.builder_stopped(event.job, false);
+    show(time, {});
+}
+
+void TtyReporter::run_paused(Duration, const RunPaused&) {
+    erase();
+}
+
+void TtyReporter::run_resumed(Duration time, const RunResumed&) {
+    if (is_live_) {
+        draw(time, {});
+    }
+}
+
+void TtyReporter::status_asked(Duration time, const StatusAsked& event) {
+    show(time, status_lines(event, progress_, time, lines_.style()));
 }
 
 void TtyReporter::run_finished(Duration, const RunFinished&) {

@@ -21,6 +21,12 @@ class TtyReporter : public Reporter {
     void job_finished(Duration time, const JobFinished& event) override;
     void job_skipped(Duration time, const JobSkipped& event) override;
     void warning(Duration time, const Warning& event) override;
+    void builder_stopped(Duration time, const BuilderStopped& event) override;
+    void builder_continued(Duration time, const BuilderContinued& event) override;
+    /// Leaves the screen to the shell, until the run goes on.
+    void run_paused(Duration time, const RunPaused& event) override;
+    void run_resumed(Duration time, const RunResumed& event) override;
+    void status_asked(Duration time, const StatusAsked& event) override;
     void run_finished(Duration time, const RunFinished& event) override;
 
     /// Once a second, and a tenth of a second after the last drawing where something changed since.

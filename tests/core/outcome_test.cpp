@@ -59,3 +59,30 @@ TEST_CASE("signals have names") {
     CHECK(signal_name(SIGSEGV) == "SIGSEGV");
     CHECK(signal_name(99) == "signal 99");
 }
+
+TEST_CASE("every standard signal has a name, and real-time signals are counted from the first") {
+    for (int signal = 1; signal < SIGSYS; ++signal) {
+        CAPTURE(signal);
+        CHECK(signal_name(signal).starts_with("SIG"));
+    }
+#ifdef SIGRTMIN
+    CHECK(signal_name(SIGRTMIN) == "SIGRTMIN");
+    CHECK(signal_name(SIGRTMIN + 3) == "SIGRTMIN+3");
+    CHECK(signal_name(SIGRTMAX + 1) == "signal " + std::to_string(SIGRTMAX + 1));
+#endif
+}
+
+TEST_CASE("a shell that tells of a SIGKILL while memory ran out is out_of_memory") {
+    Findings findings;
+    findings.memory_ran_out = true;
+    CHECK(classify(Exited{137}, findings, Reason::none) == Outcome::out_of_memory);
+    CHECK(classify(Exited{136}, findings, Reason::none) == Outcome::failed);
+    CHECK(classify(Exited{137}, {}, Reason::none) == Outcome::failed);
+}
+
+TEST_CASE("a log beyond its limit fails the job, whoever ended its builder") {
+    Findings findings;
+    findings.log_limit_exceeded = true;
+    CHECK(classify(Exited{0}, findings, Reason::none) == Outcome::failed);
+    CHECK(classify(Signalled{SIGSEGV}, findings, Reason::none) == Outcome::crashed);
+}

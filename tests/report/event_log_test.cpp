@@ -117,6 +117,19 @@ TEST_CASE("skipped jobs and warnings name the job at fault where there is one") 
           "\n");
 }
 
+TEST_CASE("what a run tells besides its jobs is a warning") {
+    CHECK(
+        written({{1s, BuilderStopped{tutorial}}, {2s, RunPaused{SIGTSTP}}, {2s, StatusAsked{}}}) ==
+        R"({"time":1.0,"event":"warning","message":"its builder was stopped by somebody else; )"
+        R"(its time limit goes on counting","job":"tutorial:html"})"
+        "\n"
+        R"({"time":2.0,"event":"warning","message":"paused by SIGTSTP: the builders are stopped )"
+        R"(and no time counts until SIGCONT"})"
+        "\n"
+        R"({"time":2.0,"event":"warning","message":"asked by SIGUSR1; running: nothing"})"
+        "\n");
+}
+
 TEST_CASE("what is written is read back, and written again it is the same text") {
     JobFinished not_started = built(tutorial);
     not_started.outcome = Outcome::not_started;

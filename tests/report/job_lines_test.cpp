@@ -50,6 +50,11 @@ TEST_CASE("an attempt that will be tried again is one line with its cause") {
     event.will_retry = true;
     CHECK(normal.finished(some_progress(), event) ==
           "[ 12/100] failed reference/rings:html (3.2s, 145.0 MiB): exit status 2; trying again\n");
+    event.outcome = Outcome::out_of_memory;
+    event.ending = Signalled{SIGKILL};
+    CHECK(normal.finished(some_progress(), event) ==
+          "[ 12/100] out_of_memory reference/rings:html (3.2s, 145.0 MiB): memory ran out: the "
+          "kernel killed it (SIGKILL) at a peak of 145.0 MiB; trying again, alone\n");
     CHECK(quiet.finished(some_progress(), event).empty());
 }
 

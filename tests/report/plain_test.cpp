@@ -84,3 +84,31 @@ TEST_CASE("quiet prints failures and warnings alone") {
                           "  log: /b/.docbuild/logs/html/rings.log\n"
                           "  again: docbuild reference/rings:html\n");
 }
+
+TEST_CASE("stopped builders and pauses are lines, and the sign of life tells of the stopped") {
+    Printed printed;
+    printed.plain.run_started(0s, run_of(3));
+    printed.plain.job_started(0s, started(rings));
+    printed.plain.builder_stopped(1s, {rings});
+    printed.plain.run_paused(2s, {SIGTSTP});
+    printed.plain.run_resumed(2s, {5s});
+    printed.plain.tick(62s);
+    printed.plain.builder_continued(63s, {rings});
+    CHECK(printed.text ==
+          "warning: reference/rings:html: its builder was stopped by somebody else; its time limit "
+          "goes on counting\n"
+          "warning: paused by SIGTSTP: the builders are stopped and no time counts until SIGCONT\n"
+          "warning: goes on after a pause of 5.0s\n"
+          "still running after 1min 02s: reference/rings:html (1min 02s, stopped)\n"
+          "warning: reference/rings:html: its builder goes on\n");
+}
+
+TEST_CASE("quiet leaves pauses out, and answers who asks for the status") {
+    Printed printed(Verbosity::quiet);
+    printed.plain.run_started(0s, run_of(3));
+    printed.plain.run_paused(2s, {SIGTSTP});
+    printed.plain.run_resumed(2s, {5s});
+    printed.plain.builder_continued(3s, {rings});
+    printed.plain.status_asked(4s, {{}, 0, 3});
+    CHECK(printed.text == "after 4.0s: 0 of 3 jobs done; running: 0; waiting: 3 for other jobs\n");
+}

@@ -25,3 +25,18 @@ TEST_CASE("each event reaches its hook, hooks that are not overridden do nothing
     CHECK(recorder.seen == "run_started a:html ");
     CHECK_FALSE(recorder.next_tick().has_value());
 }
+
+TEST_CASE("what a run tells besides its jobs reaches a reporter as a warning at least") {
+    class Warned : public Reporter {
+      public:
+        int warnings = 0;
+        void warning(Duration, const Warning&) override { ++warnings; }
+    };
+    Warned warned;
+    dispatch(warned, {Duration(0), BuilderStopped{}});
+    dispatch(warned, {Duration(0), BuilderContinued{}});
+    dispatch(warned, {Duration(0), RunPaused{}});
+    dispatch(warned, {Duration(0), RunResumed{}});
+    dispatch(warned, {Duration(0), StatusAsked{}});
+    CHECK(warned.warnings == 5);
+}

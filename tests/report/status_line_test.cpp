@@ -61,6 +61,20 @@ TEST_CASE("no width is ever exceeded, whatever the names") {
           "[0/7] | 漢字漢字漢字/x^J\xEF\xBF\xBD:html 1min 05s, Überblick:html 1min 05s");
 }
 
+TEST_CASE("a builder that somebody stopped is marked, in a narrow terminal too") {
+    ProgressModel progress;
+    progress.run_started(run_of(7));
+    progress.job_started(0s, started(rings));
+    progress.job_started(0s, started(tutorial));
+    progress.builder_stopped(rings, true);
+    CHECK(at_width(80, progress) ==
+          "[0/7] | reference/rings:html 1min 05s stopped, tutorial:html 1min 05s");
+    CHECK(at_width(40, progress) == "[0/7] | referenc... 1min 05s stopped, +1");
+    progress.builder_stopped(rings, false);
+    CHECK(at_width(80, progress) ==
+          "[0/7] | reference/rings:html 1min 05s, tutorial:html 1min 05s");
+}
+
 TEST_CASE("failures are red, and colours take no room") {
     CHECK(status_line(busy(), 65s, 20, Style(true)) ==
           "\x1b[1m[  1/100]\x1b[0m\x1b[31m 1 failed\x1b[0m");

@@ -114,3 +114,46 @@ TEST_CASE("verbose prints every job above the line, quiet has no line") {
     quiet.tty.run_finished(4s, {});
     CHECK(quiet.writes == Writes{"warning: disk full\n"});
 }
+
+TEST_CASE("a builder that somebody stopped is told of once, and marked until it goes on") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.job_started(200ms, started(rings));
+    screen.writes.clear();
+    screen.tty.builder_stopped(1s, {rings});
+    screen.tty.builder_continued(2s, {rings});
+    CHECK(screen.writes ==
+          Writes{"\r\x1b[Kwarning: reference/rings:html: its builder was stopped by somebody else; "
+                 "its time limit goes on counting\n"
+                 "\r[0/2] | reference/rings:html 0s stopped\x1b[K",
+                 "\r[0/2] | reference/rings:html 1s\x1b[K"});
+}
+
+TEST_CASE("the screen is left to the shell during a pause, and the line comes back after it") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.run_paused(1s, {SIGTSTP});
+    screen.tty.run_resumed(1s, {60s});
+    CHECK(screen.writes == Writes{"\r[0/2]\x1b[K", "\r\x1b[K", "\r[0/2]\x1b[K"});
+    Screen quiet(Verbosity::quiet);
+    quiet.tty.run_started(0s, run_of(2));
+    quiet.tty.run_paused(1s, {SIGTSTP});
+    quiet.tty.run_resumed(1s, {60s});
+    CHECK(quiet.writes.empty());
+}
+
+TEST_CASE("the status that was asked for stands above the line, and is said when quiet too") {
+    const StatusAsked asked{{{rings, 7, std::nullopt}}, 0, 1};
+    const std::string text = "after 3.0s: 0 of 2 jobs done; running: 1; waiting: 1 for other jobs\n"
+                             "  reference/rings:html (3.0s, pid 7)\n";
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.job_started(0s, started(rings));
+    screen.tty.status_asked(3s, asked);
+    CHECK(screen.writes.back() == "\r\x1b[K" + text + "\r[0/2] | reference/rings:html 3s\x1b[K");
+    Screen quiet(Verbosity::quiet);
+    quiet.tty.run_started(0s, run_of(2));
+    quiet.tty.job_started(0s, started(rings));
+    quiet.tty.status_asked(3s, asked);
+    CHECK(quiet.writes == Writes{text});
+}

@@ -62,12 +62,33 @@ TEST_CASE("running out of memory is told with the peak, the neighbours and what 
     CHECK(causes(event) ==
           "  memory ran out: the kernel killed it (SIGKILL) at a peak of 145.0 MiB\n"
           "  running at the same time: a:html, b:html\n"
-          "  try: fewer builders at once (--jobs), or more \"slots\" for this stage\n");
+          "  try: fewer builders at once (--jobs), more \"slots\" for this stage, \"oom_retries\" "
+          "(again, alone), or more memory\n");
     event.also_running.clear();
     CHECK(causes(event) ==
           "  memory ran out: the kernel killed it (SIGKILL) at a peak of 145.0 MiB\n"
           "  nothing else of this run was running: it needs more memory than it can get\n"
           "  try: more memory for this machine or its cgroup, or a smaller document\n");
+}
+
+TEST_CASE("what a shell says of a program that was killed is told as such") {
+    JobFinished event = bare(Outcome::out_of_memory, Exited{137});
+    CHECK(causes(event).starts_with("  memory ran out: the kernel killed a program that it ran "
+                                    "(exit status 137) at a peak of 145.0 MiB\n"));
+    CHECK(causes(bare(Outcome::failed, Exited{139})) ==
+          "  exit status 139 (a shell says so of a program that was ended by SIGSEGV)\n");
+    CHECK(causes(bare(Outcome::failed, Exited{128})) == "  exit status 128\n");
+    CHECK(causes(bare(Outcome::failed, Exited{160})) == "  exit status 160\n");
+}
+
+TEST_CASE("a SIGKILL where nothing tells of memory is suspected of the lack of it") {
+    JobFinished event = bare(Outcome::crashed, Signalled{SIGKILL});
+    event.findings.memory_is_unknown = true;
+    CHECK(
+        causes(event) ==
+        "  killed by SIGKILL, which docbuild did not send\n"
+        "  perhaps memory ran out, which cannot be seen from here: look for an out-of-memory kill "
+        "in the system's log (dmesg)\n");
 }
 
 TEST_CASE("a missing output, a wrong depfile and a log beyond its limit are named") {
@@ -80,7 +101,11 @@ TEST_CASE("a missing output, a wrong depfile and a log beyond its limit are name
     CHECK(causes(event) == "  exit status 0, but its depfile is wrong: rings.d:3: no colon\n");
     event = bare(Outcome::failed, Signalled{SIGTERM});
     event.findings.log_limit_exceeded = true;
-    CHECK(causes(event) == "  its log grew beyond \"log_limit\"; docbuild ended it (SIGTERM)\n");
+    event.log_limit = Bytes{1U << 30U};
+    CHECK(causes(event) ==
+          "  its log grew beyond its limit of 1.0 GiB (SIGTERM)\n"
+          "  see what it goes on writing; if all that is right: raise \"log_limit\" in the "
+          "manifest\n");
 }
 
 TEST_CASE("a builder that could not be started has errno in words and what to check") {

@@ -1,0 +1,89 @@
+#include "lib/report/notices.hpp"
+
+#include "lib/report/harmless_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+/// `5 jobs wait for a slot, 81 for other jobs`; empty where none waits.
+std::string waiting_text(const StatusAsked& event) {
+    std::string text;
+    if (event.ready > 0) {
+        text = fmt::format("{} for a slot", event.ready);
+    }
+    if (event.waiting > 0) {
+        text += fmt::format("{}{} for other jobs", text.empty() ? "" : ", ", event.waiting);
+    }
+    return text.empty() ? text : "waiting: " + text;
+}
+
+std::string memory_text(const StatusAsked::Builder& builder) {
+    return builder.memory ? format_bytes(*builder.memory) + ", " : std::string();
+}
+
+} // namespace
+
+Warning in_words(const BuilderStopped& event) {
+    return {"its builder was stopped by somebody else; its time limit goes on counting",
+            event.job.text()};
+}
+
+Warning in_words(const BuilderContinued& event) {
+    return {event.is_to_end ? "docbuild lets its stopped builder go on, so that it can end"
+                            : "its builder goes on",
+            event.job.text()};
+}
+
+Warning in_words(const RunPaused& event) {
+    return {fmt::format("paused by {}: the builders are stopped and no time counts until SIGCONT",
+                        signal_name(event.signal)),
+            {}};
+}
+
+Warning in_words(const RunResumed& event) {
+    return {fmt::format("goes on after a pause of {}", format_duration(event.pause)), {}};
+}
+
+Warning in_words(const StatusAsked& event) {
+    std::string text = "asked by SIGUSR1; running:";
+    for (const StatusAsked::Builder& builder : event.builders) {
+        text += fmt::format("{} {} ({}pid {})", &builder == event.builders.data() ? "" : ",",
+                            builder.job.text(), memory_text(builder), builder.process);
+    }
+    const std::string waiting = waiting_text(event);
+    return {text + (event.builders.empty() ? " nothing" : "") +
+                (waiting.empty() ? "" : "; " + waiting),
+            {}};
+}
+
+std::string status_lines(const StatusAsked& event, const ProgressModel& progress, Duration now,
+                         const Style& style) {
+    const std::string failed =
+        progress.failed() > 0 ? fmt::format(", {} failed", progress.failed()) : std::string();
+    const std::string waiting = waiting_text(event);
+    std::string text = fmt::format("after {}: {} of {} jobs done{}; running: {}{}{}\n",
+                                   format_duration(now), progress.done(), progress.total(), failed,
+                                   event.builders.size(), waiting.empty() ? "" : "; ", waiting);
+    const auto& running = progress.running();
+    for (const StatusAsked::Builder& builder : event.builders) {
+        const auto known = std::find_if(running.begin(), running.end(), [&](const RunningJob& job) {
+            return job.job == builder.job;
+        });
+        if (known == running.end()) {
+            continue;
+        }
+        text += fmt::format(
+            "  {} {}\n", style.bold(harmless(builder.job.text())),
+            style.dim(fmt::format("({}, {}pid {}{})", format_duration(now - known->since),
+                                  memory_text(builder), builder.process,
+                                  known->is_stopped ? ", stopped by somebody else" : "")));
+    }
+    return text;
+}
+
+} // namespace docbuild
