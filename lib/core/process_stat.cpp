@@ -10,6 +10,7 @@ namespace {
 // anything.
 constexpr std::size_t group_field = 2;
 constexpr std::size_t start_field = 19;
+constexpr std::size_t resident_field = 21;
 
 template <typename T> bool read_number(std::string_view text, T& into) {
     const auto read = std::from_chars(text.data(), text.data() + text.size(), into);
@@ -25,6 +26,7 @@ std::optional<ProcessStat> read_process_stat(std::string_view text) {
     }
     text.remove_prefix(name_end + 2);
     ProcessStat stat;
+    bool has_start = false;
     for (std::size_t field = 0; !text.empty(); ++field) {
         const std::string_view word = text.substr(0, text.find_first_of(" \n"));
         text.remove_prefix(word.size() == text.size() ? word.size() : word.size() + 1);
@@ -33,10 +35,13 @@ std::optional<ProcessStat> read_process_stat(std::string_view text) {
         } else if (field == group_field && !read_number(word, stat.group)) {
             return std::nullopt;
         } else if (field == start_field) {
-            return read_number(word, stat.start) ? std::optional(stat) : std::nullopt;
+            has_start = read_number(word, stat.start);
+        } else if (field == resident_field) {
+            read_number(word, stat.resident);
+            break;
         }
     }
-    return std::nullopt;
+    return has_start ? std::optional(stat) : std::nullopt;
 }
 
 } // namespace docbuild

@@ -11,7 +11,8 @@ namespace docbuild {
 struct ProcessStat {
     char state = 'R';
     int group = 0;
-    std::uint64_t start = 0; // in clock ticks since the machine started: with the number, unique
+    std::uint64_t start = 0;    // in clock ticks since the machine started: with the number, unique
+    std::uint64_t resident = 0; // pages
 
     bool has_ended() const { return state == 'Z' || state == 'X'; }
 };

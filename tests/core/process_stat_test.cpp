@@ -23,6 +23,7 @@ TEST_CASE("a process's state, group and start are read, whatever its name holds"
         CHECK(stat->state == 'S');
         CHECK(stat->group == 4690);
         CHECK(stat->start == 987654);
+        CHECK(stat->resident == 200);
         CHECK_FALSE(stat->has_ended());
     }
     CHECK(read_process_stat(line("sh", 'Z'))->has_ended());
