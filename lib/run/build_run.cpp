@@ -156,7 +156,7 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
 int BuildRun::build(const Selection& selection) {
     check_commands(commands_, selection.needed);
     boost::asio::io_context context(1);
-    Reaper reaper(context);
+    Reaper reaper(context, clock_);
     const std::string run = name_of_run();
     Guard guard(reaper, run, [this](const std::string& message) { warn(message); });
     for (auto& reporter : reporters_for(request_, circumstances_.environment, terminal_)) {

@@ -1,5 +1,7 @@
 #include "lib/run/clone_launcher.hpp"
 
+#include "lib/run/builder_signals.hpp"
+
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,7 +16,6 @@ namespace docbuild {
 namespace {
 
 constexpr std::size_t stack_size = 64U << 10U;
-constexpr int last_standard_signal = 31; // the driver handles no real-time signal
 
 struct Child {
     const CloneLauncher& launcher;
@@ -23,20 +24,6 @@ struct Child {
     const char* failed_call = nullptr; // written by the child, in the driver's memory
     int error = 0;
 };
-
-/// Handlers would run in the driver's memory once signals are let through again. What whoever
-/// started docbuild ignores stays ignored, but for SIGPIPE, which docbuild itself ignores.
-void forget_handlers() {
-    struct sigaction as_usual {};
-    as_usual.sa_handler = SIG_DFL;
-    for (int signal = 1; signal <= last_standard_signal; ++signal) {
-        struct sigaction current {};
-        if (::sigaction(signal, nullptr, &current) == 0 && current.sa_handler != SIG_DFL &&
-            (current.sa_handler != SIG_IGN || signal == SIGPIPE)) {
-            ::sigaction(signal, &as_usual, nullptr);
-        }
-    }
-}
 
 /// Executes the builder; where it returns, the call that failed.
 const char* execute(const Child& child) {
@@ -54,10 +41,7 @@ const char* execute(const Child& child) {
         ::dup2(launcher.output, STDERR_FILENO) < 0) {
         return "dup2";
     }
-    forget_handlers();
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    let_signals_through();
     ::execve(child.executable, const_cast<char* const*>(child.argv),
              const_cast<char* const*>(launcher.environment));
     return "execve";
@@ -77,17 +61,13 @@ int in_the_child(void* argument) {
 int CloneLauncher::start(const char* executable, const char** argv, pid_t& process) {
     alignas(std::max_align_t) static std::array<std::byte, stack_size> stack;
     Child child{*this, executable, argv};
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::sigprocmask(SIG_SETMASK, &all, &before);
+    const SignalsHeldBack held_back; // the driver's handlers would run in the driver's memory
     process = ::clone(in_the_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD,
                       &child);
     if (process < 0) {
         child.failed_call = "clone";
         child.error = errno;
     }
-    ::sigprocmask(SIG_SETMASK, &before, nullptr);
     if (child.failed_call == nullptr) {
         return 0;
     }

@@ -48,12 +48,12 @@ std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::strin
     if (has_place) {
         const int fault = fault_of(key);
         if (fault != 0) {
-            return FailedToStart{fault, "execve"};
+            return FailedToStart{fault, "execve " + key};
         }
         return found_.emplace(key, key).first->second;
     }
     if (program.empty()) {
-        return FailedToStart{ENOENT, "execve"};
+        return FailedToStart{ENOENT, "execve ''"};
     }
     int fault = ENOENT;
     for (const std::string& directory : directories_in(path)) {
@@ -64,7 +64,7 @@ std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::strin
         }
         fault = candidate_fault == EACCES || candidate_fault == EISDIR ? candidate_fault : fault;
     }
-    return FailedToStart{fault, "execve"};
+    return FailedToStart{fault, "execve " + program};
 }
 
 } // namespace docbuild

@@ -19,7 +19,7 @@ LocalLauncher::LocalLauncher(boost::asio::io_context& context, Reaper& reaper, B
 }
 
 void LocalLauncher::launch(const BuilderRequest& request) {
-    const Instant since = std::chrono::steady_clock::now();
+    const Instant since = reaper_.now();
     const auto started =
         start_process(context_, {request.executable, request.argv, request.environment, request.cwd,
                                  null_.get(), request.log, request.group});

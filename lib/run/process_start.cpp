@@ -1,5 +1,6 @@
 #include "lib/run/process_start.hpp"
 
+#include "lib/run/builder_signals.hpp"
 #include "lib/run/files.hpp"
 
 #include "lib/run/boost_process.hpp"
@@ -28,6 +29,14 @@ std::vector<const char*> pointers(const std::vector<std::string>& strings) {
     return result;
 }
 
+/// The call with what it was called on.
+FailedToStart failure_in(const std::string& call, int error, const ProcessStart& start) {
+    if (call == "execve") {
+        return {error, call + " " + start.executable};
+    }
+    return {error, call == "chdir" ? call + " " + start.cwd : call};
+}
+
 #ifdef DOCBUILD_PORTABLE
 constexpr int exit_status_of_not_executed = 127;
 
@@ -38,10 +47,7 @@ struct InTheChild {
     template <typename Launcher>
     process::error_code on_exec_setup(Launcher&, const process::filesystem::path&,
                                       const char* const*&) const {
-        sigset_t none;
-        ::sigemptyset(&none);
-        ::sigprocmask(SIG_SETMASK, &none, nullptr);
-        ::signal(SIGPIPE, SIG_DFL);
+        let_signals_through();
         const bool leads_group = ::setpgid(0, 0) == 0;
         if (leads_group && start.announced != nullptr) {
             *start.announced = ::getpid();
@@ -62,15 +68,15 @@ struct InTheChild {
 };
 
 /// What failed on the way to the program; Boost's launcher tells no more than the errno.
-FailedToStart failure_of(int error, const std::string& cwd) {
+FailedToStart failure_of(int error, const ProcessStart& start) {
     if (error == EMFILE || error == ENFILE) {
         return {error, "pipe"};
     }
     if (error == EAGAIN) {
         return {error, "fork"};
     }
-    const bool can_enter = ::access((cwd + "/.").c_str(), X_OK) == 0;
-    return {error, can_enter ? "execve" : "chdir"};
+    const bool can_enter = ::access((start.cwd + "/.").c_str(), X_OK) == 0;
+    return failure_in(can_enter ? "execve" : "chdir", error, start);
 }
 #endif
 
@@ -84,17 +90,18 @@ std::variant<pid_t, FailedToStart> start_process(boost::asio::io_context& contex
 #ifdef DOCBUILD_PORTABLE
     process::posix::default_launcher launcher;
     launcher.env = environment.data();
+    const SignalsHeldBack held_back; // the driver's handlers are none of the child's
     auto started =
         launcher(context.get_executor(), error, start.executable, argv.data(), InTheChild{start});
     if (error) {
-        return failure_of(error.value(), start.cwd);
+        return failure_of(error.value(), start);
     }
 #else
     CloneLauncher launcher{environment.data(), start.cwd.c_str(), start.input, start.output,
                            start.announced};
     auto started = launcher(context.get_executor(), error, start.executable, argv.data());
     if (error) {
-        return FailedToStart{error.value(), launcher.failed_call};
+        return failure_in(launcher.failed_call, error.value(), start);
     }
 #endif
     const pid_t id = started.id();

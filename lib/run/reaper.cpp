@@ -28,12 +28,17 @@ Bytes peak_memory(const rusage& usage) {
 
 } // namespace
 
-Reaper::Reaper(boost::asio::io_context& context) : child_signal_(context, SIGCHLD) {
+Reaper::Reaper(boost::asio::io_context& context, const RunClock& clock)
+    : clock_(clock), child_signal_(context, SIGCHLD) {
     wait_for_signal();
 }
 
 void Reaper::watch(pid_t process, Watch watch, Instant since) {
     children_.emplace(process, Child{std::move(watch), since});
+}
+
+void Reaper::watch(pid_t process, Watch watch) {
+    this->watch(process, std::move(watch), now());
 }
 
 void Reaper::wait_for_signal() {
@@ -77,7 +82,7 @@ void Reaper::report(pid_t process, int status, const rusage& usage) {
     children_.erase(found);
     const Ending ending = WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
                                               : Ending(Exited{WEXITSTATUS(status)});
-    const Duration wall = std::chrono::steady_clock::now() - child.since;
+    const Duration wall = now() - child.since;
     child.watch.ended(ending, {wall, duration_of(usage.ru_utime), duration_of(usage.ru_stime),
                                peak_memory(usage)});
 }

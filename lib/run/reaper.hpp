@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/outcome.hpp"
+#include "lib/run/run_clock.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -25,11 +26,16 @@ class Reaper {
         std::function<void(bool stopped)> stopped_or_continued;
     };
 
-    explicit Reaper(boost::asio::io_context& context);
+    /// `clock` outlives it: wall times are the run's, without its pauses.
+    Reaper(boost::asio::io_context& context, const RunClock& clock);
+
+    /// The time by which it measures.
+    Instant now() const { return clock_.now(); }
 
     /// Reports how `process`, a child, ends. Its wall time counts from `since`: from before its
     /// start where that is to be part of it, as it is of its processor time.
-    void watch(pid_t process, Watch watch, Instant since = std::chrono::steady_clock::now());
+    void watch(pid_t process, Watch watch, Instant since);
+    void watch(pid_t process, Watch watch);
 
     /// Whether it was told of `process`, and that has not ended.
     bool watches(pid_t process) const { return children_.contains(process); }
@@ -48,6 +54,7 @@ class Reaper {
     void wait_for_signal();
     void report(pid_t process, int status, const rusage& usage);
 
+    const RunClock& clock_;
     boost::asio::signal_set child_signal_;
     std::unordered_map<pid_t, Child> children_;
     std::function<void()> stranger_ended_ = [] {};

@@ -93,7 +93,8 @@ class BuilderRuns {
     TemporaryDirectory directory_;
     std::deque<BuilderStory> stories_;
     boost::asio::io_context context_;
-    Reaper reaper_{context_};
+    RunClock clock_;
+    Reaper reaper_{context_, clock_};
     LocalLauncher launcher_{context_, reaper_, recording()};
     Descriptor log_{
         ::open((directory_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)};

@@ -23,7 +23,7 @@ std::string found(const std::string& name, const std::string& path, const std::s
     if (failure == nullptr) {
         return std::get<std::string>(result);
     }
-    CHECK(failure->call == "execve");
+    CHECK(failure->call.starts_with("execve "));
     return "error " + std::to_string(failure->error_number);
 }
 

@@ -52,7 +52,8 @@ class Reaping {
     }
 
     boost::asio::io_context context;
-    Reaper reaper{context};
+    RunClock clock;
+    Reaper reaper{context, clock};
     std::map<pid_t, std::vector<Ending>> endings;
     std::vector<bool> stops;
     Usage last_usage;
@@ -191,4 +192,14 @@ TEST_CASE("the processor time of a child is its own") {
     reaping.watch(idle);
     CHECK(reaping.exit_status(idle) == 0);
     CHECK(reaping.last_usage.user + reaping.last_usage.system < spun);
+}
+
+TEST_CASE("a pause of the run's clock is no part of a child's wall time") {
+    Reaping reaping;
+    const pid_t child = child_that([] { return 0; });
+    reaping.clock.pause();
+    reaping.watch(child);
+    await(child, WEXITED);
+    CHECK(reaping.exit_status(child) == 0);
+    CHECK(reaping.last_usage.wall == Duration{});
 }

@@ -1,0 +1,26 @@
+// What signals do to a builder: what they would have done to docbuild when that was started.
+// It does not know how builders are started, nor which signals the driver handles.
+#pragma once
+
+#include <csignal>
+
+namespace docbuild {
+
+/// No signal is delivered to this process while it lives, nor to a child that is made meanwhile.
+class SignalsHeldBack {
+  public:
+    SignalsHeldBack();
+    ~SignalsHeldBack();
+    SignalsHeldBack(const SignalsHeldBack&) = delete;
+    SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+
+  private:
+    sigset_t before_;
+};
+
+/// Called in the child: the driver's handlers go, then all signals come through. What whoever
+/// started docbuild ignores stays ignored, but for SIGPIPE, which docbuild itself ignores. Only
+/// calls that are safe between vfork(2) and execve(2).
+void let_signals_through();
+
+} // namespace docbuild
