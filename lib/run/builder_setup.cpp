@@ -1,9 +1,11 @@
 #include "lib/run/builder_setup.hpp"
 
 #include "lib/run/files.hpp"
+#include "lib/run/log_keeping.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <optional>
@@ -25,12 +27,17 @@ std::optional<FailedToStart> make_output_directories(const BuilderCommand& comma
     return failure;
 }
 
-Descriptor open_log(const std::string& path, unsigned attempt) {
-    const int anew = attempt == 1 ? O_TRUNC : 0;
+/// For reading too: what a builder does to its log is put right from the open file.
+Descriptor open_log(const std::string& path) {
     return Descriptor(without_interruption([&] {
-        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | anew,
-                      0666);
+        return ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
     }));
+}
+
+/// A link, a directory, a pipe, or a file that has another name too, where the text would do harm.
+bool has_to_make_way(const Descriptor& log) {
+    return log.is_open() ? !is_fit_for_log(log.get())
+                         : errno == ELOOP || errno == EMLINK || errno == EISDIR || errno == ENXIO;
 }
 
 /// The modification time that the file has after being touched now.
@@ -56,15 +63,24 @@ std::variant<BuilderLog, FailedToStart> set_up_builder(const BuildPaths& paths, 
     if (auto failure = make_output_directories(command)) {
         return *failure;
     }
-    log.file = open_log(log.path, attempt);
+    log.file = open_log(log.path);
     if (!log.file.is_open() && errno == ENOENT) { // the first job of its stage
         if (auto failure = make_directory(parent_of(log.path))) {
             return *failure;
         }
-        log.file = open_log(log.path, attempt);
+        log.file = open_log(log.path);
+    }
+    if (has_to_make_way(log.file)) {
+        if (const int error = make_way_for_log(log.path)) {
+            return FailedToStart{error, "make room for " + log.path};
+        }
+        log.file = open_log(log.path);
     }
     if (!log.file.is_open()) {
         return FailedToStart{errno, "open " + log.path};
+    }
+    if (attempt == 1 && ::ftruncate(log.file.get(), 0) != 0) {
+        return FailedToStart{errno, "ftruncate " + log.path};
     }
     log.opened = touch(log.file.get());
     return log;

@@ -17,7 +17,8 @@ struct BuilderLog {
 };
 
 /// Makes the directory {output}, the parents of the declared outputs, and the log's directory;
-/// opens the log, anew for the first attempt, else to be continued. Or what failed: the call with
+/// opens the log, anew for the first attempt, else to be continued; what else stood at its path has
+/// made way. Or what failed: the call with
 /// its object, and errno.
 std::variant<BuilderLog, FailedToStart> set_up_builder(const BuildPaths& paths, const JobName& job,
                                                        const BuilderCommand& command,
