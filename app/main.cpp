@@ -3,6 +3,7 @@
 #include "app/options.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/run/driver_signals.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/session.hpp"
 
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
     using docbuild::ExitStatus;
     open_standard_streams();
     std::signal(SIGPIPE, SIG_IGN); // a reader that goes away does not end a build
+    docbuild::hold_back_status_signal();
     try {
         return run(argc, argv);
     } catch (const docbuild::Error& error) {

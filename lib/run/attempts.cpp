@@ -4,8 +4,10 @@
 #include "lib/core/error.hpp"
 #include "lib/core/shell_quote.hpp"
 #include "lib/run/files.hpp"
+#include "lib/run/log_keeping.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 namespace docbuild {
 
@@ -14,6 +16,15 @@ namespace {
 constexpr std::size_t tail_lines = 15;
 constexpr std::size_t tail_bytes = 16U << 10U;
 constexpr Bytes largest_depfile{64U << 20U};
+constexpr Duration together = std::chrono::seconds(1); // when several ends count as one event
+
+/// The builder's end by SIGKILL, or what a shell makes of that of a program of its own.
+bool is_end_by_kill(const Ending& ending) {
+    const auto* signalled = std::get_if<Signalled>(&ending);
+    const auto* exited = std::get_if<Exited>(&ending);
+    return (signalled != nullptr && signalled->signal == SIGKILL) ||
+           (exited != nullptr && exited->status == exit_status_of_killed);
+}
 
 /// What is wrong with the depfile, after its path; fills `paths` where nothing is.
 std::string read_depfile(const BuilderCommand& command, std::vector<std::string>& paths) {
@@ -36,7 +47,10 @@ std::string read_depfile(const BuilderCommand& command, std::vector<std::string>
 
 std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned number) {
     Attempt& attempt = attempts_[job];
-    attempt = Attempt{number, 0, commands_.prepare(job), {}, {}, {}, {}, {}, {}, {}};
+    attempt = Attempt();
+    attempt.number = number;
+    attempt.prepared = commands_.prepare(job);
+    attempt.log_limit = circumstances_.rules_of(job).log_limit;
     attempt.log.path = circumstances_.paths.log_of(examiner_.plan().name_of(job));
     auto log = set_up_builder(circumstances_.paths, examiner_.plan().name_of(job),
                               attempt.prepared.command, number);
@@ -49,6 +63,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     }
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
     examiner_.record_start(job);
+    oom_claims_.started(job, oom_watch_.recent());
     return BuilderRequest{job,
                           std::get<std::string>(attempt.prepared.executable),
                           attempt.prepared.command.argv,
@@ -57,18 +72,51 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
                           attempt.log.file.get()};
 }
 
-Findings Attempts::findings_of(Attempt& attempt) const {
-    Findings findings;
+/// Only a builder that says it has succeeded has to have left anything.
+void Attempts::look_at_outputs(Attempt& attempt) const {
     const auto* exited = std::get_if<Exited>(&attempt.ending);
     if (exited == nullptr || exited->status != 0) {
-        return findings;
+        return;
     }
     const BuilderCommand& command = attempt.prepared.command;
-    findings.missing_output = first_missing_output(command);
-    if (command.depfile && findings.missing_output.empty()) {
-        findings.bad_depfile = read_depfile(command, attempt.depfile_paths);
+    attempt.findings.missing_output = first_missing_output(command);
+    if (command.depfile && attempt.findings.missing_output.empty()) {
+        attempt.findings.bad_depfile = read_depfile(command, attempt.depfile_paths);
     }
-    return findings;
+}
+
+/// Several builders may be killed together, of which one is seen after the other: those before
+/// count as running beside those after.
+void Attempts::look_for_lack_of_memory(JobId job, Attempt& attempt) {
+    if (is_end_by_kill(attempt.ending) && !attempt.was_killed) {
+        const auto ran_out = oom_claims_.killed(job, oom_watch_.read());
+        attempt.findings.memory_ran_out = ran_out.value_or(false);
+        attempt.findings.memory_is_unknown = !ran_out;
+    }
+    oom_claims_.ended(job);
+    if (!attempt.findings.memory_ran_out) {
+        return;
+    }
+    const Instant now = std::chrono::steady_clock::now();
+    std::erase_if(victims_, [&](const Victim& other) { return other.seen + together < now; });
+    attempt.beside = names_of_running_except(job);
+    const std::string name = examiner_.plan().name_of(job).text();
+    for (const Victim& other : victims_) {
+        if (other.job != name) { // else an earlier attempt
+            attempt.beside.push_back(other.job);
+        }
+    }
+    victims_.push_back({name, now});
+}
+
+void Attempts::tidy_log(Attempt& attempt) const {
+    if (!attempt.log.file.is_open()) {
+        return;
+    }
+    const bool is_shortened = shorten_log(attempt.log.file.get(), attempt.log_limit);
+    attempt.findings.log_limit_exceeded = attempt.findings.log_limit_exceeded || is_shortened;
+    attempt.log_restored = restore_log(attempt.log.file.get(), attempt.log.path);
+    attempt.log.file.reset();
 }
 
 const Attempt& Attempts::started(JobId job, int process) {
@@ -80,10 +128,11 @@ const Attempt& Attempts::started(JobId job, int process) {
 const Attempt& Attempts::ended(JobId job, const Ending& ending, const Usage& usage) {
     Attempt& attempt = attempts_.at(job);
     attempt.process = 0;
-    attempt.log.file.reset();
     attempt.ending = ending;
     attempt.usage = usage;
-    attempt.findings = findings_of(attempt);
+    tidy_log(attempt);
+    look_at_outputs(attempt);
+    look_for_lack_of_memory(job, attempt);
     return attempt;
 }
 
@@ -117,7 +166,10 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
         event.time_limit = circumstances_.rules_of(job).timeout;
     }
     if (outcome == Outcome::out_of_memory) {
-        event.also_running = names_of_running_except(job);
+        event.also_running = attempt.beside;
+    }
+    if (attempt.findings.log_limit_exceeded) {
+        event.log_limit = attempt.log_limit;
     }
     record(job, attempt, outcome, will_retry);
     attempts_.erase(job);

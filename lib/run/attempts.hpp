@@ -3,9 +3,11 @@
 #pragma once
 
 #include "lib/core/job_rules.hpp"
+#include "lib/core/oom_claims.hpp"
 #include "lib/run/builder_setup.hpp"
 #include "lib/run/examiner.hpp"
 #include "lib/run/launcher.hpp"
+#include "lib/run/memory_exhaustion.hpp"
 
 #include <functional>
 #include <unordered_map>
@@ -22,6 +24,10 @@ struct Attempt {
     Usage usage;
     Findings findings;
     std::vector<LeakedProcess> leaked;
+    bool was_killed = false; // by docbuild
+    Bytes log_limit;
+    std::string log_restored;        // what was done about a log that was not where it belongs
+    std::vector<std::string> beside; // jobs that ran when memory ran out
     std::vector<std::string> depfile_paths; // absolute
 };
 
@@ -40,6 +46,9 @@ class Attempts {
     std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number);
 
     const Attempt& started(JobId job, int process);
+    /// docbuild sends the builder a SIGKILL, or ends it because its log grew beyond its limit.
+    void killed(JobId job) { attempts_.at(job).was_killed = true; }
+    void log_outgrown(JobId job) { attempts_.at(job).findings.log_limit_exceeded = true; }
     /// Looks at what the builder left; to be told before the scheduler is.
     const Attempt& ended(JobId job, const Ending& ending, const Usage& usage);
 
@@ -52,16 +61,28 @@ class Attempts {
 
     /// The jobs that have a builder, in job order.
     std::vector<JobId> running() const;
+    const Attempt& of(JobId job) const { return attempts_.at(job); }
 
   private:
+    /// Jobs whose builder was killed for want of memory, with when that was seen.
+    struct Victim {
+        std::string job;
+        Instant seen;
+    };
+
     std::vector<std::string> names_of_running_except(JobId job) const;
-    Findings findings_of(Attempt& attempt) const;
+    void look_for_lack_of_memory(JobId job, Attempt& attempt);
+    void tidy_log(Attempt& attempt) const;
+    void look_at_outputs(Attempt& attempt) const;
     void record(JobId job, Attempt& attempt, Outcome outcome, bool will_retry);
 
     JobCommands& commands_;
     Examiner& examiner_;
     Circumstances circumstances_;
     std::unordered_map<JobId, Attempt> attempts_;
+    OomKillWatch oom_watch_;
+    OomClaims oom_claims_;
+    std::vector<Victim> victims_;
 };
 
 } // namespace docbuild

@@ -1,8 +1,11 @@
 #include "lib/run/build_loop.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/run/group_memory.hpp"
 
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -18,24 +21,14 @@ bool lacks_room(const FailedToStart& failure) {
            failure.error_number == EMFILE || failure.error_number == ENFILE;
 }
 
-/// nohup(1) has SIGHUP ignored, and expects that to stay.
-bool is_ignored(int signal) {
-    struct sigaction current {};
-    return ::sigaction(signal, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
-}
-
 } // namespace
 
 BuildLoop::BuildLoop(Parts parts, Scheduler scheduler)
     : parts_(std::move(parts)), scheduler_(std::move(scheduler)),
-      launcher_(parts_.make_launcher(builder_events())), stop_signals_(parts_.context),
-      timer_(parts_.context) {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-        if (!is_ignored(signal)) {
-            stop_signals_.add(signal);
-        }
-    }
-    wait_for_signals();
+      launcher_(parts_.make_launcher(builder_events())),
+      signals_(parts_.context, {[this](int signal) { stop(signal); },
+                                [this](int signal) { pause(signal); }, [this] { tell_status(); }}),
+      log_watch_(parts_.context, [this](JobId job) { log_outgrown(job); }), timer_(parts_.context) {
 }
 
 int BuildLoop::run() {
@@ -123,8 +116,19 @@ void BuildLoop::carry_out(const action::Start& start) {
     launcher_->launch(request);
 }
 
+/// A process that is stopped heeds SIGTERM when it goes on, and not before.
 void BuildLoop::carry_out(const action::Signal& signal) {
+    if (signal.signal == SIGKILL) {
+        parts_.attempts.killed(signal.job);
+    }
+    if (signal.signal == SIGTERM && stopped_.erase(signal.job) > 0) {
+        parts_.events.tell(
+            BuilderContinued{parts_.examiner.plan().name_of(signal.job), /*is_to_end=*/true});
+    }
     launcher_->signal(signal.job, signal.signal);
+    if (signal.signal == SIGTERM) {
+        launcher_->signal(signal.job, SIGCONT);
+    }
     parts_.leftovers.signalled(signal.job);
 }
 
@@ -167,25 +171,47 @@ void BuildLoop::carry_out(const action::SlotsReduced& reduced) {
 }
 
 BuilderEvents BuildLoop::builder_events() {
-    return {[this](JobId job, int process) {
-                parts_.leftovers.started(job, process);
-                const Attempt& attempt = parts_.attempts.started(job, process);
-                parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number,
-                                              process, attempt.log.path, expected(job)});
-            },
+    return {[this](JobId job, int process) { builder_started(job, process); },
             [this](JobId job, const Ending& ending, const Usage& usage) {
-                const Attempt& attempt = parts_.attempts.ended(job, ending, usage);
-                parts_.attempts.leaked(job, parts_.leftovers.ended(job));
-                post(event::Ended{job, ending, attempt.findings});
+                builder_ended(job, ending, usage);
             },
             [this](JobId job, const FailedToStart& failure) { builder_failed(job, failure); },
-            [this](JobId job, bool stopped) {
-                parts_.events.tell(
-                    Warning{stopped ? "its builder was stopped by somebody else; its time limit "
-                                      "goes on counting"
-                                    : "its builder goes on",
-                            parts_.examiner.plan().name_of(job).text()});
-            }};
+            [this](JobId job, bool stopped) { builder_stopped_or_continued(job, stopped); }};
+}
+
+void BuildLoop::builder_started(JobId job, int process) {
+    parts_.leftovers.started(job, process);
+    const Attempt& attempt = parts_.attempts.started(job, process);
+    log_watch_.watch(job, attempt.log.file.get(), attempt.log_limit);
+    parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number, process,
+                                  attempt.log.path, expected(job)});
+}
+
+void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usage) {
+    stopped_.erase(job);
+    log_watch_.forget(job);
+    const Attempt& attempt = parts_.attempts.ended(job, ending, usage);
+    parts_.attempts.leaked(job, parts_.leftovers.ended(job));
+    if (!attempt.log_restored.empty()) {
+        parts_.events.tell(
+            Warning{attempt.log_restored, parts_.examiner.plan().name_of(job).text()});
+    }
+    post(event::Ended{job, ending, attempt.findings});
+}
+
+/// What docbuild itself stops and continues is nothing to tell of.
+void BuildLoop::builder_stopped_or_continued(JobId job, bool stopped) {
+    const JobName& name = parts_.examiner.plan().name_of(job);
+    if (stopped && stopped_.insert(job).second) {
+        parts_.events.tell(BuilderStopped{name});
+    } else if (!stopped && stopped_.erase(job) > 0) {
+        parts_.events.tell(BuilderContinued{name});
+    }
+}
+
+void BuildLoop::log_outgrown(JobId job) {
+    parts_.attempts.log_outgrown(job);
+    post(event::LogLimitReached{job});
 }
 
 void BuildLoop::builder_failed(JobId job, const FailedToStart& failure) {
@@ -196,15 +222,6 @@ void BuildLoop::builder_failed(JobId job, const FailedToStart& failure) {
     } else {
         post(event::Ended{job, failure, attempt.findings});
     }
-}
-
-void BuildLoop::wait_for_signals() {
-    stop_signals_.async_wait([this](const boost::system::error_code& error, int signal) {
-        if (!error) {
-            wait_for_signals();
-            stop(signal);
-        }
-    });
 }
 
 void BuildLoop::stop(int signal) {
@@ -220,6 +237,45 @@ void BuildLoop::stop(int signal) {
     if (!is_first) {
         parts_.leftovers.kill();
     }
+}
+
+/// Stops all builders, then this process, and goes on with them when it gets SIGCONT. Builders that
+/// somebody else stopped stay so.
+void BuildLoop::pause(int signal) {
+    post(event::Paused{});
+    parts_.clock.pause();
+    signal_builders(SIGSTOP);
+    parts_.events.tell(RunPaused{signal});
+    end_batch();
+    parts_.events.flush();
+    const Instant since = std::chrono::steady_clock::now();
+    ::kill(::getpid(), SIGSTOP);
+    parts_.clock.resume();
+    signal_builders(SIGCONT);
+    parts_.events.tell(RunResumed{std::chrono::steady_clock::now() - since});
+    parts_.events.flush();
+    post(event::Resumed{});
+}
+
+void BuildLoop::signal_builders(int signal) {
+    for (const JobId job : parts_.attempts.running()) {
+        if (!stopped_.contains(job)) {
+            launcher_->signal(job, signal);
+        }
+    }
+}
+
+void BuildLoop::tell_status() {
+    StatusAsked status{{}, scheduler_.ready(), scheduler_.waiting()};
+    const auto memory = memory_of_groups();
+    for (const JobId job : parts_.attempts.running()) {
+        const int process = parts_.attempts.of(job).process;
+        const auto own = memory.find(process);
+        status.builders.push_back(
+            {parts_.examiner.plan().name_of(job), process,
+             own == memory.end() ? std::nullopt : std::optional(own->second)});
+    }
+    parts_.events.tell(status);
 }
 
 void BuildLoop::arm_timer() {

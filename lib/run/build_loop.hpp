@@ -4,18 +4,20 @@
 
 #include "lib/core/scheduler.hpp"
 #include "lib/run/attempts.hpp"
+#include "lib/run/driver_signals.hpp"
 #include "lib/run/event_stream.hpp"
 #include "lib/run/leftovers.hpp"
+#include "lib/run/log_watch.hpp"
 #include "lib/run/run_clock.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace docbuild {
 
@@ -23,7 +25,7 @@ class BuildLoop {
   public:
     struct Parts {
         boost::asio::io_context& context;
-        const RunClock& clock;
+        RunClock& clock;
         EventStream& events;
         Examiner& examiner;
         Attempts& attempts;
@@ -54,8 +56,14 @@ class BuildLoop {
     void carry_out(const action::SlotsReduced& reduced);
     BuilderEvents builder_events();
     void builder_failed(JobId job, const FailedToStart& failure);
-    void wait_for_signals();
+    void builder_started(JobId job, int process);
+    void builder_ended(JobId job, const Ending& ending, const Usage& usage);
+    void builder_stopped_or_continued(JobId job, bool stopped);
+    void log_outgrown(JobId job);
     void stop(int signal);
+    void pause(int signal);
+    void signal_builders(int signal);
+    void tell_status();
     void arm_timer();
     void on_timer();
     int finish();
@@ -64,7 +72,8 @@ class BuildLoop {
     Parts parts_;
     Scheduler scheduler_;
     std::unique_ptr<Launcher> launcher_;
-    boost::asio::signal_set stop_signals_;
+    DriverSignals signals_;
+    LogWatch log_watch_;
     boost::asio::steady_timer timer_;
     std::deque<SchedulerEvent> pending_;
     std::optional<Instant> armed_for_; // what the timer waits for
@@ -72,6 +81,7 @@ class BuildLoop {
     bool is_in_batch_ = false;
     std::map<Outcome, std::size_t> counts_;
     std::map<JobId, Outcome> failures_; // what later jobs are skipped for
+    std::set<JobId> stopped_;           // builders that somebody else stopped
     int stopped_by_ = 0;
 };
 

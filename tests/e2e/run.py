@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import pty
+import select
 import signal
 import struct
 import subprocess
@@ -108,6 +109,17 @@ class Run:
         """Sends keys to the terminal: '\\x03' is Ctrl-C."""
         os.write(self._master, text.encode())
 
+    def resize(self, columns, rows):
+        """Gives the terminal another size, which the kernel tells by SIGWINCH."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def hang_up(self):
+        """Closes the terminal, as when its window is closed."""
+        os.write(self._stop_reading, b"x")
+        self._reader.join(DEADLINE)
+        os.close(self._master)
+        self._master = None
+
     def send(self, number):
         self.process.send_signal(number)
 
@@ -135,9 +147,14 @@ class Run:
             self._reader.join(DEADLINE)
             os.close(self._master)
             self._master = None
+        if self._reader:
+            os.close(self._no_more)
+            os.close(self._stop_reading)
+            self._reader = None
 
     def _start_on_terminal(self, command, cwd, environment, size):
         self._master, slave = pty.openpty()
+        self._no_more, self._stop_reading = os.pipe()
         columns, rows = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -149,7 +166,7 @@ class Run:
         self._reader.start()
 
     def _read_terminal(self):
-        while True:
+        while self._no_more not in select.select([self._master, self._no_more], [], [])[0]:
             try:
                 chunk = os.read(self._master, 65536)
             except OSError:  # EIO: nobody has the terminal open any more
