@@ -45,6 +45,15 @@ std::string shells_word(const Ending& ending) {
                        signal_name(exited->status - base));
 }
 
+/// Adds what may be behind a SIGKILL where nobody can tell.
+Lines with_suspicion(Lines lines, const Findings& findings) {
+    if (findings.memory_is_unknown) {
+        lines.emplace_back("perhaps memory ran out, which cannot be seen from here: look for an "
+                           "out-of-memory kill in the system's log (dmesg)");
+    }
+    return lines;
+}
+
 Lines failed(const JobFinished& event) {
     if (event.findings.log_limit_exceeded) {
         const std::string limit =
@@ -57,7 +66,7 @@ Lines failed(const JobFinished& event) {
         return {fmt::format("{}, but its depfile is wrong: {}", text_of(event.ending),
                             event.findings.bad_depfile)};
     }
-    return {text_of(event.ending) + shells_word(event.ending)};
+    return with_suspicion({text_of(event.ending) + shells_word(event.ending)}, event.findings);
 }
 
 Lines crashed(const JobFinished& event) {
@@ -65,13 +74,9 @@ Lines crashed(const JobFinished& event) {
     const bool by_others =
         ending != nullptr && std::find(sent_by_others.begin(), sent_by_others.end(),
                                        ending->signal) != sent_by_others.end();
-    Lines lines = {fmt::format("killed by {}{}", text_of(event.ending),
-                               by_others ? ", which docbuild did not send" : "")};
-    if (event.findings.memory_is_unknown) {
-        lines.emplace_back("perhaps memory ran out, which cannot be seen from here: look for an "
-                           "out-of-memory kill in the system's log (dmesg)");
-    }
-    return lines;
+    return with_suspicion({fmt::format("killed by {}{}", text_of(event.ending),
+                                       by_others ? ", which docbuild did not send" : "")},
+                          event.findings);
 }
 
 Lines timed_out(const JobFinished& event) {
