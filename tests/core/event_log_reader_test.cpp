@@ -84,6 +84,20 @@ TEST_CASE("a last line without an end is an event where it is whole, else cut of
     CHECK(log.is_cut_off);
 }
 
+TEST_CASE("a log that ends after any byte gives the events of its whole lines") {
+    const std::string line = R"({"time":1.5,"event":"warning","message":"text","job":"a:b"})"
+                             "\n";
+    const std::string whole = line + line + line;
+    for (std::size_t size = 0; size <= whole.size(); ++size) {
+        CAPTURE(size);
+        const EventLog log = read_event_log(std::string_view(whole).substr(0, size));
+        const bool lacks_only_its_end = size % line.size() == line.size() - 1;
+        CHECK(log.events.size() == size / line.size() + (lacks_only_its_end ? 1 : 0));
+        CHECK(log.is_cut_off == (size % line.size() != 0 && !lacks_only_its_end));
+        CHECK(log.faults.empty());
+    }
+}
+
 TEST_CASE("binary and deeply nested lines are faults, not crashes") {
     CHECK(faults_of(std::string_view("\0\xFF\x1b\n", 4)) == "1: is not JSON\n");
     CHECK(faults_of(std::string(100'000, '[') + "\n") == "1: is not JSON\n");

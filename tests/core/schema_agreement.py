@@ -35,7 +35,8 @@ FAULT = re.compile(r"(\d+\.json):")
 # What the loader and the plan find in a manifest whose structure is good.
 BEYOND_STRUCTURE = re.compile(
     r"unknown (stage|document|placeholder) |has no (variable|stage) |cycle: |matches nothing"
-    r"|two documents are named|stands for what a|is also (an output|the output directory) of"
+    r"|two documents are named|stands for what a"
+    r"|(is also|lies in|holds) (an output|the (output|doctree) directory) of"
 )
 
 
