@@ -1,6 +1,7 @@
 #include "lib/run/build_lock.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/report/harmless_text.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
 
@@ -34,19 +35,35 @@ std::string holder_in_words(const std::string& text, pid_t process) {
                            : "another process holds it";
     }
     const auto written = record.value("process", nlohmann::json());
-    return fmt::format("process {} on {} holds it since {}", written.dump(),
-                       record["host"].get<std::string>(), record["since"].get<std::string>());
+    return harmless(fmt::format("process {} on {} holds it since {}", written.dump(),
+                                record["host"].get<std::string>(),
+                                record["since"].get<std::string>()));
 }
 
 } // namespace
 
-void BuildLock::open(const std::string& path) {
+std::string BuildLock::open(const std::string& path) {
     path_ = path;
-    file_ = Descriptor(without_interruption(
-        [&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); }));
-    if (!file_.is_open()) {
-        throw WorkError(system_message("open", path, errno));
+    const auto try_open = [&] {
+        file_ = Descriptor(without_interruption(
+            [&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); }));
+        return file_.is_open();
+    };
+    std::string aside;
+    if (!try_open() && errno == EISDIR) {
+        aside = free_name_beside(path);
+        if (::rename(path.c_str(), aside.c_str()) != 0) {
+            throw WorkError(system_message("rename", path, errno));
+        }
+        try_open();
     }
+    if (!file_.is_open()) {
+        const std::string advice = errno == EACCES ? "; it is another user's: remove it when none "
+                                                     "of their runs is at work here"
+                                                   : "";
+        throw WorkError(system_message("open", path, errno) + advice);
+    }
+    return aside;
 }
 
 bool BuildLock::try_lock() {

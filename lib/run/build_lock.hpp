@@ -9,15 +9,21 @@
 namespace docbuild {
 
 /// A record lock (fcntl(2)) on a file that names its holder. The kernel drops it when the process
-/// ends, however it ends, so that a lock left behind by a run that died is never in the way.
+/// ends, however it ends, so that a lock left behind by a run that died is never in the way; what
+/// the file says is only shown, never trusted. Over NFS it holds between machines as far as the
+/// server keeps locks, and the lock of a machine that died is in the way until the server knows.
 class BuildLock {
   public:
     enum class Wait { no, yes };
 
     /// Takes the lock on `path`. Throws WorkError where another process holds it (unless it is
-    /// waited for; `say` is then told once who is waited for), or where the file cannot be used.
+    /// waited for; `say` is then told once who is waited for), or where the file cannot be used. A
+    /// directory in its place is renamed to `PATH.damaged-N`, and `say` is told.
     template <typename Say> BuildLock(const std::string& path, Wait wait, const Say& say) {
-        open(path);
+        const std::string aside = open(path);
+        if (!aside.empty()) {
+            say("the lock " + path + " was a directory, set aside as " + aside);
+        }
         if (!try_lock()) {
             refuse_unless(wait == Wait::yes);
             say("waiting for the build directory: " + holder_);
@@ -27,7 +33,8 @@ class BuildLock {
     }
 
   private:
-    void open(const std::string& path);
+    /// Where a directory in the file's place was set aside, if one was.
+    std::string open(const std::string& path);
     bool try_lock();
     void lock();
     void refuse_unless(bool may_wait) const;

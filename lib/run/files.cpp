@@ -16,6 +16,11 @@ namespace docbuild {
 
 namespace filesystem = std::filesystem;
 
+bool is_want_of_room(int error_number) {
+    return error_number == EAGAIN || error_number == ENOMEM || error_number == EMFILE ||
+           error_number == ENFILE;
+}
+
 std::string read_file(const std::string& path, Bytes limit) {
     const Descriptor file(without_interruption(
         [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
@@ -105,6 +110,16 @@ bool path_exists(const std::string& path) {
 bool is_directory(const std::string& path) {
     struct stat status {};
     return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::string free_name_beside(const std::string& path) {
+    for (unsigned n = 1;; ++n) {
+        std::string name = fmt::format("{}.damaged-{}", path, n);
+        struct stat status {};
+        if (::lstat(name.c_str(), &status) != 0) {
+            return name;
+        }
+    }
 }
 
 int remove_tree(const std::string& path) {

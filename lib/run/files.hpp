@@ -21,6 +21,9 @@ template <typename Call> auto without_interruption(Call call) {
     return result;
 }
 
+/// Errors of fork(2) and open(2) that go away when less runs at once.
+bool is_want_of_room(int error_number);
+
 /// The whole file; throws WorkError (open, read), InputError where it is larger than `limit` or no
 /// regular file.
 std::string read_file(const std::string& path, Bytes limit);
@@ -38,6 +41,9 @@ int make_parent_directories(const std::string& path);
 
 bool path_exists(const std::string& path);
 bool is_directory(const std::string& path);
+
+/// `PATH.damaged-N`, with the first number that is free: where something is to be set aside.
+std::string free_name_beside(const std::string& path);
 
 /// Removes a file or a whole tree without following symbolic links; 0 or an errno. What is not
 /// there is no error.

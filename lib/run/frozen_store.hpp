@@ -22,6 +22,7 @@ class FrozenStore : public StateStore {
     void forget(const std::string&) override {}
     void begin_batch() override {}
     void end_batch() override {}
+    void settle() override {}
 
   private:
     std::unique_ptr<StateStore> store_;

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
+
 namespace docbuild {
 
 namespace {
@@ -27,9 +29,19 @@ Database::Database(const std::string& path) {
 
 void Database::check(int code) const {
     if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) {
-        throw DatabaseError(code & primary_code,
-                            database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code));
+        throw error_of(code);
     }
+}
+
+DatabaseError Database::error_of(int code) const {
+    const int primary = code & primary_code;
+    std::string message = database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code);
+    int error = 0;
+    if (database_ && (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR)) {
+        error = sqlite3_system_errno(database_.get());
+        message += error != 0 ? std::string(": ") + std::strerror(error) : "";
+    }
+    return {primary, message, error};
 }
 
 void Database::execute(const char* text) {
@@ -71,9 +83,9 @@ Statement& Statement::bind_bytes(int parameter, std::string_view value) {
 bool Statement::step() {
     const int code = sqlite3_step(statement_.get());
     if (code != SQLITE_ROW && code != SQLITE_DONE) {
-        const std::string message = sqlite3_errmsg(database_->handle());
+        const DatabaseError error = database_->error_of(code);
         reset();
-        throw DatabaseError(code & primary_code, message);
+        throw error;
     }
     return code == SQLITE_ROW;
 }

@@ -13,15 +13,18 @@ struct sqlite3_stmt;
 
 namespace docbuild {
 
-/// What SQLite said, with its primary result code.
+/// What SQLite said, with its primary result code, and the errno of the call that failed, if one
+/// did.
 class DatabaseError : public std::runtime_error {
   public:
-    DatabaseError(int code, const std::string& message)
-        : std::runtime_error(message), code_(code) {}
+    DatabaseError(int code, const std::string& message, int error_number = 0)
+        : std::runtime_error(message), code_(code), error_number_(error_number) {}
     int code() const { return code_; }
+    int error_number() const { return error_number_; }
 
   private:
     int code_;
+    int error_number_;
 };
 
 class Database;
@@ -61,6 +64,8 @@ class Database {
     bool is_read_only() const;
     sqlite3* handle() const { return database_.get(); }
     void check(int code) const;
+    /// The error that `code` is, in words.
+    DatabaseError error_of(int code) const;
 
   private:
     struct Close {

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <utility>
 
 namespace docbuild {
@@ -42,6 +43,14 @@ void refuse_what_is_not_ours(Database& database) {
     database.execute("COMMIT");
 }
 
+/// Another process is at it, or the machine has no room for it: the file itself may be well.
+bool may_be_well(const DatabaseError& error) {
+    const int number = error.error_number();
+    return error.code() == SQLITE_BUSY || error.code() == SQLITE_LOCKED ||
+           error.code() == SQLITE_FULL || error.code() == SQLITE_NOMEM || number == ENOSPC ||
+           number == EDQUOT || number == EIO || is_want_of_room(number);
+}
+
 /// Others may have the file open, and be making it, at the same time. Only one of them can then
 /// change the journal's mode, which the file keeps; SQLite does not let the rest wait for it.
 void write_ahead(Database& database) {
@@ -59,8 +68,10 @@ Database open_database(const std::string& path) {
     Database database(path);
     database.execute("PRAGMA busy_timeout=5000");
     refuse_what_is_not_ours(database);
-    if (database.is_read_only() && ::access(path.c_str(), W_OK) == 0) {
-        throw DatabaseError(SQLITE_NOTADB, "its header is damaged");
+    if (database.is_read_only()) {
+        throw DatabaseError(SQLITE_NOTADB, ::access(path.c_str(), W_OK) == 0
+                                               ? "its header is damaged"
+                                               : "it is not this user's to write");
     }
     write_ahead(database);
     if (number(database, "PRAGMA application_id") == 0) {
@@ -80,12 +91,14 @@ struct SqliteStore::Open {
     Statement load_files;
     Statement save_row;
     Statement delete_row;
+    Statement load_outcome;
 
     explicit Open(const std::string& path)
         : database(open_database(path)), load_rows(database, select_job_rows),
           load_files(database, "SELECT files, files_check FROM jobs WHERE name = ?1"),
           save_row(database, upsert_job_row),
-          delete_row(database, "DELETE FROM jobs WHERE name = ?1") {}
+          delete_row(database, "DELETE FROM jobs WHERE name = ?1"),
+          load_outcome(database, "SELECT outcome FROM jobs WHERE name = ?1") {}
 };
 
 SqliteStore::SqliteStore(std::string path, std::function<void(const std::string&)> warn)
@@ -99,8 +112,7 @@ void SqliteStore::open() {
     try {
         open_ = std::make_unique<Open>(path_);
     } catch (const DatabaseError& error) {
-        if (error.code() != SQLITE_NOTADB && error.code() != SQLITE_CORRUPT &&
-            error.code() != SQLITE_ERROR) {
+        if (may_be_well(error) || !path_exists(path_)) {
             throw WorkError(fmt::format("state file {}: {}", path_, error.what()));
         }
         set_aside(error.what());
@@ -109,13 +121,12 @@ void SqliteStore::open() {
 
 void SqliteStore::set_aside(const std::string& why) {
     open_.reset();
-    std::string aside;
-    for (unsigned n = 1; aside.empty() || path_exists(aside); ++n) {
-        aside = fmt::format("{}.damaged-{}", path_, n);
-    }
+    const std::string aside = free_name_beside(path_);
     if (::rename(path_.c_str(), aside.c_str()) != 0) {
-        throw WorkError(system_message("rename", path_, errno));
+        throw WorkError(fmt::format("state file {}: {}; it cannot be set aside: {}", path_, why,
+                                    std::strerror(errno)));
     }
+    lost_.clear();
     // What SQLite left beside the file belongs to it, and would spoil a new one.
     for (const char* beside : {"-journal", "-wal", "-shm"}) {
         if (::rename((path_ + beside).c_str(), (aside + beside).c_str()) != 0 && errno != ENOENT) {
@@ -184,8 +195,14 @@ std::optional<InputSet> SqliteStore::inputs_of(const std::string& job) {
 
 void SqliteStore::save(const std::string& job, const JobRecord& record, const InputSet* inputs) {
     Unwritten row{record, inputs != nullptr ? std::optional(encode(*inputs)) : std::nullopt};
+    auto lost = lost_.extract(job);
+    if (!row.files && !lost.empty()) {
+        row.files = std::move(lost.mapped().files);
+    }
     if (!is_in_batch_) {
-        write(job, row);
+        if (!write(job, row)) {
+            lost_.insert_or_assign(job, std::move(row));
+        }
         return;
     }
     Unwritten& in_batch = unwritten_[job];
@@ -219,8 +236,51 @@ void SqliteStore::end_batch() {
     write_all();
 }
 
-void SqliteStore::write(const std::string& job, const Unwritten& row) {
-    guarded([&] {
+void SqliteStore::settle() {
+    if (!lost_.empty()) {
+        unwritten_.merge(std::exchange(lost_, {}));
+        write_all();
+    }
+    if (!lost_.empty() && holds_what_is_no_longer_true()) {
+        discard();
+    } else if (!path_exists(path_)) {
+        warn_(fmt::format("state file {} is gone: it was removed while the run went on; the next "
+                          "run builds as if for the first time",
+                          path_));
+    }
+}
+
+/// Whether the file still has a success of a job that has been started since: the job's output may
+/// be anything now.
+bool SqliteStore::holds_what_is_no_longer_true() {
+    bool holds = false;
+    const bool is_read = guarded([&] {
+        Statement& row = open_->load_outcome;
+        for (const auto& [job, lost] : lost_) {
+            row.bind_text(1, job);
+            const auto outcome = row.step() ? outcome_named(row.bytes(0)) : std::nullopt;
+            holds |= outcome && is_success(*outcome);
+            row.reset();
+        }
+    });
+    return holds || !is_read;
+}
+
+/// Removing a file takes no room on a disk that is full.
+void SqliteStore::discard() {
+    for (const char* beside : {"", "-journal", "-wal", "-shm"}) {
+        if (::unlink((path_ + beside).c_str()) != 0 && errno != ENOENT) {
+            throw WorkError(system_message("unlink", path_ + beside, errno));
+        }
+    }
+    warn_(
+        fmt::format("state file {} removed: it calls jobs up to date that were started since; the "
+                    "next run builds as if for the first time",
+                    path_));
+}
+
+bool SqliteStore::write(const std::string& job, const Unwritten& row) {
+    return guarded([&] {
         bind_row(open_->save_row, job, row.record, row.files ? &*row.files : nullptr);
         open_->save_row.run();
     });
@@ -228,11 +288,12 @@ void SqliteStore::write(const std::string& job, const Unwritten& row) {
 
 /// One row is a transaction by itself, which is a third of the work.
 void SqliteStore::write_all() {
-    const auto rows = std::exchange(unwritten_, {});
+    auto rows = std::exchange(unwritten_, {});
     const bool is_begun =
         rows.size() > 1 && guarded([&] { open_->database.execute("BEGIN IMMEDIATE"); });
+    bool are_written = true;
     for (const auto& [job, row] : rows) {
-        write(job, row);
+        are_written &= write(job, row);
     }
     const auto end_by = [&](const char* words) {
         return guarded([&] {
@@ -243,6 +304,10 @@ void SqliteStore::write_all() {
     };
     if (is_begun && !end_by("COMMIT")) {
         end_by("ROLLBACK");
+        are_written = false;
+    }
+    if (!are_written) {
+        lost_.merge(rows);
     }
 }
 

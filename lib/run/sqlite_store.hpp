@@ -13,10 +13,11 @@ namespace docbuild {
 
 class SqliteStore : public StateStore {
   public:
-    /// Opens or makes `path`. A file that is damaged, foreign or of a newer format is renamed to
-    /// `PATH.damaged-N`, and `warn` is told; the store is then empty. Throws WorkError where the
-    /// file can be neither opened nor set aside. Later failures to write (disk full) are said once
-    /// through `warn`, and the record is lost.
+    /// Opens or makes `path`. A file that is damaged, foreign, of a newer format or not ours to
+    /// write is renamed to `PATH.damaged-N`, and `warn` is told; the store is then empty. Throws
+    /// WorkError where the file can be neither opened nor set aside, or where the machine has no
+    /// room to open it. Later failures to write (disk full) are said once through `warn`, and the
+    /// record is lost unless `settle` finds room for it.
     SqliteStore(std::string path, std::function<void(const std::string&)> warn);
     ~SqliteStore() override;
 
@@ -27,6 +28,7 @@ class SqliteStore : public StateStore {
     void forget(const std::string& job) override;
     void begin_batch() override;
     void end_batch() override;
+    void settle() override;
 
   private:
     struct Open;
@@ -36,7 +38,9 @@ class SqliteStore : public StateStore {
     };
     void open();
     void set_aside(const std::string& why);
-    void write(const std::string& job, const Unwritten& row);
+    bool write(const std::string& job, const Unwritten& row);
+    bool holds_what_is_no_longer_true();
+    void discard();
     void write_all();
     /// Runs `work`; where the file turns out to be damaged, sets it aside and returns false.
     bool guarded(const std::function<void()>& work);
@@ -45,6 +49,7 @@ class SqliteStore : public StateStore {
     std::function<void(const std::string&)> warn_;
     std::unique_ptr<Open> open_;
     std::map<std::string, Unwritten> unwritten_; // of the batch, by DOCUMENT:STAGE
+    std::map<std::string, Unwritten> lost_;      // what could not be written
     bool is_in_batch_ = false;
     bool write_failure_said_ = false;
 };

@@ -28,6 +28,9 @@ class StateStore {
     /// Between these, saves wait for the end, and are one transaction then.
     virtual void begin_batch() = 0;
     virtual void end_batch() = 0;
+    /// At the end of a run: tries once more to save what could not be saved, and lets nothing stay
+    /// that would call a job up to date which is not.
+    virtual void settle() = 0;
 };
 
 } // namespace docbuild

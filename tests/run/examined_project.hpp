@@ -37,6 +37,7 @@ class MemoryStore : public StateStore {
     void forget(const std::string& job) override { records.erase(job); }
     void begin_batch() override {}
     void end_batch() override {}
+    void settle() override {}
 
     JobRecords records;
     std::map<std::string, InputSet> files;

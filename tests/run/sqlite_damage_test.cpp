@@ -124,6 +124,31 @@ TEST_CASE("a state file cut anywhere is never trusted and never an end") {
     }
 }
 
+TEST_CASE("a small state file may end after any byte") {
+    std::string whole;
+    {
+        const TemporaryDirectory directory;
+        SqliteStore(directory / "state.db", [](const std::string&) {
+        }).save(name_of(1), sample_record(1), nullptr);
+        whole = content_of(directory / "state.db");
+    }
+    const TemporaryDirectory directory;
+    const std::string path = directory / "state.db";
+    // SQLite takes a file of one byte for a new one.
+    for (std::size_t size = 2; size < whole.size(); size += size < 120 ? 1 : 61) {
+        CAPTURE(size);
+        directory.write("state.db", whole.substr(0, size));
+        std::size_t warnings = 0;
+        {
+            SqliteStore store(path, [&](const std::string&) { ++warnings; });
+            CHECK(store.load().empty());
+        }
+        CHECK(warnings == 1);
+        std::filesystem::remove(path);
+        std::filesystem::remove(path + ".damaged-1");
+    }
+}
+
 TEST_CASE("any byte of a state file's header may be wrong") {
     const std::string whole = whole_state().database;
     for (std::size_t place = 0; place < 100; ++place) {

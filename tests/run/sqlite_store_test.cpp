@@ -292,20 +292,46 @@ TEST_CASE("what SQLite left beside a file goes with it") {
     CHECK(stored.store->load().size() == 1);
 }
 
-TEST_CASE("a state file that can be neither opened nor made ends the run with its name") {
+TEST_CASE("a state file that cannot be made ends the run with its name and the reason") {
     const TemporaryDirectory directory;
-    std::filesystem::create_directory(directory / "state.db");
-    for (const std::string& path :
-         {directory / "none/state.db", directory / "state.db", std::string("/proc/state.db")}) {
+    for (const std::string& path : {directory / "none/state.db", std::string("/proc/state.db")}) {
         CAPTURE(path);
         try {
             SqliteStore store(path, [](const std::string& text) { FAIL(text); });
             FAIL("an error was expected");
         } catch (const WorkError& error) {
-            CHECK(std::string(error.what()) ==
-                  "state file " + path + ": unable to open database file");
+            CHECK(std::string(error.what()) == "state file " + path +
+                                                   ": unable to open database file: No such file "
+                                                   "or directory");
         }
     }
+}
+
+TEST_CASE("a directory in the state file's place is set aside") {
+    const TemporaryDirectory directory;
+    const std::string path = directory / "state.db";
+    std::filesystem::create_directory(path);
+    std::vector<std::string> warnings;
+    SqliteStore store(path, [&](const std::string& text) { warnings.push_back(text); });
+    CHECK(store.load().empty());
+    CHECK(warnings == std::vector<std::string>{
+                          "state file set aside as " + path +
+                          ".damaged-1 (unable to open database file: Is a directory); building as "
+                          "if for the first time"});
+    CHECK(std::filesystem::is_directory(path + ".damaged-1"));
+}
+
+TEST_CASE("a state file that was removed meanwhile is said when the run settles") {
+    Stored stored;
+    stored.store->save("a:html", sample_record(1), nullptr);
+    stored.store->settle();
+    CHECK(stored.warnings.empty());
+    std::filesystem::remove(stored.path);
+    stored.store->settle();
+    CHECK(stored.warnings ==
+          std::vector<std::string>{"state file " + stored.path +
+                                   " is gone: it was removed while the run went on; the next run "
+                                   "builds as if for the first time"});
 }
 
 TEST_CASE("a state file that cannot be written any more is said once, and nothing ends") {
