@@ -1,6 +1,7 @@
 #include "lib/run/build_loop.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/run/files.hpp"
 #include "lib/run/group_memory.hpp"
 
 #include <fmt/format.h>
@@ -10,18 +11,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 namespace docbuild {
-
-namespace {
-
-/// Errors of fork(2) and open(2) that go away when less runs at once.
-bool lacks_room(const FailedToStart& failure) {
-    return failure.error_number == EAGAIN || failure.error_number == ENOMEM ||
-           failure.error_number == EMFILE || failure.error_number == ENFILE;
-}
-
-} // namespace
 
 BuildLoop::BuildLoop(Parts parts, Scheduler scheduler)
     : parts_(std::move(parts)), scheduler_(std::move(scheduler)),
@@ -39,8 +31,10 @@ int BuildLoop::run() {
         }
         end_leftovers();
         end_batch();
+        parts_.store.settle();
     } catch (...) {
         end_batch();
+        parts_.store.settle();
         for (const JobId job : parts_.attempts.running()) {
             launcher_->signal(job, SIGKILL);
         }
@@ -98,6 +92,7 @@ void BuildLoop::post(SchedulerEvent event) {
         }
     }
     is_draining_ = false;
+    tell_reduction();
 }
 
 void BuildLoop::carry_out(const action::Examine& examine) {
@@ -162,12 +157,18 @@ void BuildLoop::carry_out(const action::Skip& skip) {
     parts_.events.tell(event);
 }
 
-void BuildLoop::carry_out(const action::SlotsReduced& reduced) {
-    parts_.events.tell(Warning{
-        fmt::format("{}: {}; from now on at most {} at once", reduced.failure.call,
-                    std::strerror(reduced.failure.error_number),
-                    reduced.slots == 1 ? "one builder" : fmt::format("{} builders", reduced.slots)),
-        {}});
+/// When all starts have been tried, since many may have failed at once; and but once, since room
+/// may go on to shrink as other programs come and go.
+void BuildLoop::tell_reduction() {
+    if (!reduced_ || std::exchange(is_reduction_told_, true)) {
+        return;
+    }
+    const unsigned slots = reduced_->slots;
+    parts_.events.tell(
+        Warning{fmt::format("{}: {}; from now on at most {} at once", reduced_->failure.call,
+                            std::strerror(reduced_->failure.error_number),
+                            slots == 1 ? "one builder" : fmt::format("{} builders", slots)),
+                {}});
 }
 
 BuilderEvents BuildLoop::builder_events() {
@@ -217,7 +218,7 @@ void BuildLoop::log_outgrown(JobId job) {
 void BuildLoop::builder_failed(JobId job, const FailedToStart& failure) {
     const Attempt& attempt = parts_.attempts.ended(job, failure, {});
     parts_.leftovers.failed(job);
-    if (lacks_room(failure)) {
+    if (is_want_of_room(failure.error_number)) {
         post(event::Deferred{job, failure});
     } else {
         post(event::Ended{job, failure, attempt.findings});

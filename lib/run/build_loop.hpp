@@ -53,7 +53,8 @@ class BuildLoop {
     void carry_out(const action::Signal& signal);
     void carry_out(const action::Finish& finish);
     void carry_out(const action::Skip& skip);
-    void carry_out(const action::SlotsReduced& reduced);
+    void carry_out(const action::SlotsReduced& reduced) { reduced_ = reduced; }
+    void tell_reduction();
     BuilderEvents builder_events();
     void builder_failed(JobId job, const FailedToStart& failure);
     void builder_started(JobId job, int process);
@@ -77,6 +78,8 @@ class BuildLoop {
     boost::asio::steady_timer timer_;
     std::deque<SchedulerEvent> pending_;
     std::optional<Instant> armed_for_; // what the timer waits for
+    std::optional<action::SlotsReduced> reduced_;
+    bool is_reduction_told_ = false;
     bool is_draining_ = false;
     bool is_in_batch_ = false;
     std::map<Outcome, std::size_t> counts_;

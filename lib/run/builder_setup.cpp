@@ -4,6 +4,7 @@
 #include "lib/run/log_keeping.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,6 +39,15 @@ Descriptor open_log(const std::string& path) {
 bool has_to_make_way(const Descriptor& log) {
     return log.is_open() ? !is_fit_for_log(log.get())
                          : errno == ELOOP || errno == EMLINK || errno == EISDIR || errno == ENXIO;
+}
+
+/// Logs are open as long as their builders run. So that they never take the last descriptors, which
+/// examining files and remembering need, a log among those counts as one that there is no room for.
+bool is_among_the_last(int descriptor) {
+    constexpr rlim_t kept_free = 16;
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+           static_cast<rlim_t>(descriptor) + kept_free >= limit.rlim_cur;
 }
 
 /// The modification time that the file has after being touched now.
@@ -78,6 +88,9 @@ std::variant<BuilderLog, FailedToStart> set_up_builder(const BuildPaths& paths, 
     }
     if (!log.file.is_open()) {
         return FailedToStart{errno, "open " + log.path};
+    }
+    if (is_among_the_last(log.file.get())) {
+        return FailedToStart{EMFILE, "open " + log.path};
     }
     if (attempt == 1 && ::ftruncate(log.file.get(), 0) != 0) {
         return FailedToStart{errno, "ftruncate " + log.path};

@@ -1,5 +1,6 @@
 #include "lib/run/file_scan.hpp"
 
+#include "lib/core/error.hpp"
 #include "lib/run/descriptor.hpp"
 #include "lib/run/files.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <memory>
 
 namespace docbuild {
@@ -26,6 +28,13 @@ FileState state_of(std::string path, const struct stat& status) {
     const bool has_size = S_ISREG(status.st_mode) || S_ISLNK(status.st_mode);
     return {std::move(path), has_size ? static_cast<std::uint64_t>(status.st_size) : 0, mtime,
             status.st_mode};
+}
+
+/// What the machine has no room to look at just now must not be taken for gone.
+void refuse_want_of_room(int error, const std::string& path) {
+    if (is_want_of_room(error)) {
+        throw WorkError(system_message("open", path, error));
+    }
 }
 
 bool is_byte_code(std::string_view name) {
@@ -95,14 +104,14 @@ class Scan {
         if (is_ignored_ && is_ignored_(path_, is_directory)) {
             return;
         }
+        if (!excluded_.empty() && excluded_.count(root_ + "/" + path_) > 0) {
+            return;
+        }
         if (!is_directory) {
             files_.push_back(state_of(path_, status));
             if (S_ISLNK(status.st_mode)) {
                 add_target(parent, name);
             }
-            return;
-        }
-        if (!excluded_.empty() && excluded_.count(root_ + "/" + path_) > 0) {
             return;
         }
         const Identity identity{status.st_dev, status.st_ino};
@@ -111,6 +120,7 @@ class Scan {
         }
         const int descriptor = ::openat(parent, name.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (descriptor < 0) {
+            refuse_want_of_room(errno, root_ + "/" + path_);
             files_.push_back(state_of(path_, status));
             return;
         }
@@ -141,8 +151,13 @@ class Scan {
 std::vector<FileState> scan_directory(const std::string& directory, const IsIgnored& is_ignored,
                                       const std::unordered_set<std::string>& excluded) {
     const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) {
+        refuse_want_of_room(errno, directory);
+        return {};
+    }
     struct stat status {};
-    if (descriptor < 0 || ::fstat(descriptor, &status) != 0) {
+    if (::fstat(descriptor, &status) != 0) {
+        ::close(descriptor);
         return {};
     }
     Scan scan(is_ignored, excluded, directory);
@@ -170,6 +185,9 @@ Digest digest_of_file(const std::string& directory, const FileState& state) {
     }
     const Descriptor file(without_interruption(
         [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
+    if (!file.is_open()) {
+        refuse_want_of_room(errno, path);
+    }
     struct stat status {};
     const bool has_content =
         file.is_open() && ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);

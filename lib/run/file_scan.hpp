@@ -19,7 +19,8 @@ using IsIgnored = std::function<bool(std::string_view path, bool is_directory)>;
 /// All files below `directory`, recursively, through symbolic links to directories (each real
 /// directory once on a path), sorted by relative path. Directories that cannot be read appear as a
 /// file of mode and size alone. Byte-compiled Python (`__pycache__`, `*.pyc`) is left out: reading
-/// a conf.py makes it. `excluded` are absolute paths of directories that are not entered.
+/// a conf.py makes it. `excluded` are absolute paths that do not count, with all below them. Throws
+/// WorkError where the machine has no descriptor or memory left to look.
 std::vector<FileState> scan_directory(const std::string& directory, const IsIgnored& is_ignored,
                                       const std::unordered_set<std::string>& excluded = {});
 
@@ -31,7 +32,7 @@ FileState look_at(const std::string& path);
 std::vector<std::string> find_matching(const std::string& base, const std::string& glob);
 
 /// The digest of what `state` refers to below `directory` (or absolutely); a file that cannot be
-/// read has the zero digest.
+/// read has the zero digest. Throws as scan_directory.
 Digest digest_of_file(const std::string& directory, const FileState& state);
 
 /// Contents of `files`; where `known` has the same path with the same state, its digest is taken
