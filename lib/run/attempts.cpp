@@ -79,7 +79,7 @@ void Attempts::look_at_outputs(Attempt& attempt) const {
         return;
     }
     const BuilderCommand& command = attempt.prepared.command;
-    attempt.findings.missing_output = first_missing_output(command);
+    attempt.findings.missing_output = examiner_.first_missing_output(command);
     if (command.depfile && attempt.findings.missing_output.empty()) {
         attempt.findings.bad_depfile = read_depfile(command, attempt.depfile_paths);
     }

@@ -1,6 +1,7 @@
 #include "lib/run/cleaning.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/written_paths.hpp"
 #include "lib/run/files.hpp"
 
 #include <unistd.h>
@@ -72,10 +73,14 @@ std::size_t clean(const std::vector<bool>& wanted, JobCommands& commands, const 
                   StateStore& store) {
     const Plan& plan = commands.plan();
     std::set<std::string> kept;
+    const WrittenPaths written(plan, commands.directories());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (!wanted[i]) {
             const JobName job = plan.name_of(JobId(i));
             kept.insert(paths.build + "/" + job.stage + "/" + job.document);
+            for (std::string& output : written.outputs_beside(JobId(i))) {
+                kept.insert(std::move(output));
+            }
         }
     }
     Cleaner cleaner(paths.build, std::move(kept));

@@ -42,6 +42,14 @@ std::string difference(const std::vector<std::string>& before,
     return parts.size() > most ? fmt::format("{} and {} more", text, parts.size() - most) : text;
 }
 
+/// What is remembered of {output} where no outputs are declared: whether the builder wrote anything
+/// there. It need not; but where it did, an inner document's files there do not stand for its own.
+Digest presence_digest(bool has_files) {
+    Digester digester;
+    digester.add(has_files ? "has files" : "has none");
+    return digester.finish();
+}
+
 const InputFile* find_in(const InputSet& inputs, const std::string& path) {
     const auto found = std::lower_bound(
         inputs.begin(), inputs.end(), path,
@@ -76,12 +84,6 @@ std::vector<FileState> states_of(const InputSet& inputs) {
 }
 
 } // namespace
-
-std::string first_missing_output(const BuilderCommand& command) {
-    const auto missing = std::find_if(command.outputs.begin(), command.outputs.end(),
-                                      [](const std::string& path) { return !path_exists(path); });
-    return missing == command.outputs.end() ? std::string() : *missing;
-}
 
 Examiner::Examiner(JobCommands& commands, StateStore& store)
     : commands_(commands), store_(store), files_(commands.plan(), commands.directories()),
@@ -151,11 +153,13 @@ std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, 
 
 std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
     SuccessRecord& success = *records_[index(job)].success;
+    const std::string& output = prepared.command.output;
     if (prepared.command.outputs.empty()) {
-        return path_exists(prepared.command.output) ? ""
-                                                    : "output missing: " + prepared.command.output;
+        const bool had_files = success.quick_outputs == presence_digest(true);
+        const bool is_there = had_files ? files_.has_files(output) : path_exists(output);
+        return is_there ? "" : "output missing: " + output;
     }
-    const std::string missing = first_missing_output(prepared.command);
+    const std::string missing = files_.first_missing_output(prepared.command);
     if (!missing.empty()) {
         return "output missing: " + missing;
     }
@@ -261,6 +265,7 @@ void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapsh
     success.quick_outputs = quick_digest(outputs);
     success.outputs = content_digest(with_contents("/", outputs, {}));
     if (command.outputs.empty()) {
+        success.quick_outputs = presence_digest(files_.has_files(command.output));
         Digester all;
         all.add(success.command);
         all.add(success.inputs);

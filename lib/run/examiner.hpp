@@ -43,6 +43,11 @@ class Examiner {
                         std::vector<std::string> depfile_paths, const AttemptRecord& attempt);
     void record_failure(JobId job, const AttemptRecord& attempt);
 
+    /// As JobFiles::first_missing_output.
+    std::string first_missing_output(const BuilderCommand& command) const {
+        return files_.first_missing_output(command);
+    }
+
     const JobRecord& record_of(JobId job) const { return records_[index(job)]; }
     const Plan& plan() const { return commands_.plan(); }
 
@@ -69,8 +74,5 @@ class Examiner {
     std::vector<Digest> output_terms_; // each job's share in the digest of what comes after it
     std::uint64_t sequence_ = 0;
 };
-
-/// The first of the command's declared outputs that is not there; empty: all are.
-std::string first_missing_output(const BuilderCommand& command);
 
 } // namespace docbuild

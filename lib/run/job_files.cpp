@@ -1,13 +1,17 @@
 #include "lib/run/job_files.hpp"
 
 #include "lib/core/ignore_rules.hpp"
+#include "lib/core/written_paths.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace docbuild {
+
+namespace filesystem = std::filesystem;
 
 namespace {
 
@@ -57,8 +61,12 @@ IgnoreRules ignore_rules_of(const BuilderCommand& command) {
 
 JobFiles::JobFiles(const Plan& plan, const Directories& directories)
     : plan_(plan), directories_(directories) {
+    const WrittenPaths written(plan, directories);
     for (std::size_t job = 0; job < plan.jobs.size(); ++job) {
-        output_directories_.insert(output_of(JobId(job)));
+        outputs_.insert(output_of(JobId(job)));
+        for (std::string& output : written.outputs_beside(JobId(job))) {
+            outputs_.insert(std::move(output));
+        }
     }
 }
 
@@ -108,10 +116,40 @@ std::vector<FileState> JobFiles::dependencies(const std::vector<std::string>& de
 std::vector<FileState> JobFiles::outputs(const BuilderCommand& command) const {
     std::vector<FileState> files;
     for (const std::string& path : command.outputs) {
-        add_files_at(path, {}, output_directories_, files);
+        add_files_at(path, {}, outputs_, files);
     }
     sort_by_path(files);
     return files;
+}
+
+bool JobFiles::is_there(const std::string& path) const {
+    return path_exists(path) && contents_of(path) != Contents::others_alone;
+}
+
+bool JobFiles::has_files(const std::string& directory) const {
+    return contents_of(directory) == Contents::own;
+}
+
+JobFiles::Contents JobFiles::contents_of(const std::string& directory) const {
+    Contents contents = Contents::none;
+    std::error_code error;
+    for (filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string path = entry->path().string();
+        const bool is_others =
+            outputs_.count(path) > 0 || contents_of(path) == Contents::others_alone;
+        if (!is_others) {
+            return Contents::own;
+        }
+        contents = Contents::others_alone;
+    }
+    return contents;
+}
+
+std::string JobFiles::first_missing_output(const BuilderCommand& command) const {
+    const auto missing = std::find_if(command.outputs.begin(), command.outputs.end(),
+                                      [&](const std::string& path) { return !is_there(path); });
+    return missing == command.outputs.end() ? std::string() : *missing;
 }
 
 std::vector<std::string> JobFiles::beyond_source(const BuilderCommand& command,

@@ -29,6 +29,16 @@ class JobFiles {
     /// outputs.
     std::vector<FileState> outputs(const BuilderCommand& command) const;
 
+    /// Whether there is something at `path` that is not another job's alone: an inner document's
+    /// files, and the directories on the way to them, do not make an outer one's output.
+    bool is_there(const std::string& path) const;
+
+    /// Whether anything in the directory is not another job's alone.
+    bool has_files(const std::string& directory) const;
+
+    /// The first of the command's declared outputs that is not there; empty: all are.
+    std::string first_missing_output(const BuilderCommand& command) const;
+
     /// What of `depfile_paths` the job does not make itself, and `inputs` does not look at (or
     /// ignore) without a depfile.
     std::vector<std::string> beyond_source(const BuilderCommand& command,
@@ -40,10 +50,12 @@ class JobFiles {
 
   private:
     std::string output_of(JobId job) const;
+    enum class Contents { none, others_alone, own };
+    Contents contents_of(const std::string& directory) const;
 
     const Plan& plan_;
     const Directories& directories_;
-    std::unordered_set<std::string> output_directories_;
+    std::unordered_set<std::string> outputs_; // of all jobs: {output}, and what lies beside it
 };
 
 } // namespace docbuild
