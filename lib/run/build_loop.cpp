@@ -32,12 +32,12 @@ int BuildLoop::run() {
         end_batch();
         parts_.store.settle();
     } catch (...) {
-        end_batch();
-        parts_.store.settle();
         for (const JobId job : parts_.attempts.running()) {
             launcher_->signal(job, SIGKILL);
         }
         parts_.leftovers.kill();
+        end_batch();
+        parts_.store.settle();
         parts_.events.flush();
         throw;
     }

@@ -200,9 +200,7 @@ void SqliteStore::save(const std::string& job, const JobRecord& record, const In
         row.files = std::move(lost.mapped().files);
     }
     if (!is_in_batch_) {
-        if (!write(job, row)) {
-            lost_.insert_or_assign(job, std::move(row));
-        }
+        write_or_keep(job, std::move(row));
         return;
     }
     Unwritten& in_batch = unwritten_[job];
@@ -218,7 +216,7 @@ void SqliteStore::save(const std::string& job, const JobRecord& record, const In
 void SqliteStore::save_at_once(const std::string& job, const JobRecord& record) {
     save(job, record, nullptr);
     if (const auto row = unwritten_.extract(job)) {
-        write(job, row.mapped());
+        write_or_keep(job, std::move(row.mapped()));
     }
 }
 
@@ -277,6 +275,12 @@ void SqliteStore::discard() {
         fmt::format("state file {} removed: it calls jobs up to date that were started since; the "
                     "next run builds as if for the first time",
                     path_));
+}
+
+void SqliteStore::write_or_keep(const std::string& job, Unwritten row) {
+    if (!write(job, row)) {
+        lost_.insert_or_assign(job, std::move(row));
+    }
 }
 
 bool SqliteStore::write(const std::string& job, const Unwritten& row) {

@@ -39,6 +39,7 @@ class SqliteStore : public StateStore {
     void open();
     void set_aside(const std::string& why);
     bool write(const std::string& job, const Unwritten& row);
+    void write_or_keep(const std::string& job, Unwritten row);
     bool holds_what_is_no_longer_true();
     void discard();
     void write_all();
