@@ -22,9 +22,10 @@ void let_signals_through() {
     struct sigaction as_usual {};
     as_usual.sa_handler = SIG_DFL;
     for (int signal = 1; signal <= last_standard_signal; ++signal) {
+        const bool is_ours = signal == SIGPIPE || signal == SIGXFSZ;
         struct sigaction current {};
         if (::sigaction(signal, nullptr, &current) == 0 && current.sa_handler != SIG_DFL &&
-            (current.sa_handler != SIG_IGN || signal == SIGPIPE)) {
+            (current.sa_handler != SIG_IGN || is_ours)) {
             ::sigaction(signal, &as_usual, nullptr);
         }
     }

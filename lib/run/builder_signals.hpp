@@ -19,8 +19,8 @@ class SignalsHeldBack {
 };
 
 /// Called in the child: the driver's handlers go, then all signals come through. What whoever
-/// started docbuild ignores stays ignored, but for SIGPIPE, which docbuild itself ignores. Only
-/// calls that are safe between vfork(2) and execve(2).
+/// started docbuild ignores stays ignored, but for SIGPIPE and SIGXFSZ, which docbuild itself
+/// ignores. Only calls that are safe between vfork(2) and execve(2).
 void let_signals_through();
 
 } // namespace docbuild

@@ -91,5 +91,16 @@ class Costs(DocbuildTest):
             return file.read().splitlines()
 
 
+class Limits(DocbuildTest):
+    def test_a_limit_on_the_size_of_files_ends_a_builder_and_not_docbuild(self):
+        wordy = self.fake(*[["print", "x" * 3000]] * 6, ["exit", 1])  # fills the event log
+        self.manifest({"endless": self.fake("flood"), **{f"d{n}": wordy for n in range(4)}})
+        result = self.docbuild("--keep-going", events=False, prefix=("prlimit", "--fsize=40000"))
+        self.assertEqual(1, result.exit, result.stderr)
+        self.assertIn("killed by SIGXFSZ", result.stderr)
+        self.assertRegex(result.stderr, r"000001\.jsonl: File too large; it ends here")
+        self.assertRegex(result.stderr, r"(?m)^4 failed, 1 crashed in ")
+
+
 if __name__ == "__main__":
     main()

@@ -95,7 +95,7 @@ TEST_CASE("a builder runs in the directory that was given") {
     CHECK(std::filesystem::current_path() == own);
 }
 
-TEST_CASE("no signal is blocked in a builder, and SIGPIPE ends it") {
+TEST_CASE("no signal is blocked in a builder, and SIGPIPE and SIGXFSZ end it") {
     BuilderRuns runs;
     sigset_t blocked;
     sigset_t before;
@@ -103,15 +103,18 @@ TEST_CASE("no signal is blocked in a builder, and SIGPIPE ends it") {
     ::sigaddset(&blocked, SIGTERM);
     ::sigaddset(&blocked, SIGUSR2);
     ::sigprocmask(SIG_BLOCK, &blocked, &before);
-    auto* const handler = ::signal(SIGPIPE, SIG_IGN);
+    auto* const on_pipe = ::signal(SIGPIPE, SIG_IGN);
+    auto* const on_size = ::signal(SIGXFSZ, SIG_IGN);
     runs.play("print-signals");
-    ::signal(SIGPIPE, handler);
+    ::signal(SIGPIPE, on_pipe);
+    ::signal(SIGXFSZ, on_size);
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
 
     const std::string log = runs.log();
     const std::string ignored = log.substr(0, log.find('\n')) + " ";
     CHECK(ignored.starts_with("ignored:"));
     CHECK(ignored.find(" " + std::to_string(SIGPIPE) + " ") == std::string::npos);
+    CHECK(ignored.find(" " + std::to_string(SIGXFSZ) + " ") == std::string::npos);
     CHECK(log.ends_with("\nblocked:\n"));
 }
 
