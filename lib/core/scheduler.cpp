@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 
 /// How long to wait for room on the machine when not a single builder could be started.
 constexpr Duration start_again_after = 500ms;
-/// How often that is tried before the job counts as not started.
-constexpr unsigned most_deferrals = 20;
+/// How often that is tried, for whichever job, before jobs count as not started.
+constexpr unsigned most_vain_starts = 20;
 
 } // namespace
 
@@ -164,6 +164,9 @@ void Scheduler::on(const event::Ended& ended, Instant) {
     const Reason sent = running->sent;
     used_slots_ -= running->slots;
     running_.erase(running);
+    if (!std::holds_alternative<FailedToStart>(ended.ending)) {
+        vain_starts_ = 0;
+    }
 
     const Outcome outcome = classify(ended.ending, ended.findings, sent);
     const bool will_retry = retries(ended.job, outcome);
@@ -188,15 +191,14 @@ void Scheduler::on(const event::Ended& ended, Instant) {
 void Scheduler::on(const event::Deferred& deferred, Instant now) {
     const auto running = find_running(deferred.job);
     assert(running != running_.end());
-    State& state = state_of(deferred.job);
     const bool others_run = running_.size() > 1;
-    if (!others_run && state.deferrals >= most_deferrals) {
+    if (!others_run && vain_starts_ >= most_vain_starts) {
         on(event::Ended{deferred.job, deferred.failure, {}}, now);
         return;
     }
     used_slots_ -= running->slots;
     running_.erase(running);
-    --state.attempt;
+    --state_of(deferred.job).attempt;
     enqueue(deferred.job);
     if (others_run) {
         const unsigned fewer = std::max(1U, used_slots_);
@@ -205,7 +207,7 @@ void Scheduler::on(const event::Deferred& deferred, Instant now) {
             actions_.emplace_back(action::SlotsReduced{fewer, deferred.failure});
         }
     } else {
-        ++state.deferrals;
+        ++vain_starts_;
         retry_start_at_ = now + start_again_after;
     }
 }

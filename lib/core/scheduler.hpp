@@ -135,7 +135,6 @@ class Scheduler {
         unsigned open_dependencies = 0;
         unsigned attempt = 0;
         unsigned oom_attempts = 0;
-        unsigned deferrals = 0;
         bool alone = false;
     };
 
@@ -186,6 +185,7 @@ class Scheduler {
     std::size_t examining_ = 0;
     bool accepts_starts_ = true;
     unsigned stop_requests_ = 0;
+    unsigned vain_starts_ = 0; // one after the other, for want of room, while nothing ran
     std::optional<Instant> paused_since_;
     std::optional<Instant> retry_start_at_;
     Actions actions_;

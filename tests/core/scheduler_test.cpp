@@ -226,6 +226,33 @@ TEST_CASE(
     CHECK(drive.tell(event::Deferred{JobId(0), {11, "posix_spawn"}}) == "finish 0 not_started");
 }
 
+TEST_CASE("what was tried in vain for one job is not tried as long for the next") {
+    Drive drive({job(), job(), job()}, {1, true});
+    const event::Deferred vain{JobId(0), {11, "posix_spawn"}};
+    drive.begin();
+    for (int i = 0; i < 20; ++i) {
+        drive.tell(vain);
+        drive.now = *drive.scheduler_.next_deadline();
+        drive.tell(event::Tick{});
+    }
+    CHECK(drive.tell(vain) == "finish 0 not_started, start 1#1");
+    CHECK(drive.tell(event::Deferred{JobId(1), vain.failure}) == "finish 1 not_started, start 2#1");
+    CHECK(drive.exits(2) == "finish 2 built");
+}
+
+TEST_CASE("a builder that could be started gives the next ones all their tries again") {
+    Drive drive({job(), job()}, {1, true});
+    drive.begin();
+    for (int i = 0; i < 20; ++i) {
+        drive.tell(event::Deferred{JobId(0), {11, "posix_spawn"}});
+        drive.now = *drive.scheduler_.next_deadline();
+        drive.tell(event::Tick{});
+    }
+    CHECK(drive.exits(0) == "finish 0 built, start 1#1");
+    CHECK(drive.tell(event::Deferred{JobId(1), {11, "posix_spawn"}}).empty());
+    CHECK(drive.scheduler_.next_deadline().has_value());
+}
+
 TEST_CASE("a log that outgrows its limit ends the builder as failed") {
     Drive drive({job()}, {1, false});
     drive.begin();
