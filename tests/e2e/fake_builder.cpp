@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdio>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace docbuild::fake {
@@ -69,6 +70,14 @@ void run_all(Arguments words) {
     }
 }
 
+/// Where the disk is full even this may fail; the exit status says enough.
+void complain(const std::string& what) {
+    try {
+        write_all(STDERR_FILENO, "fake_builder: " + what + "\n");
+    } catch (const ActionError&) {
+    }
+}
+
 } // namespace
 
 } // namespace docbuild::fake
@@ -82,7 +91,7 @@ int main(int argc, char** argv) {
     try {
         docbuild::fake::run_all(words);
     } catch (const std::exception& error) {
-        docbuild::fake::write_all(2, "fake_builder: " + std::string(error.what()) + "\n");
+        docbuild::fake::complain(error.what());
         return docbuild::fake::own_failure;
     }
     return 0;

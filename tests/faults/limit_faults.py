@@ -1,0 +1,81 @@
+"""Limits that the machine sets to docbuild: descriptors, processes, the size of a file.
+
+They do not know how many docbuild needs: it has to build everything, or refuse with a clear word.
+"""
+
+import errno
+import os
+
+from case import Skipped
+from fault import Fault
+from project import Ending
+from somebody import become_somebody, own
+
+
+class FewDescriptors(Fault):
+    theme = "disk"
+    name = "few-descriptors"
+    calm = True
+    may_use_terminal = False
+
+    def prepare(self, case):
+        self.most = case.rng.randint(10, 40)
+        case.expected.refusal = "Too many open files|unable to open database file"
+        case.expected.anyway = [Ending("not_started", f"{os.strerror(errno.EMFILE)}$",
+                                       (("errno", errno.EMFILE),))]
+        case.expected.idle = 10.5  # in which docbuild tries again and again to start one builder
+
+    def after(self, case, trial):
+        """Where there is room for one builder at a time, no build fails."""
+        story = case.story(trial)
+        if story.started() and story.ended("not_started"):
+            case.problems.append(f"{story.ended('not_started')} failed, though others had room")
+
+    def prefix(self, case):
+        return ("prlimit", f"--nofile={self.most}:{self.most}")
+
+
+class FewProcesses(Fault):
+    theme = "disk"
+    name = "few-processes"
+    calm = True
+    may_use_terminal = False
+
+    def prepare(self, case):
+        if os.geteuid() != 0:
+            raise Skipped("the limit counts all processes of a user, and only root can be another")
+        become_somebody(case)
+        self.most = case.rng.randint(3, 8)
+        case.expected.idle = 1.0  # docbuild tries again each half second
+
+    def before(self, case):
+        own(case)
+
+    def prefix(self, case):
+        return ("prlimit", f"--nproc={self.most}:{self.most}")
+
+
+class ShortFiles(Fault):
+    """No file may grow beyond a size: SIGXFSZ ends a builder, and must not end docbuild."""
+
+    theme = "disk"
+    name = "short-files"
+    calm = True
+
+    def prepare(self, case):
+        self.most = case.rng.choice([512, 2048, 8192, 16384, 65536])
+        case.expected.refusal = "file too large|File too large|disk I/O error|full"
+        case.expected.log_is_whole = False
+        case.expected.state_may_lag = True
+        case.expected.events_by_pipe = True
+        case.target = case.rng.choice(list(case.project.jobs.values()))
+        case.target.keys.pop("retries", None)
+        case.target.actions = [["flood", 2 * self.most]]
+        case.target.keys.pop("outputs", None)
+        case.target.endings = [Ending("crashed", "^killed by SIGXFSZ", (("signal", 25),))]
+
+    def prefix(self, case):
+        return ("prlimit", f"--fsize={self.most}:{self.most}")
+
+
+FAULTS = [FewDescriptors, FewProcesses, ShortFiles]
