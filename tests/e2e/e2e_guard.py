@@ -165,6 +165,7 @@ class NextRun(GuardTest):
                        "c": {"command": self.fake("exit", 0), "needs": ["b"]}})
         run = self.start("--jobs", 1)
         run.wait_for_file(self.path("_build/build/b/ready"))
+        run.wait_for_event("job_started", job="b:build")  # told later than the builder starts
         self.kill(run)
         self.assert_all_end()
         self.write("go")
@@ -190,6 +191,7 @@ class NextRun(GuardTest):
         os.remove(self.path("_build/build/b/ready"))
         run = self.start("--rebuild")
         run.wait_for_file(self.path("_build/build/b/ready"))
+        run.wait_for_event("job_started", job="b:build")  # told later than the builder starts
         self.kill(run)
         self.assert_all_end()
         self.write("go")
