@@ -98,7 +98,7 @@ class Pausing(DriverTest):
         run.wait_for_screen("[0/1] | a:build")
         run.type("\x1a")
         self.wait_for_state([run.pid, *builders], "T")
-        self.assertEqual("", run.screen().strip())
+        self.wait_until(lambda: run.screen().strip() == "", "an empty line")
         run.send(signal.SIGCONT)
         run.wait_for_screen("[0/1] | a:build")
         self.write("go")
