@@ -62,6 +62,8 @@ class CornerRemoved(DiskFault):
 
 
 def remove(case, path):
+    """With all that is remembered, of which docbuild has to say a word."""
+    case.expected.words.append("state file .* is gone")
     if case.rng.random() < 0.5:
         os.rename(path, case.path("moved-away"))
     else:
