@@ -20,6 +20,8 @@ struct SuccessRecord {
     std::vector<std::string> depfile_paths; // absolute
     Digest upstream;                        // outputs of the jobs it comes after, by content
     Digest quick_outputs;
+    std::vector<std::string> declared_outputs; // absolute
+    std::string depfile;                       // absolute; empty: none was declared
     Digest outputs;             // by content; where none are declared, of all that made them
     std::uint64_t sequence = 0; // successes are numbered through, over all jobs and runs
     std::uint64_t outputs_changed =

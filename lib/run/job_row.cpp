@@ -13,22 +13,23 @@ const char* const create_job_table =
     "built_in INTEGER, succeeded INTEGER, outputs_changed INTEGER, command BLOB, argv BLOB, "
     "quick_inputs BLOB, inputs BLOB, depfile BLOB,"
     "upstream BLOB, quick_outputs BLOB, outputs BLOB, row_check INTEGER, files_check INTEGER, "
-    "files BLOB)"
+    "files BLOB, written BLOB)"
     " WITHOUT ROWID";
+const char* const upgrade_job_table = "ALTER TABLE jobs ADD COLUMN written BLOB";
 const std::string_view select_job_rows =
     "SELECT name, outcome, wall, user, system, max_rss, built_in, succeeded, outputs_changed, "
     "command, argv, quick_inputs, inputs,"
-    " depfile, upstream, quick_outputs, outputs, row_check FROM jobs";
+    " depfile, upstream, quick_outputs, outputs, row_check, written FROM jobs";
 const std::string_view upsert_job_row =
     "INSERT INTO jobs VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)"
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?22)"
     " ON CONFLICT(name) DO UPDATE SET outcome=?2, wall=?3, user=?4, system=?5, max_rss=?6, "
     "built_in=?7, succeeded=?8,"
     " outputs_changed=?9, command=?10, argv=?11, quick_inputs=?12, inputs=?13, depfile=?14, "
     "upstream=?15,"
     " quick_outputs=?16, outputs=?17, row_check=?18, files_check=CASE WHEN ?21 THEN ?19 ELSE "
     "files_check END,"
-    " files=CASE WHEN ?21 THEN ?20 ELSE files END";
+    " files=CASE WHEN ?21 THEN ?20 ELSE files END, written=?22";
 
 namespace {
 
@@ -51,7 +52,7 @@ enum Column : int {
     quick_outputs,
     outputs,
     row_check,
-    column_count
+    written, // the dependency file and the declared outputs; absent in rows of format 1
 };
 
 std::string_view bytes_of(const Digest& digest) {
@@ -64,6 +65,13 @@ bool read_digest(std::string_view bytes, Digest& digest) {
     }
     std::memcpy(&digest, bytes.data(), sizeof(digest));
     return true;
+}
+
+/// Rows of format 1 have no `written`, and sums without it.
+void add_if_any(std::string_view bytes, Digester& digester) {
+    if (!bytes.empty()) {
+        digester.add(bytes);
+    }
 }
 
 /// Fills the parameters in column order and sums them up as it goes.
@@ -82,7 +90,9 @@ class RowWriter {
         statement_.bind(++parameter_, value);
         digester_.add(static_cast<std::uint64_t>(value));
     }
-    void check() {
+    /// `later` goes into the sum, and into a column of its own.
+    void check(std::string_view later) {
+        add_if_any(later, digester_);
         statement_.bind(++parameter_, static_cast<std::int64_t>(digester_.finish().low));
     }
 
@@ -102,14 +112,25 @@ std::int64_t sum_of_row(const Statement& row) {
             digester.add(row.bytes(column));
         }
     }
+    add_if_any(row.bytes(written), digester);
     return static_cast<std::int64_t>(digester.finish().low);
+}
+
+std::string encode_written(const SuccessRecord& success) {
+    if (success.depfile.empty() && success.declared_outputs.empty()) {
+        return {};
+    }
+    std::vector<std::string> paths = {success.depfile};
+    paths.insert(paths.end(), success.declared_outputs.begin(), success.declared_outputs.end());
+    return encode_strings(paths);
 }
 
 std::optional<SuccessRecord> read_success(const Statement& row) {
     SuccessRecord record;
     const auto words = decode_strings(row.bytes(argv));
     const auto paths = decode_strings(row.bytes(depfile));
-    const bool whole = words && paths && read_digest(row.bytes(command), record.command) &&
+    auto own = decode_strings(row.bytes(written));
+    const bool whole = words && paths && own && read_digest(row.bytes(command), record.command) &&
                        read_digest(row.bytes(quick_inputs), record.quick_inputs) &&
                        read_digest(row.bytes(inputs), record.inputs) &&
                        read_digest(row.bytes(upstream), record.upstream) &&
@@ -122,6 +143,10 @@ std::optional<SuccessRecord> read_success(const Statement& row) {
     record.outputs_changed = static_cast<std::uint64_t>(row.integer(outputs_changed));
     record.argv = *words;
     record.depfile_paths = *paths;
+    if (!own->empty()) {
+        record.depfile = own->front();
+        record.declared_outputs.assign(own->begin() + 1, own->end());
+    }
     return record;
 }
 
@@ -140,7 +165,8 @@ JobRecord read_record(const Statement& row) {
     return record;
 }
 
-void write_record(RowWriter& row, const std::string& job, const JobRecord& record) {
+void write_record(Statement& statement, const std::string& job, const JobRecord& record) {
+    RowWriter row(statement);
     const AttemptRecord last = record.last.value_or(AttemptRecord{});
     const SuccessRecord success = record.success.value_or(SuccessRecord{});
     row.text(job);
@@ -160,7 +186,10 @@ void write_record(RowWriter& row, const std::string& job, const JobRecord& recor
     row.bytes(bytes_of(success.upstream));
     row.bytes(bytes_of(success.quick_outputs));
     row.bytes(bytes_of(success.outputs));
-    row.check();
+    const std::string own = record.success ? encode_written(success) : std::string();
+    row.check(own);
+    constexpr int parameter_of_written = row_check + 5;
+    statement.bind_bytes(parameter_of_written, own);
 }
 
 } // namespace
@@ -176,8 +205,7 @@ JobRow read_row(const Statement& row) {
 void bind_row(Statement& statement, const std::string& job, const JobRecord& record,
               const std::string* files) {
     constexpr int parameter_of_files_check = row_check + 2;
-    RowWriter row(statement);
-    write_record(row, job, record);
+    write_record(statement, job, record);
     const std::string_view bytes = files != nullptr ? *files : std::string_view();
     statement.bind(parameter_of_files_check, static_cast<std::int64_t>(checksum_of(bytes)));
     statement.bind_bytes(parameter_of_files_check + 1, bytes);

@@ -19,7 +19,7 @@ namespace docbuild {
 namespace {
 
 constexpr std::int64_t application_id = 0x646F6362; // "docb"
-constexpr std::int64_t format = 1;
+constexpr std::int64_t format = 2;
 constexpr std::size_t largest_batch = 256; // jobs, so that their files need little memory
 
 std::int64_t number(Database& database, std::string_view query) {
@@ -36,7 +36,7 @@ void refuse_what_is_not_ours(Database& database) {
     if (owner != application_id && !is_new) {
         throw DatabaseError(SQLITE_NOTADB, "it belongs to another program");
     }
-    if (version != format && !is_new) {
+    if ((version < 1 || version > format) && !is_new) {
         throw DatabaseError(SQLITE_NOTADB, fmt::format("it has format {}, this docbuild knows {}",
                                                        version, format));
     }
@@ -49,6 +49,19 @@ bool may_be_well(const DatabaseError& error) {
     return error.code() == SQLITE_BUSY || error.code() == SQLITE_LOCKED ||
            error.code() == SQLITE_FULL || error.code() == SQLITE_NOMEM || number == ENOSPC ||
            number == EDQUOT || number == EIO || is_want_of_room(number);
+}
+
+/// Carries an older format over; another process may be doing so.
+void upgrade(Database& database) {
+    if (number(database, "PRAGMA user_version") == format) {
+        return;
+    }
+    database.execute("BEGIN IMMEDIATE");
+    if (number(database, "PRAGMA user_version") == 1) {
+        database.execute(upgrade_job_table);
+        database.execute(fmt::format("PRAGMA user_version={}", format).c_str());
+    }
+    database.execute("COMMIT");
 }
 
 /// Others may have the file open, and be making it, at the same time. Only one of them can then
@@ -64,8 +77,12 @@ void write_ahead(Database& database) {
     database.execute("PRAGMA synchronous=NORMAL");
 }
 
+/// A row with some twenty files fits a page of that size, and needs no second one to be read.
+constexpr std::int64_t page_size = 16384;
+
 Database open_database(const std::string& path) {
     Database database(path);
+    database.execute(fmt::format("PRAGMA page_size={}", page_size).c_str()); // of a new file
     database.execute("PRAGMA busy_timeout=5000");
     refuse_what_is_not_ours(database);
     if (database.is_read_only()) {
@@ -80,6 +97,7 @@ Database open_database(const std::string& path) {
                                      application_id, format, create_job_table)
                              .c_str());
     }
+    upgrade(database);
     return database;
 }
 
@@ -174,7 +192,10 @@ JobRecords SqliteStore::load() {
     if (!is_whole && is_read) {
         set_aside("a row does not match its checksum");
     }
-    return is_read && is_whole ? records : JobRecords();
+    if (!is_read || !is_whole) {
+        records.clear();
+    }
+    return records;
 }
 
 std::optional<InputSet> SqliteStore::inputs_of(const std::string& job) {

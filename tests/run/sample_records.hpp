@@ -23,6 +23,8 @@ inline JobRecord sample_record(unsigned number) {
     success.quick_inputs = {number, 2};
     success.inputs = {number, 3};
     success.depfile_paths = {"/one", "/two " + std::to_string(number)};
+    success.depfile = number % 2 == 0 ? "" : "/build/x.d";
+    success.declared_outputs = {"/build/index.html", std::to_string(number)};
     success.upstream = {number, 4};
     success.quick_outputs = {number, 5};
     success.outputs = {number, ~std::uint64_t{0}};

@@ -220,16 +220,52 @@ TEST_CASE("another program's database is set aside") {
 }
 
 TEST_CASE("a state file of another format is set aside") {
-    for (const std::string version : {"2", "0", "-1"}) {
+    for (const std::string version : {"3", "0", "-1"}) {
         Stored stored;
         stored.store->save("a:html", sample_record(1), nullptr);
         stored.close();
         change(stored.path, ("PRAGMA user_version=" + version).c_str());
         stored.reopen();
         CHECK(stored.warnings ==
-              Texts{set_aside(stored, "it has format " + version + ", this docbuild knows 1")});
+              Texts{set_aside(stored, "it has format " + version + ", this docbuild knows 2")});
         CHECK(stored.store->load().empty());
     }
+}
+
+TEST_CASE("a state file of format 1 is carried over") {
+    Stored stored;
+    JobRecord record = sample_record(1);
+    record.success->depfile.clear();
+    record.success->declared_outputs.clear(); // it did not know them
+    const InputSet inputs = sample_inputs(1);
+    stored.store->save("a:html", record, &inputs);
+    stored.close();
+    change(stored.path, "ALTER TABLE jobs DROP COLUMN written; PRAGMA user_version=1");
+    stored.reopen();
+    CHECK(is_same(stored.store->load().at("a:html"), record));
+    CHECK(encode(stored.store->inputs_of("a:html").value()) == encode(inputs));
+    stored.store->save("a:html", sample_record(2), nullptr);
+    stored.reopen();
+    CHECK(is_same(stored.store->load().at("a:html"), sample_record(2)));
+    CHECK(stored.warnings.empty());
+}
+
+TEST_CASE("processes that carry a state file over at the same time share it") {
+    Stored stored;
+    stored.close();
+    change(stored.path, "ALTER TABLE jobs DROP COLUMN written; PRAGMA user_version=1");
+    std::vector<pid_t> children;
+    for (unsigned i = 0; i < 6; ++i) {
+        children.push_back(in_a_child(stored.path, [&](SqliteStore& store) {
+            store.save(std::to_string(i) + ":html", sample_record(i), nullptr);
+        }));
+    }
+    for (const pid_t child : children) {
+        CHECK(exit_status(child) == 0);
+    }
+    stored.reopen();
+    CHECK(stored.store->load().size() == 6);
+    CHECK(stored.warnings.empty());
 }
 
 TEST_CASE("our format without its table is set aside") {
@@ -252,7 +288,7 @@ TEST_CASE("an empty file is a new store") {
 
 TEST_CASE("where a row does not match its checksum no row is trusted") {
     for (const char* damage : {"wall=wall+1", "outputs=x'00'", "name='c:html'", "outcome='failed'",
-                               "row_check=0", "argv=x'05'", "succeeded=0"}) {
+                               "row_check=0", "argv=x'05'", "succeeded=0", "written=x'00000000'"}) {
         CAPTURE(damage);
         Stored stored;
         stored.store->save("a:html", sample_record(1), nullptr);
