@@ -126,14 +126,14 @@ class Filling {
 
 BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directories, unsigned slots,
                        const EnvironmentLookup& environment) {
-    const StageKeys keys = plan.keys_of(job);
+    const KeysInForce keys = plan.keys_of(job);
     const JobValues values(plan, job, directories);
     const Filling filling(values, directories, slots, environment);
     BuilderCommand command;
-    command.argv = filling.each(keys.command, &Filling::text);
-    command.cwd = filling.path(keys.cwd.value_or("."));
+    command.argv = filling.each(keys->command, &Filling::text);
+    command.cwd = filling.path(keys->cwd.value_or("."));
     command.environment = plan.manifest.environment;
-    for (const auto& [name, value] : keys.environment) {
+    for (const auto& [name, value] : keys->environment) {
         command.environment[name] = value;
     }
     for (auto& [name, value] : command.environment) {
@@ -141,11 +141,11 @@ BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directori
     }
     command.source = values.source();
     command.output = values.output();
-    command.outputs = filling.each(keys.outputs, &Filling::path);
-    command.inputs = filling.each(keys.inputs, &Filling::absolute_glob);
-    command.ignore = filling.each(keys.ignore, &Filling::glob);
-    if (keys.depfile) {
-        command.depfile = filling.path(*keys.depfile);
+    command.outputs = filling.each(keys->outputs, &Filling::path);
+    command.inputs = filling.each(keys->inputs, &Filling::absolute_glob);
+    command.ignore = filling.each(keys->ignore, &Filling::glob);
+    if (keys->depfile) {
+        command.depfile = filling.path(*keys->depfile);
     }
     return command;
 }

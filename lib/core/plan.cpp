@@ -12,12 +12,13 @@ JobName Plan::name_of(JobId job) const {
     return {documents[named.document].name, manifest.stages[named.stage].name};
 }
 
-StageKeys Plan::keys_of(JobId job) const {
+KeysInForce Plan::keys_of(JobId job) const {
     const Job& asked = jobs[index(job)];
     const Stage& stage = manifest.stages[asked.stage];
     const DocumentRule& rule = manifest.documents[documents[asked.document].rule];
     const auto above = rule.overrides.find(stage.name);
-    return above == rule.overrides.end() ? stage.keys : merge(stage.keys, above->second);
+    return above == rule.overrides.end() ? KeysInForce(stage.keys)
+                                         : KeysInForce(merge(stage.keys, above->second));
 }
 
 PlanResult make_plan(Manifest manifest, const GlobLookup& lookup) {

@@ -35,6 +35,22 @@ struct Job {
     std::vector<JobId> after;   // sorted, unique
 };
 
+/// The keys in force for a job: the stage's own, or, where the document overrides any, a copy with
+/// these on top.
+class KeysInForce {
+  public:
+    explicit KeysInForce(const StageKeys& of_stage) : of_stage_(&of_stage) {}
+    explicit KeysInForce(StageKeys&& merged) : merged_(std::move(merged)) {}
+
+    bool are_overridden() const { return merged_.has_value(); }
+    const StageKeys& operator*() const { return merged_ ? *merged_ : *of_stage_; }
+    const StageKeys* operator->() const { return &**this; }
+
+  private:
+    const StageKeys* of_stage_ = nullptr;
+    std::optional<StageKeys> merged_;
+};
+
 struct Plan {
     Manifest manifest;
     std::vector<Document> documents;
@@ -42,8 +58,8 @@ struct Plan {
     std::unordered_map<std::string, JobId> job_named; // by `DOCUMENT:STAGE`
 
     JobName name_of(JobId job) const;
-    /// The keys in force for the job: the stage's, with the document's overrides on top.
-    StageKeys keys_of(JobId job) const;
+    /// Borrows from the plan.
+    KeysInForce keys_of(JobId job) const;
 };
 
 /// Paths of files, relative to the manifest's directory, that match a glob, in byte order.

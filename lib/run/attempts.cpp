@@ -67,7 +67,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     return BuilderRequest{job,
                           std::get<std::string>(attempt.prepared.executable),
                           attempt.prepared.command.argv,
-                          attempt.prepared.environment,
+                          *attempt.prepared.environment,
                           attempt.prepared.command.cwd,
                           attempt.log.file.get()};
 }

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 
@@ -100,15 +101,17 @@ void BuildLock::lock() {
     }
 }
 
-/// What is written here only informs; a disk that is full does not keep the lock from working.
+/// What is written here only informs; a disk that is full does not keep the lock from working. The
+/// record always has the same length, because truncating a file may wait for the disk.
 void BuildLock::write_holder() const {
+    constexpr std::size_t length = 1024;
     const nlohmann::ordered_json record = {
         {"process", ::getpid()},
         {"host", host_name()},
         {"since", fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::localtime(std::time(nullptr)))}};
-    if (::ftruncate(file_.get(), 0) == 0) {
-        write_all(file_.get(), record.dump() + "\n");
-    }
+    std::string text = record.dump();
+    text.resize(std::max(text.size(), length - 1), ' ');
+    write_all(file_.get(), text + "\n");
 }
 
 } // namespace docbuild

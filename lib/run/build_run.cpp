@@ -36,15 +36,6 @@ Descriptor open_events_file(const std::optional<std::string>& path) {
     return file;
 }
 
-/// A command that asks for a variable which is not set is the person's mistake: nothing is started.
-void check_commands(JobCommands& commands, const std::vector<bool>& needed) {
-    for (std::size_t i = 0; i < needed.size(); ++i) {
-        if (needed[i]) {
-            commands.prepare(JobId(i));
-        }
-    }
-}
-
 /// Like no other run's on this machine.
 std::string name_of_run() {
     return fmt::format("{}-{}", ::getpid(),
@@ -105,7 +96,7 @@ void BuildRun::log_to(std::string path, Descriptor file) {
 
 JobRules BuildRun::rules_of(JobId job) const {
     const Config& config = circumstances_.settings.config;
-    return docbuild::rules_of(project_.plan.keys_of(job),
+    return docbuild::rules_of(*project_.plan.keys_of(job),
                               {given(request_, &ConfigLayer::timeout),
                                given(request_, &ConfigLayer::grace),
                                given(request_, &ConfigLayer::retries)},
@@ -154,7 +145,7 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
 }
 
 int BuildRun::build(const Selection& selection) {
-    check_commands(commands_, selection.needed);
+    commands_.check(selection.needed); // before anything is started
     boost::asio::io_context context(1);
     Reaper reaper(context, clock_);
     const std::string run = name_of_run();
@@ -175,6 +166,11 @@ int BuildRun::build(const Selection& selection) {
     if (events_file_.is_open()) {
         log_to(*request_.events, std::move(events_file_));
     }
+    events_.when_told([this] {
+        for (const auto& log : logs_) {
+            log->flush();
+        }
+    });
     Scheduler scheduler(scheduled(selection.needed),
                         {circumstances_.settings.mode.slots, request_.keep_going});
     tell_start(selection.needed, run_log.run);

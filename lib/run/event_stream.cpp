@@ -12,6 +12,7 @@ void EventStream::flush() {
                 dispatch(*reporter, event);
             }
         }
+        when_told_();
     }
 }
 

@@ -5,6 +5,7 @@
 #include "lib/report/reporter.hpp"
 #include "lib/run/run_clock.hpp"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -17,6 +18,9 @@ class EventStream {
 
     /// Reporters are told in the order in which they were added.
     void add(std::unique_ptr<Reporter> reporter) { reporters_.push_back(std::move(reporter)); }
+
+    /// Called each time that the reporters have been told all.
+    void when_told(std::function<void()> call) { when_told_ = std::move(call); }
 
     /// `what` is one of the alternatives of RunEvent::what. It has the time of now; reporters are
     /// told by `flush`, so that the next builder need not wait for them.
@@ -44,6 +48,7 @@ class EventStream {
     const RunClock& clock_;
     Instant start_;
     std::vector<RunEvent> untold_;
+    std::function<void()> when_told_ = [] {};
     std::vector<std::unique_ptr<Reporter>> reporters_;
 };
 

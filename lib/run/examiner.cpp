@@ -50,11 +50,43 @@ Digest presence_digest(bool has_files) {
     return digester.finish();
 }
 
+std::string how_it_ended(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::failed:
+        return "last attempt failed";
+    case Outcome::crashed:
+        return "last attempt crashed";
+    case Outcome::timed_out:
+        return "last attempt took too long";
+    case Outcome::out_of_memory:
+        return "last attempt ran out of memory";
+    case Outcome::missing_output:
+        return "last attempt did not write its outputs";
+    case Outcome::not_started:
+        return "last attempt could not be started";
+    case Outcome::cancelled:
+        return "last attempt was cancelled";
+    case Outcome::skipped:
+    case Outcome::built:
+    case Outcome::up_to_date:
+        break; // no attempt, or none that was in vain
+    }
+    return "last attempt was not finished";
+}
+
 const InputFile* find_in(const InputSet& inputs, const std::string& path) {
     const auto found = std::lower_bound(
         inputs.begin(), inputs.end(), path,
         [](const InputFile& file, const std::string& wanted) { return file.state.path < wanted; });
     return found != inputs.end() && found->state.path == path ? &*found : nullptr;
+}
+
+/// True where a look at the outputs found a file there that is no directory.
+bool has_file(const std::vector<FileState>& files, const std::string& path) {
+    const auto found = std::lower_bound(
+        files.begin(), files.end(), path,
+        [](const FileState& file, const std::string& wanted) { return file.path < wanted; });
+    return found != files.end() && found->path == path && found->mode != 0;
 }
 
 /// A file may change once more within the clock tick in which it was looked at, and then has the
@@ -100,8 +132,7 @@ Examiner::Examiner(JobCommands& commands, StateStore& store)
 Examination Examiner::examine(JobId job) {
     const JobRecord& record = records_[index(job)];
     if (record.last && !is_success(record.last->outcome)) {
-        return {true, fmt::format("its last attempt ended as {}",
-                                  docbuild::name_of(record.last->outcome))};
+        return {true, how_it_ended(record.last->outcome)};
     }
     if (!record.success) {
         return {true, "never built"};
@@ -115,7 +146,7 @@ Examination Examiner::examine(JobId job) {
 }
 
 std::string Examiner::why_stale(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
-    const auto words = prepared.words();
+    const auto& words = prepared.words;
     const SuccessRecord& success = *records_[index(job)].success;
     if (digest_of_words(words) != success.command) {
         return "command changed: " + difference(success.argv, words);
@@ -159,11 +190,12 @@ std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared,
         const bool is_there = had_files ? files_.has_files(output) : path_exists(output);
         return is_there ? "" : "output missing: " + output;
     }
-    const std::string missing = files_.first_missing_output(prepared.command);
-    if (!missing.empty()) {
-        return "output missing: " + missing;
-    }
     auto files = files_.outputs(prepared.command);
+    for (const std::string& declared : prepared.command.outputs) {
+        if (!has_file(files, declared) && !files_.is_there(declared)) {
+            return "output missing: " + declared;
+        }
+    }
     const Digest quick = quick_digest(files);
     if (quick == success.quick_outputs) {
         return {};
@@ -201,7 +233,8 @@ std::string Examiner::upstream_reason(JobId job) const {
     for (const JobId before : plan().jobs[index(job)].after) {
         const auto& other = records_[index(before)].success;
         if (other && other->outputs_changed > success.sequence) {
-            return fmt::format("{} changed", name_of(before));
+            const JobName name = plan().name_of(before);
+            return fmt::format("{} of {} changed", name.stage, name.document);
         }
     }
     return "the jobs that it comes after changed";
@@ -216,7 +249,7 @@ Snapshot Examiner::snapshot(JobId job, const PreparedCommand& prepared, std::int
     if (success) {
         dependencies = with_contents(source, files_.dependencies(success->depfile_paths), known);
     }
-    return {prepared.words(), with_contents(source, files_.inputs(prepared.command, {}), known),
+    return {prepared.words, with_contents(source, files_.inputs(prepared.command, {}), known),
             std::move(dependencies), started};
 }
 
@@ -261,6 +294,8 @@ void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapsh
     success.quick_inputs = quick_digest(states_of(inputs));
     success.inputs = content_digest(inputs);
     success.depfile_paths = std::move(depfile_paths);
+    success.declared_outputs = command.outputs;
+    success.depfile = command.depfile.value_or("");
     success.upstream = upstream_digest(job);
     success.quick_outputs = quick_digest(outputs);
     success.outputs = content_digest(with_contents("/", outputs, {}));

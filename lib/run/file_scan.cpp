@@ -2,16 +2,15 @@
 
 #include "lib/core/error.hpp"
 #include "lib/run/descriptor.hpp"
+#include "lib/run/directory_names.hpp"
 #include "lib/run/files.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
 
 namespace docbuild {
 
@@ -37,100 +36,150 @@ void refuse_want_of_room(int error, const std::string& path) {
     }
 }
 
-bool is_byte_code(std::string_view name) {
-    return name == "__pycache__" || name.ends_with(".pyc");
-}
-
-struct CloseDirectory {
-    void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
 /// One recursive look; paths are built in a single buffer.
 class Scan {
   public:
     Scan(const IsIgnored& is_ignored, const std::unordered_set<std::string>& excluded,
-         std::string root)
-        : is_ignored_(is_ignored), excluded_(excluded), root_(std::move(root)) {}
+         std::string root, const ScanHooks& hooks)
+        : is_ignored_(is_ignored), excluded_(excluded), root_(std::move(root)), hooks_(hooks),
+          may_exclude_(excluded.size() > few_excluded ||
+                       std::any_of(excluded.begin(), excluded.end(), [&](const std::string& path) {
+                           return path.starts_with(root_ + "/");
+                       })) {}
 
-    void enter(int descriptor, const struct stat& status) {
-        const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(descriptor));
-        if (!directory) {
-            ::close(descriptor);
-            return;
+    void start(const Descriptor& directory) {
+        const auto names = names_in_open(directory);
+        const bool has_ignore_file = std::any_of(names.begin(), names.end(), [](const Name& entry) {
+            return entry.text == ".docbuildignore";
+        });
+        if (has_ignore_file && hooks_.found_ignore_file) {
+            hooks_.found_ignore_file();
         }
-        above_.push_back({status.st_dev, status.st_ino});
-        while (const dirent* entry = ::readdir(directory.get())) {
-            const std::string_view name = entry->d_name;
-            if (name != "." && name != ".." && !is_byte_code(name)) {
-                look_at_entry(::dirfd(directory.get()), name);
-            }
-        }
-        above_.pop_back();
+        enter(directory, names);
     }
 
     std::vector<FileState> result() {
-        std::sort(files_.begin(), files_.end(), [](const FileState& one, const FileState& other) {
+        const auto before = [](const FileState& one, const FileState& other) {
             return one.path < other.path;
-        });
+        };
+        std::sort(files_.begin(), files_.end(), before);
         return std::move(files_);
     }
 
   private:
-    struct Identity {
-        dev_t device;
-        ino_t node;
-        bool operator==(const Identity&) const = default;
+    static constexpr std::size_t few_excluded = 8;
+
+    struct Name {
+        std::string text;
+        bool is_directory;
     };
 
-    void look_at_entry(int parent, std::string_view name) {
-        struct stat status {};
+    std::vector<Name> names_in_open(const Descriptor& directory) {
+        if (hooks_.entered != nullptr) {
+            hooks_.entered->push_back(path_.empty() ? root_ : root_ + "/" + path_);
+        }
+        std::vector<Name> names;
+        for_each_name(directory.get(), buffer_, [&](std::string_view name, bool is_directory) {
+            if (!is_byte_code(name)) {
+                names.push_back({std::string(name), is_directory});
+            }
+        });
+        return names;
+    }
+
+    /// Directories are entered after the files, which lie together then.
+    void enter(const Descriptor& directory, const std::vector<Name>& names) {
+        std::vector<std::string> below;
+        for (const Name& name : names) {
+            if (name.is_directory) {
+                below.push_back(name.text);
+            } else {
+                look_at_entry(directory.get(), name.text, below);
+            }
+        }
+        above_.push_back(directory.get());
+        for (const std::string& name : below) {
+            const std::size_t length = append(name);
+            descend(directory.get(), name);
+            path_.resize(length);
+        }
+        above_.pop_back();
+    }
+
+    /// The path's length before.
+    std::size_t append(std::string_view name) {
         const std::size_t length = path_.size();
         path_ += path_.empty() ? "" : "/";
         path_ += name;
-        if (::fstatat(parent, name.data(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
-            take(parent, name, status);
-        }
-        path_.resize(length);
+        return length;
     }
 
-    void take(int parent, std::string_view name, struct stat status) {
-        if (S_ISLNK(status.st_mode)) {
-            struct stat target {};
-            if (::fstatat(parent, name.data(), &target, 0) == 0 && S_ISDIR(target.st_mode)) {
-                status = target;
-            }
-        }
-        const bool is_directory = S_ISDIR(status.st_mode);
-        if (is_ignored_ && is_ignored_(path_, is_directory)) {
+    void look_at_entry(int parent, const std::string& name, std::vector<std::string>& below) {
+        struct stat status {};
+        if (::fstatat(parent, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
             return;
         }
-        if (!excluded_.empty() && excluded_.count(root_ + "/" + path_) > 0) {
+        if (S_ISDIR(status.st_mode) || (S_ISLNK(status.st_mode) && leads_on(parent, name))) {
+            below.push_back(name);
             return;
         }
-        if (!is_directory) {
+        const std::size_t length = append(name);
+        if (!is_left_out(false)) {
             files_.push_back(state_of(path_, status));
             if (S_ISLNK(status.st_mode)) {
                 add_target(parent, name);
             }
+        }
+        path_.resize(length);
+    }
+
+    bool is_left_out(bool is_directory) const {
+        return (is_ignored_ && is_ignored_(path_, is_directory)) ||
+               (may_exclude_ && excluded_.count(root_ + "/" + path_) > 0);
+    }
+
+    /// A link to a directory is entered as that directory; from then on, one may lead back.
+    bool leads_on(int parent, const std::string& name) {
+        struct stat target {};
+        const bool is_directory =
+            ::fstatat(parent, name.c_str(), &target, 0) == 0 && S_ISDIR(target.st_mode);
+        follows_links_ |= is_directory;
+        return is_directory;
+    }
+
+    void descend(int parent, const std::string& name) {
+        if (is_left_out(true)) {
             return;
         }
-        const Identity identity{status.st_dev, status.st_ino};
-        if (std::find(above_.begin(), above_.end(), identity) != above_.end()) {
+        const Descriptor directory(
+            ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (directory.is_open()) {
+            if (!follows_links_ || !is_above(directory.get())) {
+                enter(directory, names_in_open(directory));
+            }
             return;
         }
-        const int descriptor = ::openat(parent, name.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (descriptor < 0) {
-            refuse_want_of_room(errno, root_ + "/" + path_);
+        refuse_want_of_room(errno, root_ + "/" + path_);
+        struct stat status {};
+        if (::fstatat(parent, name.c_str(), &status, 0) == 0) {
             files_.push_back(state_of(path_, status));
-            return;
         }
-        enter(descriptor, status);
+    }
+
+    bool is_above(int directory) const {
+        struct stat status {};
+        return ::fstat(directory, &status) == 0 &&
+               std::any_of(above_.begin(), above_.end(), [&](int other) {
+                   struct stat above {};
+                   return ::fstat(other, &above) == 0 && above.st_dev == status.st_dev &&
+                          above.st_ino == status.st_ino;
+               });
     }
 
     /// A link to a file changes with the file: its size and time stand in for the link's own.
-    void add_target(int parent, std::string_view name) {
+    void add_target(int parent, const std::string& name) {
         struct stat target {};
-        if (::fstatat(parent, name.data(), &target, 0) == 0) {
+        if (::fstatat(parent, name.c_str(), &target, 0) == 0) {
             FileState& link = files_.back();
             const FileState state = state_of({}, target);
             link.size = state.size;
@@ -141,27 +190,27 @@ class Scan {
     const IsIgnored& is_ignored_;
     const std::unordered_set<std::string>& excluded_;
     std::string root_;
+    const ScanHooks& hooks_;
     std::string path_;
-    std::vector<Identity> above_;
+    NameBuffer buffer_;
+    bool may_exclude_; // else no path need be looked up
+    bool follows_links_ = false;
+    std::vector<int> above_; // descriptors of the directories on the path
     std::vector<FileState> files_;
 };
 
 } // namespace
 
 std::vector<FileState> scan_directory(const std::string& directory, const IsIgnored& is_ignored,
-                                      const std::unordered_set<std::string>& excluded) {
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) {
+                                      const std::unordered_set<std::string>& excluded,
+                                      const ScanHooks& hooks) {
+    const Descriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor.is_open()) {
         refuse_want_of_room(errno, directory);
         return {};
     }
-    struct stat status {};
-    if (::fstat(descriptor, &status) != 0) {
-        ::close(descriptor);
-        return {};
-    }
-    Scan scan(is_ignored, excluded, directory);
-    scan.enter(descriptor, status);
+    Scan scan(is_ignored, excluded, directory, hooks);
+    scan.start(descriptor);
     return scan.result();
 }
 
@@ -171,6 +220,14 @@ FileState look_at(const std::string& path) {
         return {path, 0, 0, 0};
     }
     return state_of(path, status);
+}
+
+bool is_byte_code(std::string_view name) {
+    return name == "__pycache__" || name.ends_with(".pyc");
+}
+
+bool is_a_directory(const FileState& state) {
+    return S_ISDIR(state.mode);
 }
 
 Digest digest_of_file(const std::string& directory, const FileState& state) {

@@ -1,6 +1,7 @@
 #include "lib/run/files.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/path_text.hpp"
 
 #include <fmt/format.h>
 
@@ -163,11 +164,7 @@ std::vector<std::string> names_in(const std::string& directory) {
 }
 
 std::string absolute_path(const std::string& path, const std::string& base) {
-    std::string normal = (filesystem::path(base) / path).lexically_normal().string();
-    if (normal.size() > 1 && normal.back() == '/') {
-        normal.pop_back();
-    }
-    return normal;
+    return docbuild::absolute_path(std::string_view(base), std::string_view(path));
 }
 
 std::string parent_of(const std::string& path) {

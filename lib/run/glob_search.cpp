@@ -26,8 +26,8 @@ std::vector<std::string> parts_of(const std::string& glob) {
 /// Descends part by part, reading a directory only where the part is a pattern.
 class Search {
   public:
-    Search(std::vector<std::string> parts, std::string base)
-        : parts_(std::move(parts)), base_(std::move(base)) {}
+    Search(std::vector<std::string> parts, std::string base, std::vector<std::string>* looked_into)
+        : parts_(std::move(parts)), base_(std::move(base)), looked_into_(looked_into) {}
 
     std::vector<std::string> run(const std::string& from) {
         descend(from, 0);
@@ -52,9 +52,12 @@ class Search {
             const std::string below = joined(path, parts_[part]);
             if (path_exists(on_disk(below))) {
                 descend(below, part + 1);
+            } else {
+                note(path);
             }
             return;
         }
+        note(path);
         for (const std::string& name : names_in(on_disk(path))) {
             if (glob_matches(parts_[part], name)) {
                 descend(joined(path, name), part + 1);
@@ -77,6 +80,7 @@ class Search {
         if (!is_last) {
             descend(path, part + 1);
         }
+        note(path);
         above_.push_back(identity);
         for (const std::string& name : names_in(on_disk(path))) {
             descend_one(joined(path, name), name, part, is_last);
@@ -86,13 +90,19 @@ class Search {
 
     void descend_one(const std::string& path, const std::string& name, std::size_t part,
                      bool is_last) {
-        if (name.starts_with('.')) {
+        if (name.starts_with('.') || is_byte_code(name)) {
             return;
         }
         if (is_directory(on_disk(path))) {
             descend_all(path, part);
         } else if (is_last) {
             found_.push_back(path);
+        }
+    }
+
+    void note(const std::string& path) const {
+        if (looked_into_ != nullptr && is_directory(on_disk(path))) {
+            looked_into_->push_back(on_disk(path));
         }
     }
 
@@ -105,14 +115,16 @@ class Search {
 
     std::vector<std::string> parts_;
     std::string base_;
+    std::vector<std::string>* looked_into_; // may be null
     std::vector<std::string> found_;
     std::vector<Identity> above_; // the directories between a `**` and where the search is
 };
 
 } // namespace
 
-std::vector<std::string> find_matching(const std::string& base, const std::string& glob) {
-    return Search(parts_of(glob), base).run(glob.starts_with('/') ? "/" : "");
+std::vector<std::string> find_matching(const std::string& base, const std::string& glob,
+                                       std::vector<std::string>* looked_into) {
+    return Search(parts_of(glob), base, looked_into).run(glob.starts_with('/') ? "/" : "");
 }
 
 } // namespace docbuild

@@ -8,26 +8,14 @@
 
 namespace docbuild {
 
-std::vector<std::string> PreparedCommand::words() const {
-    std::vector<std::string> words = command.argv;
-    for (const auto& [name, value] : command.environment) {
-        words.push_back(value ? fmt::format("{}={}", name, *value) : fmt::format("unset {}", name));
-    }
-    words.push_back("in " + command.cwd);
-    if (const auto* path = std::get_if<std::string>(&executable)) {
-        const FileState file = look_at(*path);
-        words.push_back(fmt::format("{} ({} bytes, mtime {})", *path, file.size, file.mtime));
-    }
-    return words;
-}
-
 namespace {
 
-std::vector<std::string> settings_of(const std::map<std::string, std::string>& environment) {
-    std::vector<std::string> settings;
-    settings.reserve(environment.size());
+std::shared_ptr<const EnvironmentSettings>
+settings_of(const std::map<std::string, std::string>& environment) {
+    auto settings = std::make_shared<EnvironmentSettings>();
+    settings->reserve(environment.size());
     for (const auto& [name, value] : environment) {
-        settings.push_back(fmt::format("{}={}", name, value));
+        settings->push_back(fmt::format("{}={}", name, value));
     }
     return settings;
 }
@@ -56,29 +44,66 @@ JobCommands::JobCommands(const Plan& plan, Directories directories,
     : plan_(plan), directories_(std::move(directories)), environment_(std::move(environment)),
       inherited_(settings_of(environment_)), slots_(slots) {}
 
+BuilderCommand JobCommands::fill_in(JobId job, bool& asks) const {
+    asks = false;
+    const unsigned wanted = plan_.keys_of(job)->slots.value_or(1);
+    return docbuild::fill_in(plan_, job, directories_, std::min(wanted, slots_),
+                             [&](const std::string& name) -> std::optional<std::string> {
+                                 asks = true;
+                                 const auto found = environment_.find(name);
+                                 return found == environment_.end() ? std::nullopt
+                                                                    : std::optional(found->second);
+                             });
+}
+
+const std::string& JobCommands::file_in_words(const std::string& path) {
+    const auto [known, is_new] = files_in_words_.try_emplace(path);
+    if (is_new) {
+        const FileState file = look_at(path);
+        known->second = fmt::format("{} ({} bytes, mtime {})", path, file.size, file.mtime);
+    }
+    return known->second;
+}
+
 PreparedCommand JobCommands::prepare(JobId job) {
-    const unsigned wanted = plan_.keys_of(job).slots.value_or(1);
-    PreparedCommand prepared{fill_in(plan_, job, directories_, std::min(wanted, slots_),
-                                     [this](const std::string& name) -> std::optional<std::string> {
-                                         const auto found = environment_.find(name);
-                                         return found == environment_.end()
-                                                    ? std::nullopt
-                                                    : std::optional(found->second);
-                                     }),
-                             {},
-                             std::string()};
+    bool asks = false;
+    PreparedCommand prepared{fill_in(job, asks), inherited_, std::string(), {}};
+    const BuilderCommand& command = prepared.command;
     std::string path;
-    if (prepared.command.environment.empty()) { // most jobs: nothing to be merged
-        prepared.environment = inherited_;
+    if (command.environment.empty()) { // most jobs: nothing to be merged
         path = path_in(environment_);
     } else {
         std::map<std::string, std::string> environment = environment_;
-        apply_changes(prepared.command.environment, environment);
+        apply_changes(command.environment, environment);
         prepared.environment = settings_of(environment);
         path = path_in(environment);
     }
-    prepared.executable = search_.find(prepared.command.argv.front(), path, prepared.command.cwd);
+    prepared.executable = search_.find(command.argv.front(), path, command.cwd);
+    prepared.words = command.argv;
+    for (const auto& [name, value] : command.environment) {
+        prepared.words.push_back(value ? fmt::format("{}={}", name, *value)
+                                       : fmt::format("unset {}", name));
+    }
+    prepared.words.push_back("in " + command.cwd);
+    if (const auto* executable = std::get_if<std::string>(&prepared.executable)) {
+        prepared.words.push_back(file_in_words(*executable));
+    }
     return prepared;
+}
+
+/// Where one job of a stage asks for nothing, no other does that has the same keys.
+void JobCommands::check(const std::vector<bool>& needed) const {
+    std::vector<bool> asks_for_none(plan_.manifest.stages.size());
+    for (std::size_t i = 0; i < needed.size(); ++i) {
+        const auto job = JobId(i);
+        const std::uint32_t stage = plan_.jobs[i].stage;
+        const bool has_own_keys = plan_.keys_of(job).are_overridden();
+        if (needed[i] && (has_own_keys || !asks_for_none[stage])) {
+            bool asks = false;
+            fill_in(job, asks);
+            asks_for_none[stage] = has_own_keys ? asks_for_none[stage] : !asks;
+        }
+    }
 }
 
 } // namespace docbuild

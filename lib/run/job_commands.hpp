@@ -6,17 +6,18 @@
 #include "lib/run/executable_search.hpp"
 
 #include <map>
+#include <memory>
 
 namespace docbuild {
 
+using EnvironmentSettings = std::vector<std::string>; // NAME=VALUE, sorted
+
 struct PreparedCommand {
     BuilderCommand command;
-    std::vector<std::string> environment; // NAME=VALUE, sorted
+    std::shared_ptr<const EnvironmentSettings> environment; // jobs that declare nothing share it
     std::variant<std::string, FailedToStart> executable;
-
-    /// All that makes up the command, as words: argv, declared environment, directory, the
-    /// program's file.
-    std::vector<std::string> words() const;
+    /// All that makes up the command: argv, declared environment, directory, the program's file.
+    std::vector<std::string> words;
 };
 
 class JobCommands {
@@ -27,17 +28,26 @@ class JobCommands {
 
     /// Throws InputError where the command asks for a variable of the environment that is not set.
     PreparedCommand prepare(JobId job);
+    /// Throws InputError where `prepare` would, for any of the jobs that are `needed`.
+    void check(const std::vector<bool>& needed) const;
 
     const Plan& plan() const { return plan_; }
     const Directories& directories() const { return directories_; }
 
   private:
+    /// `asks` is told whether the command asks for any variable.
+    BuilderCommand fill_in(JobId job, bool& asks) const;
+    const std::string& file_in_words(const std::string& path);
+
     const Plan& plan_;
     Directories directories_;
     std::map<std::string, std::string> environment_;
-    std::vector<std::string> inherited_; // environment_ as NAME=VALUE
+    std::shared_ptr<const EnvironmentSettings> inherited_; // environment_
     unsigned slots_;
     ExecutableSearch search_;
+    /// Each program is looked at once a run: one that is replaced meanwhile has changed for the
+    /// next.
+    std::unordered_map<std::string, std::string> files_in_words_;
 };
 
 } // namespace docbuild

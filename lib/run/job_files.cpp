@@ -31,8 +31,9 @@ void sort_by_path(std::vector<FileState>& files) {
 /// Adds the file at `path`, or all files below it but those in the directories of `excluded`.
 void add_files_at(const std::string& path, const IsIgnored& is_ignored,
                   const std::unordered_set<std::string>& excluded, std::vector<FileState>& files) {
-    if (!is_directory(path)) {
-        files.push_back(look_at(path));
+    FileState state = look_at(path);
+    if (!is_a_directory(state)) {
+        files.push_back(std::move(state));
         return;
     }
     for (FileState& file : scan_directory(path, is_ignored, excluded)) {
@@ -46,16 +47,34 @@ bool is_below(const std::string& path, const std::string& directory) {
            path[directory.size()] == '/';
 }
 
-/// Reads `.docbuildignore`, of which only the one in the source directory itself counts.
-IgnoreRules ignore_rules_of(const BuilderCommand& command) {
-    constexpr Bytes limit{1U << 20U};
-    IgnoreRules rules(command.source, command.ignore);
-    const std::string path = command.source + "/.docbuildignore";
-    if (path_exists(path)) {
-        rules.add_lines(read_file(path, limit));
+/// What is ignored in a source directory: by the manifest, and by `.docbuildignore`, of which only
+/// the one in the directory itself counts.
+class Ignored {
+  public:
+    explicit Ignored(const BuilderCommand& command)
+        : source_(command.source), rules_(command.source, command.ignore) {}
+
+    IsIgnored predicate() const {
+        return [this](std::string_view path, bool is_directory) {
+            return rules_.ignores(path, is_directory);
+        };
     }
-    return rules;
-}
+
+    /// The scan of the source directory finds the file.
+    ScanHooks hooks(std::vector<std::string>* entered = nullptr) {
+        return {entered, [this] {
+                    constexpr Bytes limit{1U << 20U};
+                    const std::string path = source_ + "/.docbuildignore";
+                    if (path_exists(path)) {
+                        rules_.add_lines(read_file(path, limit));
+                    }
+                }};
+    }
+
+  private:
+    const std::string& source_;
+    IgnoreRules rules_;
+};
 
 } // namespace
 
@@ -78,18 +97,14 @@ std::string JobFiles::output_of(JobId job) const {
 std::vector<FileState> JobFiles::inputs(const BuilderCommand& command,
                                         const std::vector<std::string>& depfile_paths) const {
     const std::unordered_set<std::string> excluded = {directories_.build};
-    const IgnoreRules rules = ignore_rules_of(command);
-    IsIgnored is_ignored;
-    if (!rules.empty()) {
-        is_ignored = [&](std::string_view path, bool is_directory) {
-            return rules.ignores(path, is_directory);
-        };
-    }
-    std::vector<FileState> files = scan_directory(command.source, is_ignored, excluded);
+    Ignored ignored(command);
+    const IsIgnored is_ignored = ignored.predicate();
+    std::vector<FileState> files =
+        scan_directory(command.source, is_ignored, excluded, ignored.hooks());
     const std::size_t in_source = files.size();
     for (const std::string& glob : command.inputs) {
         for (const std::string& path : find_matching("/", glob)) {
-            if (!rules.ignores(path.substr(1), is_directory(path))) {
+            if (!is_ignored(std::string_view(path).substr(1), is_directory(path))) {
                 add_files_at(path, is_ignored, excluded, files);
             }
         }
@@ -101,6 +116,21 @@ std::vector<FileState> JobFiles::inputs(const BuilderCommand& command,
         sort_by_path(files);
     }
     return files;
+}
+
+void JobFiles::add_directories(const BuilderCommand& command,
+                               std::vector<std::string>& directories) const {
+    const std::unordered_set<std::string> excluded = {directories_.build};
+    Ignored ignored(command);
+    const IsIgnored is_ignored = ignored.predicate();
+    scan_directory(command.source, is_ignored, excluded, ignored.hooks(&directories));
+    for (const std::string& glob : command.inputs) {
+        for (const std::string& path : find_matching("/", glob, &directories)) {
+            if (is_directory(path)) {
+                scan_directory(path, is_ignored, excluded, {&directories, {}});
+            }
+        }
+    }
 }
 
 std::vector<FileState> JobFiles::dependencies(const std::vector<std::string>& depfile_paths) const {

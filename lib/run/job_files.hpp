@@ -22,6 +22,11 @@ class JobFiles {
     std::vector<FileState> inputs(const BuilderCommand& command,
                                   const std::vector<std::string>& depfile_paths) const;
 
+    /// Adds the directories in which a file that appears would be an input: those of the source
+    /// directory, and where the `inputs` globs look. Absolute paths.
+    void add_directories(const BuilderCommand& command,
+                         std::vector<std::string>& directories) const;
+
     /// The files at `depfile_paths`, sorted by path, each once.
     std::vector<FileState> dependencies(const std::vector<std::string>& depfile_paths) const;
 

@@ -3,13 +3,26 @@
 #include "lib/core/error.hpp"
 #include "lib/run/files.hpp"
 
+#include <utility>
+
 namespace docbuild {
 
 void LineFile::write(std::string_view line) {
     if (!file_.is_open()) {
         return;
     }
-    if (const int error = write_all(file_.get(), line)) {
+    kept_ += line;
+    if (kept_.size() >= most_kept) {
+        flush();
+    }
+}
+
+void LineFile::flush() {
+    const std::string lines = std::exchange(kept_, {});
+    if (!file_.is_open()) {
+        return;
+    }
+    if (const int error = write_all(file_.get(), lines)) {
         file_.reset();
         warn_(system_message("write", path_, error) + "; it ends here, the build goes on");
     }

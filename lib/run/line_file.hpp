@@ -1,5 +1,5 @@
-// A file that a run writes line by line, and goes on without when it cannot be written any more.
-// It does not know what the lines say.
+// A file that a run writes lines to, and goes on without when it cannot be written any more.
+// It does not know what the lines say, nor when somebody waits for them.
 #pragma once
 
 #include "lib/run/descriptor.hpp"
@@ -17,11 +17,16 @@ class LineFile {
     LineFile(std::string path, Descriptor file, std::function<void(const std::string&)> warn)
         : path_(std::move(path)), file_(std::move(file)), warn_(std::move(warn)) {}
 
+    /// The line is kept until `flush`, unless there are many.
     void write(std::string_view line);
+    void flush();
 
   private:
+    static constexpr std::size_t most_kept = 64U << 10U; // bytes
+
     std::string path_;
     Descriptor file_;
+    std::string kept_;
     std::function<void(const std::string&)> warn_;
 };
 

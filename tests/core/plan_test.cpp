@@ -112,8 +112,8 @@ TEST_CASE("an override replaces after for its document alone") {
                 R"({"name": "a", "source": "a", "overrides": {"html": {"after": []}}},
                    {"name": "b", "source": "b", "overrides": {"html": {"timeout": 1}}})");
     CHECK(graph(result.plan) == Texts{"a:i <", "a:html <", "b:i <", "b:html < b:i"});
-    CHECK(result.plan.keys_of(JobId(3)).timeout == std::chrono::seconds(1));
-    CHECK(result.plan.keys_of(JobId(3)).command == Texts{"x"});
+    CHECK(result.plan.keys_of(JobId(3))->timeout == std::chrono::seconds(1));
+    CHECK(result.plan.keys_of(JobId(3))->command == Texts{"x"});
 }
 
 TEST_CASE("names that name nothing are errors, also where no document uses the stage") {

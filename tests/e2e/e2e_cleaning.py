@@ -69,7 +69,7 @@ class Explaining(DocbuildTest):
         self.assertEqual("a:build: never built\nb:build: never built\nc:build: never built\n",
                          self.explain())
         self.docbuild("--keep-going")
-        self.assertEqual("a:build: up to date\nb:build: its last attempt ended as failed\n"
+        self.assertEqual("a:build: up to date\nb:build: last attempt failed\n"
                          "c:build: up to date\n", self.explain())
         self.assertEqual("a:build: asked for by --rebuild\n", self.explain("--rebuild", "a"))
 

@@ -53,6 +53,30 @@ TEST_CASE("an absolute glob gives absolute paths") {
           Texts{tree.root + "/a/one.rst", tree.root + "/a/two.rst"});
 }
 
+TEST_CASE("two stars match no byte code, which reading a file of Python makes") {
+    const Tree tree({"a/x.py", "a/x.pyc", "a/__pycache__/x.cpython-311.pyc", "a/__pycache__/y"});
+    CHECK(tree.matching("**") == Texts{"a/x.py"});
+    CHECK(tree.matching("**/*.py*") == Texts{"a/x.py", "a/x.pyc"});
+}
+
+TEST_CASE("the directories are told in which a file that is added would match") {
+    const Tree tree({"a/conf.py", "b/other", "c/d/e/f", "g"});
+    const auto looked_into = [&](const std::string& glob) {
+        Texts directories;
+        find_matching(tree.root, glob, &directories);
+        std::sort(directories.begin(), directories.end());
+        for (std::string& path : directories) {
+            path.erase(0, tree.root.size());
+        }
+        return directories;
+    };
+    CHECK(looked_into("*/conf.py") == Texts{"", "/b", "/c"});
+    CHECK(looked_into("a/conf.py").empty());
+    CHECK(looked_into("c/new/*") == Texts{"/c"});
+    CHECK(looked_into("c/d/*") == Texts{"/c/d"});
+    CHECK(looked_into("c/**") == Texts{"/c", "/c/d", "/c/d/e"});
+}
+
 TEST_CASE("two stars match any number of directories, none included") {
     const Tree tree({"conf.py", "a/conf.py", "a/b/c/conf.py", "a/x/end/f", "end/f"});
     CHECK(tree.matching("**/conf.py") == Texts{"a/b/c/conf.py", "a/conf.py", "conf.py"});

@@ -39,7 +39,7 @@ TEST_CASE("a builder's environment is what is inherited with what is declared, b
     const PreparedCommand command =
         prepared(R"({"command": ["true"], "environment": {"B": "{document}", "C": null}})",
                  {{"Z", "z"}, {"B", "old"}, {"C", "gone"}, {"PATH", "/bin"}});
-    CHECK(command.environment == Texts{"ALL=1", "B=a", "PATH=/bin", "Z=z"});
+    CHECK(*command.environment == Texts{"ALL=1", "B=a", "PATH=/bin", "Z=z"});
 }
 
 TEST_CASE("the program is looked up on the path that the builder will have") {
@@ -84,7 +84,7 @@ TEST_CASE("the words of a command are all that makes it up") {
     ::chmod(tool.c_str(), 0755);
     const std::string stage =
         R"({"command": [")" + tool + R"(", "x y"], "environment": {"B": null}, "cwd": "/usr"})";
-    CHECK(prepared(stage, {{"HOME", "/"}}).words() ==
+    CHECK(prepared(stage, {{"HOME", "/"}}).words ==
           Texts{tool, "x y", "ALL=1", "unset B", "in /usr", tool + " (5 bytes, mtime 7000000008)"});
-    CHECK(prepared(R"({"command": ["/none"]})", {}).words() == Texts{"/none", "ALL=1", "in /"});
+    CHECK(prepared(R"({"command": ["/none"]})", {}).words == Texts{"/none", "ALL=1", "in /"});
 }

@@ -1,0 +1,21 @@
+// Reads the names in an open directory.
+// It does not know what they are the names of, but for a hint.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+namespace docbuild {
+
+/// What one call of the kernel fills; it may be used for one directory after the other.
+using NameBuffer = std::array<std::byte, 32768>;
+
+/// Calls `found` with each name but `.` and `..`, which a NUL follows; `is_directory` is true where
+/// the file system says so at once, false where a look may yet tell. In no order. What cannot be
+/// read any further ends there.
+void for_each_name(int directory, NameBuffer& buffer,
+                   const std::function<void(std::string_view name, bool is_directory)>& found);
+
+} // namespace docbuild
