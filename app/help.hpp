@@ -37,6 +37,11 @@ Asking, without building:
 
 Cleaning:
       --clean           remove the output of the jobs named, or of all
+      --stale           with --clean: what jobs left that are no longer in the manifest
+
+For an outer build system:
+      --stamp FILE      after a run that succeeded, touch that file
+      --depfile FILE    write all that it depends on there, as a Makefile dependency file
 
 What is shown:
       --progress STYLE  auto, tty, plain or none

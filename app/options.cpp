@@ -96,6 +96,7 @@ class OptionReader {
         if (answer_) {
             return *answer_;
         }
+        check_together();
         return std::move(request_);
     }
 
@@ -137,6 +138,23 @@ class OptionReader {
         const std::string suggestion = did_you_mean(written, names);
         return fmt::format("'{}'{}", written,
                            suggestion.empty() ? "; see docbuild --help" : suggestion);
+    }
+
+    /// Options that make sense only beside others.
+    void check_together() const {
+        if (request_.stale && request_.task != Task::clean) {
+            throw InputError("--stale goes with --clean; give both");
+        }
+        if (request_.stale && !request_.jobs.empty()) {
+            throw InputError("--stale is for jobs that are no longer in the manifest; name none");
+        }
+        if (request_.depfile && !request_.stamp) {
+            throw InputError("--depfile needs --stamp, the file that depends on all inputs");
+        }
+        if (request_.stamp && (request_.task != Task::build || request_.only_failed)) {
+            throw InputError("--stamp is for runs that build all; leave out " +
+                             (task_name_.empty() ? "--failed" : "--" + task_name_));
+        }
     }
 
     void add(const char* names, bool has_value, Apply apply) {
@@ -189,6 +207,8 @@ class OptionReader {
                                                    "a duration such as 10s or 1min");
         });
         add_flag("wait", request_.wait);
+        add_text("stamp", [this](std::string text) { request_.stamp = std::move(text); });
+        add_text("depfile", [this](std::string text) { request_.depfile = std::move(text); });
     }
 
     void add_task(const char* names, Task task) {
@@ -211,6 +231,7 @@ class OptionReader {
         add_task("explain-mode", Task::explain_mode);
         add_task("show-config", Task::show_config);
         add_task("clean", Task::clean);
+        add_flag("stale", request_.stale);
         add("help", false, [this](const std::string&) { answer_ = Answer{help_text}; });
         add("version", false, [this](const std::string&) {
             answer_ = Answer{fmt::format("docbuild {}\n", version)};

@@ -60,6 +60,12 @@ class Reader {
         return is_blank(text_[position_]) || at_end_of_line() || continuation_length() > 0;
     }
 
+    /// Of a colon: one that ends a word ends the targets, whatever stands before it.
+    bool ends_word_after(std::size_t position) const {
+        const char next = position + 1 < text_.size() ? text_[position + 1] : '\n';
+        return is_blank(next) || next == '\n' || next == '\r';
+    }
+
     std::string read_word() {
         std::string word;
         while (position_ < text_.size() && !ends_word()) {
@@ -85,7 +91,7 @@ class Reader {
         if (is_blank(next)) {
             word.append(count / 2, '\\').append(is_odd ? 1 : 0, next);
             position_ += is_odd ? 1 : 0;
-        } else if (next == '#') {
+        } else if (next == '#' || (next == ':' && !ends_word_after(end))) {
             word.append(count - 1, '\\') += next;
             ++position_;
         } else if (is_odd && end < text_.size() && at_end_of_line()) {
@@ -144,10 +150,12 @@ Depfile parse_depfile(std::string_view text) {
 std::string depfile_word(std::string_view text) {
     std::string word;
     std::size_t backslashes = 0; // just before
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool is_last = i + 1 == text.size() || text[i + 1] == '\r';
         if (is_blank(c)) {
             word.append(backslashes + 1, '\\');
-        } else if (c == '#') {
+        } else if (c == '#' || (c == ':' && !is_last)) {
             word += '\\';
         } else if (c == '$') {
             word += '$';
@@ -156,6 +164,30 @@ std::string depfile_word(std::string_view text) {
         backslashes = c == '\\' ? backslashes + 1 : 0;
     }
     return word.append(backslashes, '\\');
+}
+
+bool can_be_in_depfile(std::string_view path) {
+    constexpr std::string_view others = "+,-/_:.~()}{%=@[]! #$\\";
+    const auto is_part_of_a_word = [&](char c) {
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return is_letter || (c >= '0' && c <= '9') ||
+               (static_cast<unsigned char>(c) & 0x80U) != 0 ||
+               others.find(c) != std::string_view::npos;
+    };
+    return std::all_of(path.begin(), path.end(), is_part_of_a_word) && !path.ends_with(':') &&
+           !path.ends_with('\\');
+}
+
+std::string write_depfile(std::string_view target, const std::vector<std::string>& dependencies) {
+    std::string text = depfile_word(target) + ":";
+    for (const std::string& path : dependencies) {
+        text += " \\\n  " + depfile_word(path);
+    }
+    text += '\n';
+    for (const std::string& path : dependencies) {
+        text += "\n" + depfile_word(path) + ":\n";
+    }
+    return text;
 }
 
 } // namespace docbuild

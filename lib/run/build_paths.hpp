@@ -16,6 +16,9 @@ struct BuildPaths {
     std::string lock() const { return corner() + "/lock"; }
     std::string runs() const { return corner() + "/runs"; }
     std::string logs() const { return corner() + "/logs"; }
+    std::string output_of(const JobName& job) const {
+        return build + "/" + job.stage + "/" + job.document;
+    }
     std::string log_of(const JobName& job) const {
         return logs() + "/" + job.stage + "/" + job.document + ".log";
     }

@@ -7,6 +7,7 @@
 #include "lib/run/estimates.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/guard.hpp"
+#include "lib/run/host.hpp"
 #include "lib/run/last_run.hpp"
 #include "lib/run/leftovers.hpp"
 #include "lib/run/local_launcher.hpp"
@@ -192,6 +193,24 @@ int BuildRun::build(const Selection& selection) {
     guard.dismiss();
     while (!guard.is_gone()) {
         context.run_one();
+    }
+    return exit;
+}
+
+OuterBuild BuildRun::outer_build() const {
+    OuterBuild outer{*request_.stamp, request_.depfile, {}};
+    for (const std::string& file : request_.config_files) {
+        outer.read.push_back(absolute_path(file, current_directory()));
+    }
+    return outer;
+}
+
+int BuildRun::build_for_outer(const Selection& selection) {
+    OuterBuildReport report(project_, commands_, examiner_, directory_.paths());
+    report.note_start();
+    const int exit = build(selection);
+    if (exit == static_cast<int>(ExitStatus::success)) {
+        report.write(outer_build(), selection.needed, say_on_standard_error);
     }
     return exit;
 }

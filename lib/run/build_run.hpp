@@ -8,6 +8,7 @@
 #include "lib/run/event_stream.hpp"
 #include "lib/run/examiner.hpp"
 #include "lib/run/line_file.hpp"
+#include "lib/run/outer_build.hpp"
 #include "lib/run/project.hpp"
 #include "lib/run/request.hpp"
 #include "lib/run/run_log.hpp"
@@ -42,12 +43,15 @@ class BuildRun {
 
     /// Builds what is needed of the selection; the exit status 0, 1 or 128 + signal.
     int build(const Selection& selection);
+    /// The same; after success it writes the request's stamp and dependency file.
+    int build_for_outer(const Selection& selection);
 
   private:
     void warn(const std::string& message);
     void add_reporters();
     void log_to(std::string path, Descriptor file);
     void tell_start(const std::vector<bool>& needed, const std::string& run);
+    OuterBuild outer_build() const;
     JobRules rules_of(JobId job) const;
     std::vector<ScheduledJob> scheduled(const std::vector<bool>& needed) const;
 

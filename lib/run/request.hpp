@@ -26,10 +26,13 @@ struct Request {
     std::vector<std::string> config_files;
     std::vector<ConfigLayer> command_line; // --jobs, --mode, --timeout, --grace, --retries
     std::optional<std::string> uname;
-    std::optional<std::string> events; // a second file for the event log
+    std::optional<std::string> events;  // a second file for the event log
+    std::optional<std::string> stamp;   // a file to touch after a run that succeeded
+    std::optional<std::string> depfile; // a file to write all inputs to then
     bool keep_going = false;
     bool rebuild = false;
     bool only_failed = false;
+    bool stale = false; // --clean means the jobs that are no longer in the manifest
     bool wait = false;
     ProgressStyle progress = ProgressStyle::automatic;
     ColourChoice colour = ColourChoice::automatic;

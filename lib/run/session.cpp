@@ -1,11 +1,13 @@
 #include "lib/run/session.hpp"
 
 #include "lib/core/shell_quote.hpp"
+#include "lib/report/harmless_text.hpp"
 #include "lib/run/build_run.hpp"
 #include "lib/run/cleaning.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
 #include "lib/run/inspection.hpp"
+#include "lib/run/stale_cleaning.hpp"
 
 #include <fmt/format.h>
 
@@ -59,6 +61,24 @@ int ask(const Request& request, const Project& project, const Circumstances& cir
     return 0;
 }
 
+std::string told(const std::vector<StaleFiles>& all) {
+    std::string text;
+    for (const StaleFiles& files : all) {
+        for (const std::string& path : files.removed) {
+            text += fmt::format("{}: removed {}\n", files.job, harmless(path));
+        }
+        for (const std::string& path : files.left) {
+            text += fmt::format("{}: left {}, which may not be its own; look, and remove it\n",
+                                files.job, harmless(path));
+        }
+        for (const std::string& around : files.stale) {
+            text +=
+                fmt::format("{}: will be built again, as it may have written in there\n", around);
+        }
+    }
+    return text;
+}
+
 int clean_up(const Request& request, const Project& project, const Circumstances& circumstances,
              const Output& output) {
     std::vector<bool> wanted(project.plan.jobs.size(), true);
@@ -71,7 +91,13 @@ int clean_up(const Request& request, const Project& project, const Circumstances
                                  request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no, say,
                                  say);
         JobCommands commands = commands_of(project, circumstances);
-        cleaned = clean(wanted, commands, directory.paths(), directory.store());
+        if (request.stale) {
+            const auto all = clean_stale(commands, directory.paths(), directory.store());
+            cleaned = all.size();
+            output(told(all));
+        } else {
+            cleaned = clean(wanted, commands, directory.paths(), directory.store());
+        }
     }
     output(fmt::format("{} {} cleaned\n", cleaned, cleaned == 1 ? "job" : "jobs"));
     return 0;
@@ -98,7 +124,7 @@ int build(const Request& request, const Project& project, const Circumstances& c
     if (request.only_failed) {
         selection = only_failed(run.examiner(), selection);
     }
-    return run.build(selection);
+    return request.stamp ? run.build_for_outer(selection) : run.build(selection);
 }
 
 } // namespace

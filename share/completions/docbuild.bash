@@ -22,13 +22,13 @@ _docbuild() {
     fi
     options="-f --manifest -C --directory -k --keep-going -B --rebuild --failed -j --jobs --mode
         --config --uname --retries --timeout --grace --wait -n --dry-run --list --explain --graph
-        --explain-mode --show-config --clean --progress --color -q --quiet -v --verbose --events
+        --explain-mode --show-config --clean --stale --stamp --depfile --progress --color -q --quiet -v --verbose --events
         --version --help"
     case $previous in
         --mode) mapfile -t COMPREPLY < <(compgen -W "auto serial parallel" -- "$current") ;;
         --progress) mapfile -t COMPREPLY < <(compgen -W "auto tty plain none" -- "$current") ;;
         --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") ;;
-        -f | --manifest | --config | --events)
+        -f | --manifest | --config | --events | --stamp | --depfile)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             ;;

@@ -41,6 +41,9 @@ TEST_CASE(
 TEST_CASE("a colon inside a name is part of it") {
     CHECK(names_in("out: c:/x a:b\n") == Names{"c:/x", "a:b"});
     CHECK(names_in("c:/out: a\n") == Names{"a"});
+    CHECK(names_in("out\\:x: a\\:b\n") == Names{"a:b"});
+    CHECK(names_in("out\\: a\n") ==
+          Names{"a"}); // a blank behind it: it ends the targets, as in ninja
 }
 
 TEST_CASE("a line without a colon is a fault with its number") {
@@ -60,9 +63,28 @@ TEST_CASE("backslashes before a blank count in pairs, those before a newline con
 }
 
 TEST_CASE("what is written can be read back") {
-    for (const char* name : {"a b", "a#b", "a$b", "plain", "a\\b", "a\tb", "a\\ b", "a\\", "a\\\\",
-                             "\\#", "\\ ", "a\r", "$$", ":"}) {
+    for (const char* name :
+         {"a b", "a#b", "a$b", "plain", "a\\b",  "a\tb", "a\\ b", "a\\", "a\\\\", "\\#", "\\ ",
+          "a\r", "$$",  ":",   "a:b",   "a\\:b", "::",   "a\\:",  ": :", ":\r",   "\\:#"}) {
         CAPTURE(name);
         CHECK(names_in("out: " + depfile_word(name) + " \n") == Names{name});
+    }
+}
+
+TEST_CASE("a rule is written with an empty one for each dependency") {
+    CHECK(write_depfile("my stamp", {"/a b", "/c:d"}) == "my\\ stamp: \\\n  /a\\ b \\\n  /c\\:d\n"
+                                                         "\n/a\\ b:\n\n/c\\:d:\n");
+    CHECK(write_depfile("stamp", {}) == "stamp:\n");
+}
+
+TEST_CASE("names that ninja takes apart are told") {
+    for (const char* name : {"/plain", "/a b#c$d:e\\f", "/(x)[y]{z}%~@!=+,-_", "/\xc3\xa9"}) {
+        CAPTURE(name);
+        CHECK(can_be_in_depfile(name));
+    }
+    for (const char* name : {"a\nb", "a;b", "a|b", "a*", "<a>", "a^", "`a`", "a:", "a\\", "a&b",
+                             "it's", "\"a\"", "a?", "a\tb"}) {
+        CAPTURE(name);
+        CHECK_FALSE(can_be_in_depfile(name));
     }
 }

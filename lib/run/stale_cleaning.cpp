@@ -1,0 +1,151 @@
+#include "lib/run/stale_cleaning.hpp"
+
+#include "lib/run/files.hpp"
+#include "lib/run/job_files.hpp"
+#include "lib/run/removal.hpp"
+
+#include <map>
+
+namespace docbuild {
+
+namespace {
+
+/// By DOCUMENT:STAGE.
+using StaleJobs = std::map<std::string, std::pair<JobName, JobRecord>>;
+
+/// A job whose first builder was cut off with docbuild has no record, but a log.
+std::vector<JobName> jobs_with_logs(const BuildPaths& paths) {
+    constexpr std::string_view ending = ".log";
+    std::vector<JobName> jobs;
+    for (const FileState& file : scan_directory(paths.logs(), {})) {
+        const auto slash = file.path.find('/');
+        if (slash != std::string::npos && file.path.ends_with(ending)) {
+            const std::size_t length = file.path.size() - ending.size() - slash - 1;
+            jobs.push_back({file.path.substr(slash + 1, length), file.path.substr(0, slash)});
+        }
+    }
+    return jobs;
+}
+
+StaleJobs stale_jobs(const Plan& plan, const BuildPaths& paths, const JobRecords& records) {
+    StaleJobs stale;
+    const auto add = [&](const JobName& job, const JobRecord& record) {
+        if (plan.job_named.find(job.text()) == plan.job_named.end()) {
+            stale.try_emplace(job.text(), job, record);
+        }
+    };
+    for (const auto& [name, record] : records) {
+        const auto colon = name.find(':');
+        add({name.substr(0, colon), name.substr(colon + 1)}, record);
+    }
+    for (const JobName& job : jobs_with_logs(paths)) {
+        add(job, {});
+    }
+    return stale;
+}
+
+/// All that the jobs of the plan write or read, and docbuild's own corner.
+std::set<std::string> paths_in_use(JobCommands& commands, const BuildPaths& paths) {
+    std::set<std::string> used = {paths.corner()};
+    for (std::size_t i = 0; i < commands.plan().jobs.size(); ++i) {
+        const BuilderCommand command = commands.prepare(JobId(i)).command;
+        used.insert({command.source, command.output});
+        used.insert(command.outputs.begin(), command.outputs.end());
+        if (command.depfile) {
+            used.insert(*command.depfile);
+        }
+    }
+    return used;
+}
+
+class StaleCleaning {
+  public:
+    StaleCleaning(JobCommands& commands, const BuildPaths& paths)
+        : paths_(paths), files_(commands.plan(), commands.directories()),
+          removal_(paths.build, paths_in_use(commands, paths)) {}
+
+    StaleFiles clean(const JobName& job, const JobRecord& record) const {
+        StaleFiles files{job.text(), {}, {}, {}};
+        const SuccessRecord success = record.success.value_or(SuccessRecord{});
+        const bool is_as_written = outputs_are_as_written(success);
+        remove(paths_.output_of(job), files);
+        for (const std::string& output : success.declared_outputs) {
+            remove_declared(output, is_as_written, files);
+        }
+        if (!success.depfile.empty()) {
+            remove_declared(success.depfile, false, files);
+        }
+        remove(paths_.log_of(job), files);
+        return files;
+    }
+
+  private:
+    void remove(const std::string& path, StaleFiles& files) const {
+        if (removal_.remove(path)) {
+            files.removed.push_back(path);
+        }
+    }
+
+    void remove_declared(const std::string& path, bool is_as_written, StaleFiles& files) const {
+        const bool is_in_build = path.starts_with(paths_.build + "/");
+        if ((is_in_build && !is_in(path, paths_.corner())) ||
+            (is_as_written && !is_directory(path))) {
+            remove(path, files);
+        } else if (path_exists(path)) {
+            files.left.push_back(path);
+        }
+    }
+
+    bool outputs_are_as_written(const SuccessRecord& success) const {
+        BuilderCommand command;
+        command.outputs = success.declared_outputs;
+        return content_digest(with_contents("/", files_.outputs(command), {})) == success.outputs;
+    }
+
+    const BuildPaths& paths_;
+    JobFiles files_;
+    Removal removal_;
+};
+
+/// The jobs of the plan whose {output} has the job's in it, and that succeeded after it did.
+std::vector<std::string> built_around(const JobName& job, const JobRecord& record, const Plan& plan,
+                                      const JobRecords& records) {
+    std::vector<std::string> around;
+    const std::uint64_t since = record.success ? record.success->sequence : 0;
+    for (auto slash = job.document.find('/'); slash != std::string::npos;
+         slash = job.document.find('/', slash + 1)) {
+        const std::string outer = JobName{job.document.substr(0, slash), job.stage}.text();
+        const auto known = records.find(outer);
+        if (plan.job_named.find(outer) != plan.job_named.end() && known != records.end() &&
+            known->second.success && known->second.success->sequence > since) {
+            around.push_back(outer);
+        }
+    }
+    return around;
+}
+
+} // namespace
+
+std::vector<StaleFiles> clean_stale(JobCommands& commands, const BuildPaths& paths,
+                                    StateStore& store) {
+    const Plan& plan = commands.plan();
+    const JobRecords records = store.load();
+    const StaleCleaning cleaning(commands, paths);
+    std::vector<StaleFiles> all;
+    for (const auto& [name, job] : stale_jobs(plan, paths, records)) {
+        StaleFiles files = cleaning.clean(job.first, job.second);
+        store.forget(name);
+        if (!files.removed.empty()) {
+            files.stale = built_around(job.first, job.second, plan, records);
+        }
+        for (const std::string& around : files.stale) {
+            store.forget(around);
+        }
+        if (!files.removed.empty() || !files.left.empty()) {
+            all.push_back(std::move(files));
+        }
+    }
+    return all;
+}
+
+} // namespace docbuild
