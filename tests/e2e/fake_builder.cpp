@@ -21,8 +21,8 @@ namespace {
 constexpr int own_failure = 125;
 constexpr std::string_view separator = "--then";
 
-std::array<std::span<const Action>, 3> all_actions() {
-    return {file_actions(), process_actions(), question_actions()};
+std::array<std::span<const Action>, 4> all_actions() {
+    return {document_actions(), file_actions(), process_actions(), question_actions()};
 }
 
 const Action& action_named(std::string_view name) {

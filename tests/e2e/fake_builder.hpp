@@ -39,6 +39,7 @@ double seconds_in(const std::string& text);
 /// Writes all of `text` with as few write() calls as the kernel needs.
 void write_all(int descriptor, std::string_view text);
 
+std::span<const Action> document_actions();
 std::span<const Action> file_actions();
 std::span<const Action> process_actions();
 std::span<const Action> question_actions();
