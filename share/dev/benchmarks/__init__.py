@@ -4,9 +4,10 @@ A case is an object with a `name` and `run(place) -> Report`. A new one is a mod
 below; see measurement.py for how to run programs in turn and report.py for what to give back.
 """
 
-from benchmarks import idle, kernel, many_jobs, plan
+from benchmarks import idle, kernel, many_jobs, no_op, plan
 
 
 def all_cases():
     return [many_jobs.ManyJobs(), kernel.SmallestKernelDocuments(), plan.LargeManifest(),
+            no_op.NoOp(), no_op.SmallNoOp(), no_op.TouchedAndChanged(), no_op.LargeNoOp(),
             idle.Idle()]
