@@ -41,11 +41,19 @@ std::optional<std::string> last_lines(const std::string& path) {
     return text;
 }
 
+/// Of a run that came to its end, that is the last line: the others need not be read.
+bool ends_a_run(const std::string& text) {
+    const auto before = text.size() < 2 ? std::string::npos : text.rfind('\n', text.size() - 2);
+    const std::string last = before == std::string::npos ? text : text.substr(before + 1);
+    const auto events = read_event_log(last).events;
+    return !events.empty() && std::holds_alternative<RunFinished>(events.back().what);
+}
+
 } // namespace
 
 std::optional<std::vector<std::string>> left_unfinished(const std::string& path) {
     const auto text = last_lines(path);
-    if (!text) {
+    if (!text || ends_a_run(*text)) {
         return std::nullopt;
     }
     std::vector<std::string> unfinished;
