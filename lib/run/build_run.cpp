@@ -148,6 +148,7 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
 int BuildRun::build(const Selection& selection) {
     commands_.check(selection.needed); // before anything is started
     boost::asio::io_context context(1);
+    const WatchedTerminal watched(terminal_, context);
     Reaper reaper(context, clock_);
     const std::string run = name_of_run();
     Guard guard(reaper, run, [this](const std::string& message) { warn(message); });
