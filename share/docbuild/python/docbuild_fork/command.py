@@ -1,0 +1,71 @@
+"""The fork server from its command line to its end, and in the forked process to the job's.
+
+It does not know what it serves; server.py has the protocol.
+"""
+
+import argparse
+import os
+import socket
+import sys
+
+from docbuild_fork import ending, process, program
+from docbuild_fork.arguments import hide
+from docbuild_fork.baseline import Baseline
+from docbuild_fork.preload import Preload, Unready
+from docbuild_fork.server import Server
+from docbuild_fork.wire import Connection
+
+OWN = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(prog="fork-server", description=__doc__.splitlines()[0])
+    parser.add_argument("--socket", type=int, required=True, metavar="FD",
+                        help="this end of the socket pair")
+    parser.add_argument("--preload", action="append", default=[], metavar="MODULE",
+                        help="import it, or fail")
+    parser.add_argument("--try", dest="try_", action="append", default=[], metavar="MODULE",
+                        help="import it if that is possible")
+    parser.add_argument("--warm", action="append", default=[], metavar="MODULE",
+                        help="import it and call its warm()")
+    parser.add_argument("--directory", metavar="DIR",
+                        help="first place to import from, as jobs will have")
+    parser.add_argument("--grace", type=float, default=10.0, metavar="SECONDS",
+                        help="between SIGTERM and SIGKILL, when the driver has gone")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    options = _options(arguments)
+    connection = Connection(socket.socket(fileno=options.socket))
+    os.set_inheritable(options.socket, False)
+    baseline = Baseline()
+    hide()
+    if options.directory is not None:
+        sys.path.insert(0, options.directory)
+
+    def take_path():
+        """Jobs find what the server finds, but for what is first: each has a place of its own."""
+        baseline.path = list(sys.path)
+        for own in (options.directory, OWN):
+            if own in baseline.path:
+                baseline.path.remove(own)
+
+    try:
+        ready = Preload(options).run(take_path)
+    except Unready as unready:
+        connection.send(unready.message)
+        return 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    connection.send(ready)
+    request = Server(connection, baseline, options.grace).serve()
+    if request is None:
+        return 0
+
+    def job():
+        process.become(request, baseline)
+        program.run(request.arguments)
+
+    ending.run_to_the_end(job)
+    return None

@@ -1,0 +1,90 @@
+"""Imports and warms up what jobs will need, and says whether the process may be forked then.
+
+It does not know the modules: their names are given.
+"""
+
+import gc
+import importlib
+import platform
+import os
+import sys
+import time
+import traceback
+
+from docbuild_fork import threads
+
+
+class Unready(Exception):
+    """Nothing can be forked from here; `message` says so to the driver."""
+
+    def __init__(self, message):
+        super().__init__(message["type"])
+        self.message = message
+
+
+def _without_own_frames(error):
+    """The traceback from the module's own first line on."""
+    trace = error.__traceback__
+    while trace and ("importlib" in trace.tb_frame.f_code.co_filename
+                     or trace.tb_frame.f_code.co_filename == __file__):
+        trace = trace.tb_next
+    return "".join(traceback.format_exception(type(error), error, trace))
+
+
+class Preload:
+    def __init__(self, options):
+        self._options = options
+        self._imported = []
+        self.warnings = []
+
+    def run(self, take_path):
+        """Does all of it, and gives the message that tells the driver; throws Unready.
+
+        `take_path` is called once all is imported and before anything is warmed up."""
+        began = time.monotonic()
+        gc.disable()
+        for module in self._options.preload:
+            self._require(module)
+        for module in self._options.try_:
+            self._try(module)
+        take_path()
+        for module in self._options.warm:
+            self._warm(module)
+        gc.collect()
+        gc.freeze()
+        self._count_threads("")
+        return {"type": "ready", "pid": os.getpid(), "version": platform.python_version(),
+                "modules": len(sys.modules), "seconds": round(time.monotonic() - began, 3),
+                "warnings": self.warnings}
+
+    def _require(self, module):
+        try:
+            importlib.import_module(module)
+        except BaseException as error:  # a module may well call sys.exit
+            raise Unready({
+                "type": "failed", "traceback": _without_own_frames(error),
+                "reason": f"cannot import {module!r} with {sys.executable}: {error}"}) from error
+        self._imported.append(module)
+        self._count_threads(module)
+
+    def _try(self, module):
+        try:
+            importlib.import_module(module)
+        except BaseException as error:
+            self.warnings.append(f"cannot import {module!r}: {error}")
+            return
+        self._imported.append(module)
+        self._count_threads(module)
+
+    def _warm(self, module):
+        try:
+            importlib.import_module(module).warm()
+        except BaseException as error:
+            self.warnings.append(f"cannot warm up {module!r}: {error}")
+        self._count_threads(module)
+
+    def _count_threads(self, module):
+        number = threads.count()
+        if number > 1:
+            raise Unready({"type": "unsafe", "threads": number, "names": threads.names(),
+                           "imported": self._imported, "culprit": module})

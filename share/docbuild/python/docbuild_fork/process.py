@@ -1,0 +1,96 @@
+"""Turns a process that was just forked from the server into what a fresh start would be.
+
+It does not know what will run in it. Called once, in the child, before anything of the job.
+"""
+
+import ctypes
+import gc
+import importlib
+import locale
+import os
+import random
+import signal
+import sys
+import time
+import types
+
+
+def become(request, baseline):
+    os.setpgid(0, 0)
+    _reset_signals(baseline)
+    _replace_descriptors(request.log)
+    os.chdir(request.directory)
+    os.umask(baseline.umask)
+    _replace_environment(baseline.with_locale(request.environment))
+    _reset_locale()
+    _reseed()
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    sys.path[:] = baseline.path
+    importlib.invalidate_caches()
+    if baseline.collects_garbage:
+        gc.enable()
+    signal.pthread_sigmask(signal.SIG_SETMASK, baseline.signal_mask)
+
+
+def _reset_signals(baseline):
+    signal.set_wakeup_fd(-1)
+    for number, handler in baseline.handlers.items():
+        if handler is not None and signal.getsignal(number) != handler:
+            signal.signal(number, handler)
+
+
+def _replace_descriptors(log):
+    """Input from /dev/null, output and error to `log`; nothing else stays open."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    for directory in ("/proc/self/fd", "/dev/fd"):
+        try:
+            numbers = [int(name) for name in os.listdir(directory)]
+            break
+        except OSError:
+            continue
+    else:
+        numbers = range(3, os.sysconf("SC_OPEN_MAX"))
+    for number in numbers:
+        if number > 2:
+            try:
+                os.close(number)
+            except OSError:
+                pass  # the listing's own, which is closed by now
+
+
+def _replace_environment(environment):
+    """Through os.environ, which sets what C's getenv sees as well; only what is different."""
+    current = os.environb
+    for name in [name for name in current if name not in environment]:
+        del current[name]
+    for name, value in environment.items():
+        if current.get(name) != value:
+            current[name] = value
+    time.tzset()
+
+
+def _reset_locale():
+    """As at start-up: "C" but for LC_CTYPE, which is the user's."""
+    locale.setlocale(locale.LC_ALL, "C")
+    try:
+        locale.setlocale(locale.LC_CTYPE, "")
+    except locale.Error:
+        pass  # the interpreter, too, goes on in "C"
+
+
+def _reseed():
+    random.seed()
+    numpy = sys.modules.get("numpy.random")
+    if numpy is not None:
+        numpy.seed()
+
+
+def flush_c_streams():
+    """What C code has printed and not yet written."""
+    try:
+        ctypes.CDLL(None).fflush(None)
+    except (OSError, AttributeError):
+        pass

@@ -1,0 +1,48 @@
+"""Runs a Python program as `__main__`, from its arguments to its exit status, as a fresh start does.
+
+It does not know that the process was forked. The sources of its rules are CPython's Modules/main.c
+and Python/pylifecycle.c.
+"""
+
+import builtins
+import importlib.machinery
+import os
+import runpy
+import sys
+import zipfile
+
+from docbuild_fork.arguments import give
+
+
+def is_archive(path):
+    return path.endswith((".pyc", ".pyz", ".zip")) or zipfile.is_zipfile(path)
+
+
+def _takes_no_path():
+    return sys.flags.isolated or getattr(sys.flags, "safe_path", False)
+
+
+def run(arguments):
+    """Runs FILE ARGUMENT... or -m MODULE ARGUMENT...; whatever it throws comes out."""
+    if hasattr(sys, "orig_argv"):
+        sys.orig_argv = [sys.executable, *arguments]
+    if arguments[0] == "-m":
+        if not _takes_no_path():
+            sys.path.insert(0, os.getcwd())
+        give(["-m", *arguments[2:]])
+        runpy._run_module_as_main(arguments[1])  # what -m itself calls
+    else:
+        give(arguments)
+        _run_file(arguments[0])
+
+
+def _run_file(path):
+    if not _takes_no_path():
+        sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
+    path = os.path.join(os.getcwd(), path)
+    with open(path, "rb") as file:
+        source = file.read()
+    names = sys.modules["__main__"].__dict__
+    names.update(__builtins__=builtins, __file__=path, __cached__=None, __annotations__={},
+                 __loader__=importlib.machinery.SourceFileLoader("__main__", path))
+    exec(compile(source, path, "exec", dont_inherit=True), names)

@@ -1,0 +1,145 @@
+"""The fork server's loop: requests come in, processes are forked, their endings are told.
+
+It does not know what is preloaded, nor what a job does. THE PROTOCOL, for the driver's side:
+
+The driver makes a socket pair (AF_UNIX, SOCK_STREAM) and starts, in a process group of its own,
+    PYTHON [OPTION...] fork-server --socket FD [--preload MODULE]... [--try MODULE]...
+                       [--warm MODULE]... [--directory DIR] [--grace SECONDS]
+with standard input from /dev/null, standard output and error to a file, PYTHONHASHSEED=0 unless
+the jobs' environment sets it, and else the environment of the jobs. OPTIONs are the interpreter's.
+
+A frame is a big-endian 32-bit length and as many bytes: a JSON object (ASCII), NUL, and then any
+number of strings, each ended by NUL. Strings are bytes as the system has them, of any encoding.
+
+From the driver:
+    {"type":"start","job":N,"arguments":A}   strings: the directory, then A arguments, then the
+        environment as NAME=VALUE. The frame carries one descriptor (SCM_RIGHTS): the job's standard
+        output and error. The arguments are what follows the interpreter and its options:
+        FILE ARGUMENT... or -m MODULE ARGUMENT...
+    The end of the stream: SIGTERM to the groups of all jobs, the grace period, SIGKILL, exit.
+To the driver, first one of these; after the last two the server exits:
+    {"type":"ready","pid":P,"version":"3.11.2","modules":M,"seconds":S,"warnings":[TEXT...]}
+    {"type":"unsafe","threads":T,"names":[...],"imported":[...],"culprit":MODULE}
+    {"type":"failed","reason":TEXT,"traceback":TEXT}
+then for each request
+    {"type":"started","job":N,"pid":P}, and when it has ended
+    {"type":"ended","job":N,"pid":P,"status":W,"user":S,"system":S,"max_rss":BYTES}
+        W is what wait4(2) gave; the process leads a group of its own, which the driver may signal.
+    {"type":"refused","job":N,"reason":TEXT}  nothing was started; start it the plain way.
+"""
+
+import os
+import selectors
+import signal
+
+from docbuild_fork import threads
+from docbuild_fork.children import Children
+from docbuild_fork.request import Refusal, Request
+from docbuild_fork.wire import BrokenFrame
+
+
+class Wakeup:
+    """A pipe that becomes readable when a child ends, or this process is told to."""
+
+    def __init__(self):
+        self.told_to_end = False
+        self.reader, self._writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        os.set_blocking(self._writer, False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+
+    def _end(self, number, frame):
+        self.told_to_end = True
+
+    def clear(self):
+        try:
+            while os.read(self.reader, 512):
+                pass
+        except BlockingIOError:
+            pass
+
+
+class Server:
+    def __init__(self, connection, baseline, grace):
+        self._connection = connection
+        self._baseline = baseline
+        self._grace = grace
+        self._children = Children()
+        self._wakeup = Wakeup()
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(connection.socket, selectors.EVENT_READ)
+        self._selector.register(self._wakeup.reader, selectors.EVENT_READ)
+
+    def serve(self):
+        """Returns the request to carry out, in its new process; None in the server, at its end."""
+        while True:
+            self._selector.select()
+            self._wakeup.clear()
+            try:
+                for ending in self._children.ended():
+                    self._connection.send(ending)
+                messages = self._connection.receive() if self._has_news() else []
+            except (BrokenPipeError, ConnectionResetError):
+                messages = None
+            except BrokenFrame as error:
+                self._connection.send({"type": "failed", "reason": str(error), "traceback": ""})
+                messages = None
+            if messages is None or self._wakeup.told_to_end:
+                self._children.end_all(self._grace, self._wakeup.reader)
+                return None
+            for message, strings in messages:
+                request = self._answer(message, strings)
+                if request is not None:
+                    return request
+
+    def _has_news(self):
+        """Whether the driver has said something, or has gone."""
+        return any(key.fileobj is self._connection.socket for key, _ in self._selector.select(0))
+
+    def _answer(self, message, strings):
+        log = self._connection.descriptors.popleft() if self._connection.descriptors else None
+        try:
+            request = Request.of(message, strings, log)
+            self._baseline.check(request)
+            threads.check()
+            pid = self._fork()
+        except (Refusal, OSError) as error:
+            self._connection.send(
+                {"type": "refused", "job": message.get("job"), "reason": str(error)})
+            pid = None
+        if pid == 0:
+            return request
+        if log is not None:
+            os.close(log)
+        if pid is not None:
+            self._children.add(pid, request.job)
+            self._connection.send({"type": "started", "job": request.job, "pid": pid})
+        return None
+
+    @staticmethod
+    def _fork():
+        """Forks with all signals blocked, so that none reaches the child while it has our handlers.
+
+        The child unblocks them once it is what it is to be (process.py)."""
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            pid = os.fork()
+            if pid:
+                _lead_a_group(pid)
+        except OSError:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            raise
+        if pid:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        return pid
+
+
+def _lead_a_group(pid):
+    """Parent and child both do so: whoever comes first, the group is there when it is needed."""
+    try:
+        os.setpgid(pid, pid)
+    except (PermissionError, ProcessLookupError):
+        pass  # the child has, and has started a program or ended since

@@ -1,0 +1,31 @@
+"""Counts the threads of this process, as Python and as the kernel knows them.
+
+It does not know who started them.
+"""
+
+import os
+import threading
+
+from docbuild_fork.request import Refusal
+
+
+def count():
+    """The larger of both counts: libraries start threads that Python never hears of."""
+    try:
+        tasks = len(os.listdir("/proc/self/task"))
+    except OSError:
+        tasks = 1  # no Linux: Python's count has to do
+    return max(tasks, threading.active_count())
+
+
+def names():
+    """Those that Python can name, besides the first."""
+    return sorted(thread.name for thread in threading.enumerate()
+                  if thread is not threading.main_thread())
+
+
+def check():
+    """Throws where forking would copy a process whose other threads are gone in the copy."""
+    number = count()
+    if number > 1:
+        raise Refusal(f"the fork server has {number} threads, and is not forked from")

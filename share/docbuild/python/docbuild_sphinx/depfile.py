@@ -1,0 +1,75 @@
+"""Writes what a document was made of as a Makefile rule.
+
+It does not know how Sphinx is run. Where only some pages were read, the environment has the files
+of the others; what is read for no page is remembered beside it.
+"""
+
+import json
+import os
+import sys
+
+from docbuild_sphinx import inventory, places, reads, records
+
+RECORD = "docbuild-general.json"
+
+
+def connect(app, offered, path, target):
+    starts_anew = []
+
+    def write(app, error):
+        if error is None:
+            _write(path, target, dependencies(app, offered, all(starts_anew)))
+
+    app.connect("builder-inited", lambda app: starts_anew.append(not app.env.all_docs))
+    app.connect("build-finished", write, priority=999)
+
+
+def dependencies(app, offered, starts_anew):
+    """Absolute paths of all files that this document's build has read, now or earlier."""
+    env = app.env
+    found = {str(env.doc2path(page)) for page in env.all_docs}
+    noted = set().union(*env.dependencies.values(), env.images, env.dlfiles)
+    found.update(os.path.normpath(os.path.join(str(app.srcdir), str(name))) for name in noted)
+    found |= reads.of_pages(env) | _general(app, starts_anew) | set(offered.inventories)
+    made = [str(app.outdir), str(app.doctreedir)]
+    return sorted(path for path in found
+                  if os.path.isfile(path) and not places.is_below(path, made))
+
+
+def _general(app, starts_anew):
+    """A page that is not written anew does not open its template: what was read once, counts."""
+    now = reads.general() | _modules()
+    record = records.load(app, RECORD)
+    key = inventory.NAME if inventory.is_inventory(app.builder) else app.builder.name
+    earlier = set() if starts_anew else set(record.get(key, []))
+    found = sorted(path for path in now | earlier if os.path.isfile(path))
+    records.save(app, RECORD, {**record, key: found})
+    return set(found)
+
+
+def _modules():
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    files = (os.path.abspath(file) for file in files if isinstance(file, str))
+    return {file for file in files if not places.is_installed(file)}
+
+
+def word(path):
+    """`path` as one word of a dependency file, which a blank must follow: backslashes before a
+    blank come in pairs, as in GNU make."""
+    text, slashes = [], 0
+    for character in path:
+        if character in " \t":
+            text.append("\\" * slashes + "\\")
+        elif character == "#":
+            text.append("\\")
+        text.append("$$" if character == "$" else character)
+        slashes = slashes + 1 if character == "\\" else 0
+    return "".join(text) + "\\" * slashes
+
+
+def _write(path, target, files):
+    """A file whose name has a newline cannot be told; no project has one."""
+    lines = [word(target) + ":", *(word(file) for file in files if "\n" not in file)]
+    with open(path + ".new", "wb") as file:
+        file.write(os.fsencode(" \\\n  ".join(lines) + "\n"))
+    os.replace(path + ".new", path)

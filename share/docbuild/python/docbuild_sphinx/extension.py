@@ -1,0 +1,23 @@
+"""The Sphinx extension that joins our parts to an application.
+
+It does not know what the parts do; front.py sets what was told before Sphinx loads it.
+"""
+
+from docbuild_sphinx import depfile, findings, inventory, offers, pages, progress, reads
+
+told = {}
+own_directories = []  # of the document: its sources and its configuration
+
+
+def setup(app):
+    own_directories.extend([str(app.srcdir), str(app.confdir)])
+    findings.connect(app)
+    reads.connect(app)
+    inventory.connect(app, told.get("pages", "html"))
+    offered = offers.connect(app, told.get("documents", []))
+    pages.connect(app, offered)
+    if "progress" in told:
+        progress.connect(app, told["progress"])
+    if "depfile" in told:
+        depfile.connect(app, offered, told["depfile"], told.get("target", str(app.outdir)))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,122 @@
+"""Finds what to tell of a build first: its error, or else its first warning, with file and line.
+
+It does not print; Sphinx does. The traceback file that Sphinx leaves is kept where it is told.
+"""
+
+import copy
+import functools
+import importlib
+import logging
+import os
+import re
+import shutil
+import traceback
+
+from docbuild_sphinx import places, reads
+
+_PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+):?\s*(?P<message>.*)", re.DOTALL)
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+_warning = None
+_error = None
+
+
+def connect(app):
+    logger = logging.getLogger("sphinx")
+    logger.handlers.insert(0, _FirstRecord(app))
+
+
+class _FirstRecord(logging.Handler):
+    """Keeps the first warning that Sphinx would show, and the first error."""
+
+    def __init__(self, app):
+        from sphinx.util.logging import WarningLogRecordTranslator, WarningSuppressor
+        super().__init__(logging.WARNING)
+        self._filters = [WarningSuppressor(app), WarningLogRecordTranslator(app)]
+        self._warnings = getattr(app, "_warncount", 0)
+
+    def emit(self, record):
+        global _warning, _error
+        is_error = record.levelno >= logging.ERROR
+        if _error if is_error else _warning:
+            return
+        record = copy.copy(record)
+        if not all(each.filter(record) for each in self._filters):
+            return
+        message = logging.LogRecord.getMessage(record)  # Sphinx's own puts the place before it
+        found = _finding(f"{getattr(record, 'location', None) or ''}: {message}", is_error)
+        if is_error:
+            _error = found
+        else:
+            _warning = found
+
+
+def _finding(text, is_error):
+    text = _ESCAPES.sub("", text).strip()
+    place = _PLACE.match(text)
+    if not place:
+        file, _, message = text.partition(": ")
+        if os.path.isabs(file) and os.path.exists(file):
+            return {"message": message.strip(), "file": file, "error": is_error}
+        return {"message": text.lstrip(": "), "error": is_error}
+    return {"message": place["message"].strip(), "file": place["file"],
+            "line": int(place["line"]), "error": is_error}
+
+
+def watch_exceptions(modules):
+    """Sees the exceptions that `sphinx-build` answers, by the function that it answers them with."""
+    for name in modules:
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            continue
+        handle = getattr(module, "handle_exception", None)
+        if handle is not None:
+            module.handle_exception = _watched(handle)
+
+
+def _watched(handle):
+    @functools.wraps(handle)
+    def watched(*arguments, **named):
+        global _error
+        for argument in (*arguments, *named.values()):
+            if isinstance(argument, BaseException):
+                _error = _error or _of_exception(argument)
+        return handle(*arguments, **named)
+    return watched
+
+
+def _of_exception(error):
+    """The place that the message begins with, or else the last line of the project's own code."""
+    found = _finding(f"{error}" or type(error).__name__, True)
+    if "line" not in found:
+        cause = error
+        while cause is not None:
+            place = _place_in(cause)
+            if place:
+                return {**found, **place}
+            cause = cause.__cause__ or cause.__context__
+    if not hasattr(error, "category"):
+        found["message"] = f"{type(error).__name__}: {found['message']}"
+    return found
+
+
+def _place_in(error):
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        return {"file": error.filename, "line": error.lineno}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if os.path.isfile(frame.filename) and not places.is_installed(frame.filename)]
+    return {"file": frames[-1].filename, "line": frames[-1].lineno} if frames else None
+
+
+def report(keep):
+    """The finding, and the traceback, which is copied to `keep`."""
+    found = {}
+    if _error or _warning:
+        found["finding"] = _error or _warning
+    left = [path for path in reads.tracebacks() if os.path.isfile(path)]
+    if left and keep:
+        shutil.copyfile(left[-1], keep)
+    if left:
+        found["traceback"] = keep or left[-1]
+    return found

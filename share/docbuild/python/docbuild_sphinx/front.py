@@ -1,0 +1,68 @@
+"""`sphinx-build` with the extension of ours, told by docbuild what else to do.
+
+It does not know the documents of the project beyond those that are offered to this one.
+
+DOCBUILD_SPHINX in the environment names a JSON file with any of these keys (paths are absolute, or
+relative to the working directory); without it this is `sphinx-build` and nothing else.
+
+    documents   [{"name": NAME, "html": DIR, "inventory": FILE}...]: what may be linked to. FILE may
+                not exist yet. An inventory stage is to be offered what the html stage is.
+    pages       for `-b inventory`: the builder whose pages the inventory is of ("html")
+    depfile     write there what Sphinx has read, after a build that succeeded, as a Makefile rule
+    target      the rule's target (the output directory)
+    progress    write there how far Sphinx is: 32 bytes, overwritten in place, `NN% WHAT`
+    report      write there, at the end, a JSON object:
+                finding     {"message", "file", "line", "error"}: the first error or else the first
+                            warning; no key where there was none; file and line where known
+                traceback   where Sphinx's traceback has been kept
+                imported    modules imported that the process did not have at its start, and that are
+                            not the document's own: worth preloading
+    traceback   keep there the traceback file that Sphinx writes
+"""
+
+import json
+import os
+import sys
+
+VARIABLE = "DOCBUILD_SPHINX"
+EXTENSION = "docbuild_sphinx.extension"
+
+BUILD_MODULES = ("sphinx.cmd.build", "sphinx._cli.util.errors")  # the second since Sphinx 8.2
+
+
+def main(argv):
+    path = os.environ.pop(VARIABLE, None)
+    if path is None:
+        from sphinx.cmd.build import main as sphinx_build
+        return sphinx_build(argv)
+    with open(path, encoding="utf-8") as file:
+        told = json.load(file)
+    return _build(argv, told)
+
+
+def _build(argv, told):
+    import sphinx.application
+    import sphinx.cmd.build
+
+    from docbuild_sphinx import extension, findings, imports, reads
+
+    before = imports.known()
+    extension.told = told
+    sphinx.application.builtin_extensions += (EXTENSION,)
+    findings.watch_exceptions(BUILD_MODULES)
+    reads.install()
+    try:
+        return sphinx.cmd.build.main(argv)
+    finally:
+        if "report" in told:
+            _write_report(told, {**findings.report(told.get("traceback")),
+                                 "imported": imports.learned(before, extension.own_directories)})
+        sys.stdout.flush()
+
+
+def _write_report(told, report):
+    path = told["report"]
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        json.dump(report, file, indent=1)
+        file.write("\n")
+    os.replace(path + ".new", path)

@@ -1,0 +1,49 @@
+"""The builder `inventory`: reads the sources and writes objects.inv alone, as the pages' builder would.
+
+It does not know who links to it. It is that builder in all that can be seen while pages are read, its
+name included, so that both share doctrees and neither reads what the other has.
+"""
+
+
+NAME = "inventory"
+
+
+def connect(app, pages):
+    from sphinx.builders import Builder
+
+    # Known by name before there is a configuration, and made of the project's builder after.
+    app.add_builder(type("InventoryBuilder", (Builder,), {"name": NAME}), override=True)
+    app.connect("config-inited", lambda app, config: _register(app, pages), priority=999)
+
+
+def is_inventory(builder):
+    return isinstance(builder, InventoryOnly)
+
+
+def _register(app, pages):
+    base = app.registry.builders[pages]
+    if isinstance(base, tuple):  # a builder of Sphinx's own, before it is loaded
+        app.preload_builder(pages)
+        base = app.registry.builders[pages]
+    builder = type("InventoryBuilder", (InventoryOnly, base), {"name": NAME})
+    app.add_builder(builder, override=True)
+    builder.name = base.name
+
+
+class InventoryOnly:
+    """Comes before a builder of pages, of which it leaves the reading and the links."""
+
+    updated_pages = ()
+
+    def get_outdated_docs(self):
+        return "the inventory"
+
+    def write(self, build_docnames, updated_docnames, method="update"):
+        self.updated_pages = list(updated_docnames)
+
+    def finish(self):
+        # What waits for the end of the build expects pages.
+        for listener in list(self.events.listeners.get("build-finished", [])):
+            if not getattr(listener.handler, "__module__", "").startswith("docbuild_sphinx."):
+                self.app.disconnect(listener.id)
+        self.dump_inventory()

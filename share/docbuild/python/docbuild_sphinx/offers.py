@@ -1,0 +1,118 @@
+"""Gives intersphinx the documents that this one may link to, by links that can be moved.
+
+It does not know where they come from. They are no part of the configuration, in which a change has
+all pages read again: they are taken in after it is loaded and are needed when pages are written.
+The document's own intersphinx_mapping wins.
+"""
+
+import hashlib
+import os
+import posixpath
+import re
+
+from docutils import nodes
+
+ADDED = "docbuild_offers"  # of the environment: what was taken in, to be taken out again
+SCHEME = "docbuild://document/"
+
+
+def role_name(name):
+    """What :external+NAME:ref: can take of a document's name: docutils has no slash in a role."""
+    return re.sub(r"[^\w]+", ".", name).strip("._")
+
+
+class Offered:
+    """The documents that are there, by name; all of their inventory files, there or not."""
+
+    def __init__(self, documents):
+        self.documents = documents
+        self.inventories = [os.path.abspath(document["inventory"]) for document in documents]
+
+    def digest(self):
+        """Changes when a link may have to be written differently."""
+        digest = hashlib.sha1()
+        for document, path in zip(self.documents, self.inventories):
+            digest.update(repr((document["name"], document["html"])).encode())
+            try:
+                with open(path, "rb") as file:
+                    digest.update(file.read())
+            except OSError:
+                digest.update(b"missing")
+        return digest.hexdigest()
+
+
+def connect(app, documents):
+    offered = Offered(documents)
+    app.setup_extension("sphinx.ext.intersphinx")
+    app.connect("builder-inited", _take_out, priority=490)
+    app.connect("builder-inited", lambda app: _take_in(app, offered), priority=510)
+    app.connect("doctree-resolved", _place_links, priority=1)
+    return offered
+
+
+def _adapter(app):
+    from sphinx.ext.intersphinx import InventoryAdapter
+    return InventoryAdapter(app.builder.env)
+
+
+def _take_out(app):
+    """What an earlier run has left in the saved environment, before intersphinx looks at it."""
+    added = vars(app.env).pop(ADDED, {"names": [], "objects": {}})
+    adapter = _adapter(app)
+    for name in added["names"]:
+        adapter.named_inventory.pop(name, None)
+    for kind, names in added["objects"].items():
+        for name in names:
+            adapter.main_inventory.get(kind, {}).pop(name, None)
+
+
+def _take_in(app, offered):
+    adapter = _adapter(app)
+    own = set(adapter.named_inventory)
+    added = {"names": [], "objects": {}}
+    for document, path in zip(offered.documents, offered.inventories):
+        found = _load(app, document, path)
+        # Known by name even while it is not there: else a page that is read now loses its link.
+        for name in (document["name"], role_name(document["name"])):
+            if name not in own and name not in app.config.intersphinx_mapping:
+                adapter.named_inventory[name] = found
+                added["names"].append(name)
+        if document["name"] not in app.config.intersphinx_mapping:
+            _merge(adapter.main_inventory, found, added["objects"])
+    setattr(app.env, ADDED, added)
+
+
+def _merge(main, found, added):
+    for kind, objects in found.items():
+        ours = main.setdefault(kind, {})
+        for name, item in objects.items():
+            if name not in ours:
+                ours[name] = item
+                added.setdefault(kind, []).append(name)
+
+
+def _load(app, document, path):
+    from sphinx.ext.intersphinx import fetch_inventory
+    if not os.path.isfile(path):
+        return {}
+    base = os.path.relpath(document["html"], str(app.outdir)).replace(os.sep, "/")
+    if not _is_nested(app.builder):
+        return fetch_inventory(app, base, path)
+    return fetch_inventory(app, SCHEME + base.replace("..", "%2E%2E"), path)
+
+
+def _is_nested(builder):
+    """Whether pages lie elsewhere than their sources do, which intersphinx does not know."""
+    return builder.name in ("dirhtml", "singlehtml")
+
+
+def _place_links(app, tree, page):
+    if not _is_nested(app.builder):
+        return
+    uri = "" if app.builder.name == "singlehtml" else app.builder.get_target_uri(page)
+    up = "../" * uri.count("/")
+    for node in tree.findall(nodes.reference) if hasattr(tree, "findall") \
+            else tree.traverse(nodes.reference):
+        target = node.get("refuri", "")
+        if target.startswith(SCHEME):
+            node["refuri"] = posixpath.join(up, target[len(SCHEME):].replace("%2E%2E", ".."))
