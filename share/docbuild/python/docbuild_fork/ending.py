@@ -1,7 +1,7 @@
 """Ends a process as the interpreter ends one: handlers, streams, exit status.
 
 It does not know what ran. Modules are not torn down, which costs more than many a job and frees
-what the system frees anyway; files that are still open are flushed all the same.
+what the system frees anyway; what `__main__` holds is let go, and files still open are flushed.
 """
 
 import atexit
@@ -14,7 +14,6 @@ import threading
 
 from docbuild_fork.process import flush_c_streams
 
-FLUSH_FAILED = 120  # Py_FinalizeEx's own
 _WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
 
 
@@ -28,9 +27,11 @@ def run_to_the_end(main):
     status = _status_of(error)
     interrupted = isinstance(error, KeyboardInterrupt)
     del error
-    _run_handlers()
+    threading._shutdown()  # waits for threads, as the interpreter does before its exit handlers
+    atexit._run_exitfuncs()
+    _let_go_of_main()
     if not _flush():
-        status = FLUSH_FAILED
+        sys.exit(status)  # the interpreter's own end tells of it, and has a status for it
     if interrupted:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
@@ -45,8 +46,8 @@ def _status_of(error):
         return 1
     if error.code is None:
         return 0
-    if isinstance(error.code, int):
-        return error.code & 0xFF if -2**31 <= error.code < 2**31 else 0xFF
+    if isinstance(error.code, int):  # a C long, cut to what wait(2) gives
+        return error.code & 0xFF if -2**63 <= error.code < 2**63 else 0xFF
     print(error.code, file=sys.stderr)
     return 1
 
@@ -58,45 +59,36 @@ def _report(error):
     while traceback and os.path.dirname(traceback.tb_frame.f_code.co_filename) == own:
         traceback = traceback.tb_next
     error = error.with_traceback(traceback)
-    if hasattr(sys, "last_exc") or sys.version_info >= (3, 12):
+    if sys.version_info >= (3, 12):
         sys.last_exc = error
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, traceback
     sys.excepthook(type(error), error, traceback)
 
 
-def _run_handlers():
-    threading._shutdown()  # waits for threads, as the interpreter does before its exit handlers
-    atexit._run_exitfuncs()
+def _let_go_of_main():
+    """By None, in this order, as Python/import.c does: what goes may still call what is built in."""
+    names = vars(sys.modules["__main__"]) if "__main__" in sys.modules else {}
+    for is_private in (True, False):
+        for name in list(names):
+            if name != "__builtins__" and name.startswith("_") == is_private:
+                names[name] = None
 
 
 def _flush():
     """False where standard output could not be written."""
-    main = sys.modules.get("__main__")
-    if main is not None:
-        vars(main).clear()
     for thing in gc.get_objects():
         if issubclass(type(thing), _WRITERS) and thing is not sys.stdout:
             _flush_one(thing)
-    written = _flush_one(sys.stdout, complain=True)
+    written = _flush_one(sys.stdout)
     _flush_one(sys.stderr)
     flush_c_streams()
     return written
 
 
-def _flush_one(stream, complain=False):
+def _flush_one(stream):
     try:
         if stream is not None and not stream.closed:
             stream.flush()
-    except Exception as error:
-        if complain:
-            sys.unraisablehook(_Unraisable(type(error), error, error.__traceback__, None, stream))
+    except Exception:
         return False
     return True
-
-
-class _Unraisable:
-    """What sys.unraisablehook is given."""
-
-    def __init__(self, kind, value, traceback, message, thing):
-        self.exc_type, self.exc_value, self.exc_traceback = kind, value, traceback
-        self.err_msg, self.object = message, thing

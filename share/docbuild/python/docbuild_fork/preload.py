@@ -11,7 +11,7 @@ import sys
 import time
 import traceback
 
-from docbuild_fork import threads
+from docbuild_fork import process, threads
 
 
 class Unready(Exception):
@@ -42,7 +42,6 @@ class Preload:
 
         `take_path` is called once all is imported and before anything is warmed up."""
         began = time.monotonic()
-        gc.disable()
         for module in self._options.preload:
             self._require(module)
         for module in self._options.try_:
@@ -51,6 +50,7 @@ class Preload:
         for module in self._options.warm:
             self._warm(module)
         gc.collect()
+        process.give_memory_back()
         gc.freeze()
         self._count_threads("")
         return {"type": "ready", "pid": os.getpid(), "version": platform.python_version(),
@@ -77,8 +77,9 @@ class Preload:
         self._count_threads(module)
 
     def _warm(self, module):
+        module, _, words = module.partition("=")
         try:
-            importlib.import_module(module).warm()
+            importlib.import_module(module).warm(*([words] if words else []))
         except BaseException as error:
             self.warnings.append(f"cannot warm up {module!r}: {error}")
         self._count_threads(module)

@@ -3,6 +3,8 @@
 It does not know what will run in it. Called once, in the child, before anything of the job.
 """
 
+import builtins
+import contextlib
 import ctypes
 import gc
 import importlib
@@ -24,12 +26,20 @@ def become(request, baseline):
     _replace_environment(baseline.with_locale(request.environment))
     _reset_locale()
     _reseed()
-    sys.modules["__main__"] = types.ModuleType("__main__")
+    sys.modules["__main__"] = _empty_main()
     sys.path[:] = baseline.path
     importlib.invalidate_caches()
     if baseline.collects_garbage:
         gc.enable()
     signal.pthread_sigmask(signal.SIG_SETMASK, baseline.signal_mask)
+
+
+def _empty_main():
+    main = types.ModuleType("__main__")
+    main.__builtins__ = builtins
+    if sys.version_info < (3, 14):
+        main.__annotations__ = {}
+    return main
 
 
 def _reset_signals(baseline):
@@ -90,7 +100,11 @@ def _reseed():
 
 def flush_c_streams():
     """What C code has printed and not yet written."""
-    try:
+    with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).fflush(None)
-    except (OSError, AttributeError):
-        pass
+
+
+def give_memory_back():
+    """What is free, where the C library can (glibc): each job would have it counted as its own."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -4,7 +4,6 @@ It does not know that the process was forked. The sources of its rules are CPyth
 and Python/pylifecycle.c.
 """
 
-import builtins
 import importlib.machinery
 import os
 import runpy
@@ -43,6 +42,6 @@ def _run_file(path):
     with open(path, "rb") as file:
         source = file.read()
     names = sys.modules["__main__"].__dict__
-    names.update(__builtins__=builtins, __file__=path, __cached__=None, __annotations__={},
+    names.update(__file__=path, __cached__=None,
                  __loader__=importlib.machinery.SourceFileLoader("__main__", path))
     exec(compile(source, path, "exec", dont_inherit=True), names)

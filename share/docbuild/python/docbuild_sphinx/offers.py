@@ -43,6 +43,8 @@ class Offered:
 
 def connect(app, documents):
     offered = Offered(documents)
+    if not documents:
+        return offered
     app.setup_extension("sphinx.ext.intersphinx")
     app.connect("builder-inited", _take_out, priority=490)
     app.connect("builder-inited", lambda app: _take_in(app, offered), priority=510)

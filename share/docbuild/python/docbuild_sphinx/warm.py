@@ -15,130 +15,24 @@ import tempfile
 import warnings
 
 from docbuild_sphinx import templates
+from docbuild_sphinx.warm_page import PAGE
 
-LEXERS = ("python", "pycon", "pytb", "rst", "c", "cpp", "bash", "console", "json", "yaml", "html",
-          "ini", "make", "none", "text", "diff", "xml", "javascript", "css")
-PAGE = """
-Title
-=====
-
-.. contents::
-
-.. toctree::
-   :caption: Parts
-
-   other
-
-Text with *emphasis*, **strong**, ``literal``, `a link <https://example.org>`_, :ref:`label <label>`,
-:doc:`other`, :term:`word`, :pep:`8`, :kbd:`A`, |today| and a footnote [#]_. "Quotes" -- and more...
-
-.. _label:
-
-Section
--------
-
-.. py:function:: f(a: int, *b: str, c=1) -> None
-   :noindex:
-
-   :param a: first
-   :returns: nothing
-   :rtype: str
-
-.. c:function:: int f(const char *a, struct b c[])
-.. c:struct:: s
-
-   .. c:member:: int a
-
-.. cpp:class:: template<typename T> k
-
-.. option:: -a, --all
-
-.. envvar:: NAME
-
-.. glossary::
-
-   word
-      meaning
-
-.. note:: text
-
-.. warning:: text
-
-.. seealso:: text
-
-.. versionadded:: 1.0
-
-.. code-block:: python
-   :linenos:
-
-   def f(x): return f"{x}" + 'a' * 2
-
-.. code-block:: c
-
-   int main(void) { return 0; }
-
-.. list-table::
-   :header-rows: 1
-
-   * - a
-     - b
-   * - c
-     - d
-
-=====  =====
-a      b
-=====  =====
-c      d
-=====  =====
-
-+-----+-----+
-| a   | b   |
-+=====+=====+
-| c   | d   |
-+-----+-----+
-
-#. one
-#. two
-
-- item
-
-  - item
-
-:field: body
-
-a
-   definition
-
-| line
-| block
-
-::
-
-   literal
-
->>> 1 + 1
-2
-
-.. math:: a^2
-
-.. index:: entry
-
-.. figure:: missing.png
-
-   caption
-
-.. [#] foot
-"""
-CONF = "project = 'warm'\nextensions = ['sphinx.ext.intersphinx']\n"
+LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "none", "text")
+THEMES = ("alabaster", "classic")
+PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and docutils' together
 
 
-def warm():
+def warm(themes=""):
+    """Besides the usual themes those in `themes`, separated by commas."""
     templates.remember()
+    if hasattr(re, "_MAXCACHE"):
+        re._MAXCACHE = max(re._MAXCACHE, PATTERNS)
     _compile_lexers()
-    with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, _all_put_back(), \
-            warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        _build(directory)
+    for theme in (*THEMES, *filter(None, themes.split(","))):
+        with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, \
+                _all_put_back(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _build(directory, theme)
 
 
 def _compile_lexers():
@@ -151,20 +45,20 @@ def _compile_lexers():
             pass  # an older Pygments
 
 
-def _build(directory):
+def _build(directory, theme):
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     source = os.path.join(directory, "source")
     os.mkdir(source)
-    for name, text in (("conf.py", CONF), ("index.rst", PAGE), ("other.rst", "Other\n=====\n")):
+    for name, text in (("conf.py", f"html_theme = {theme!r}\n"), ("index.rst", PAGE), ("other.rst", "Other\n=====\n")):
         with open(os.path.join(source, name), "w", encoding="utf-8") as file:
             file.write(text)
     output, trees = os.path.join(directory, "html"), os.path.join(directory, "doctrees")
     for _ in range(2):  # the second loads what the first has saved
         with patch_docutils(source), docutils_namespace():
-            app = Sphinx(source, source, output, trees, "html", status=io.StringIO(),
-                         warning=io.StringIO(), freshenv=False)
+            app = Sphinx(source, source, output, trees, "html", {"project": "warm"},
+                         status=io.StringIO(), warning=io.StringIO())
             app.build(force_all=True)
 
 
@@ -184,7 +78,6 @@ def _all_put_back():
         yield
     finally:
         logger.handlers[:], logger.level, logger.propagate, logger.disabled = logging_state
-        logger.manager._clear_cache() if hasattr(logger.manager, "_clear_cache") else None
         sphinx.locale.translators.clear()
         sphinx.locale.translators.update(translators)
         locale.setlocale(locale.LC_ALL, numbers)
@@ -196,7 +89,6 @@ def _all_put_back():
         for name in set(os.environ) - set(environment):
             del os.environ[name]
         os.environ.update(environment)
-        re.purge() if len(getattr(re, "_cache", ())) > 480 else None
 
 
 def _registered_lexers():
