@@ -31,6 +31,8 @@ def dependencies(app, offered, starts_anew):
     noted = set().union(*env.dependencies.values(), env.images, env.dlfiles)
     found.update(os.path.normpath(os.path.join(str(app.srcdir), str(name))) for name in noted)
     found |= reads.of_pages(env) | _general(app, starts_anew) | set(offered.inventories)
+    if app.builder.format == "html" and not inventory.is_inventory(app.builder):
+        found |= _copied(app)
     made = [str(app.outdir), str(app.doctreedir)]
     return sorted(path for path in found
                   if os.path.isfile(path) and not places.is_below(path, made))
@@ -45,6 +47,21 @@ def _general(app, starts_anew):
     found = sorted(path for path in now | earlier if os.path.isfile(path))
     records.save(app, RECORD, {**record, key: found})
     return set(found)
+
+
+def _copied(app):
+    """Files that are copied as they are: Sphinx does not open one whose copy looks the same."""
+    config = app.config
+    sources = [os.path.join(str(app.confdir), place)
+               for place in (*config.html_static_path, *config.html_extra_path)]
+    theme = getattr(app.builder, "theme", None)
+    for directory in theme.get_theme_dirs() if theme else ():
+        if not places.is_installed(os.path.abspath(directory)):
+            sources.append(os.path.join(str(directory), "static"))
+    found = {place for place in sources if os.path.isfile(place)}
+    for parent, _, names in (step for place in sources for step in os.walk(place)):
+        found.update(os.path.join(parent, name) for name in names)
+    return {os.path.normpath(path) for path in found}
 
 
 def _modules():

@@ -44,6 +44,7 @@ class InventoryOnly:
     def finish(self):
         # What waits for the end of the build expects pages.
         for listener in list(self.events.listeners.get("build-finished", [])):
-            if not getattr(listener.handler, "__module__", "").startswith("docbuild_sphinx."):
+            module = getattr(listener.handler, "__module__", None) or ""
+            if not module.startswith("docbuild_sphinx."):
                 self.app.disconnect(listener.id)
         self.dump_inventory()

@@ -22,7 +22,8 @@ def _audit(event, arguments):
     if event == "open":
         path, _, flags = arguments
         if flags & os.O_ACCMODE == os.O_RDONLY and not isinstance(path, int):
-            (_of_page if _page else _general).add(path)
+            # Now, for Sphinx runs conf.py in its directory.
+            (_of_page if _page else _general).add(os.path.abspath(os.fsdecode(path)))
     elif event == "tempfile.mkstemp":
         if "sphinx-err-" in str(arguments[0]):
             _tracebacks.append(arguments[0])
@@ -77,10 +78,9 @@ def _merge(app, env, pages, other):
 
 
 def _clean(paths):
-    """Absolute, of the project, and still there; the source instead of compiled code."""
+    """Of the project, and still there; the source instead of compiled code."""
     cleaned = set()
     for path in list(paths):
-        path = os.path.abspath(os.fsdecode(path))
         if path.endswith(".pyc"):
             path = _source_of(path)
         if not places.is_installed(path) and os.path.isfile(path):

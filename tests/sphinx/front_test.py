@@ -1,0 +1,311 @@
+"""The Sphinx front: the files of `sphinx-build`, and what docbuild is told besides."""
+
+import json
+import os
+import shutil
+import sys
+import unittest
+
+from case import FRONT, Case, tree
+from driver import PYTHON
+
+sys.path.insert(0, str(PYTHON))
+
+from docbuild_sphinx.depfile import word  # noqa: E402
+
+MANUAL = PYTHON.parents[1] / "manual"
+SPHINX_BUILD = shutil.which("sphinx-build", path="/usr/bin:" + os.environ.get("PATH", ""))
+WARM = ("--preload", "docbuild_sphinx.front", "--preload", "sphinx.cmd.build",
+        "--warm", "docbuild_sphinx.warm")
+
+
+def depfile(text):
+    """The prerequisites of a rule, whose paths here have no blanks."""
+    return {os.path.realpath(path) for path in text.partition(":")[2].replace("\\\n", " ").split()}
+
+
+class SphinxCase(Case):
+    def build(self, *arguments, told=None, status=0, **env):
+        result = self.front(*arguments, told=told, **env)
+        self.assertEqual(result.returncode, status, result.stdout)
+        return result.stdout
+
+    def project(self, files, conf=""):
+        self.write("source/conf.py", conf)
+        for name, text in files.items():
+            self.write(f"source/{name}", text)
+
+    def report(self):
+        return json.loads(self.read("report"))
+
+
+class SameFiles(SphinxCase):
+    def test_the_manual(self):
+        """By the front and by sphinx-build, from the server and on their own."""
+        server = self.ready(*WARM)
+        for part in sorted(conf.parent.name for conf in MANUAL.glob("*/conf.py")):
+            arguments = ["-q", "-D", "release=1", str(MANUAL / part)]
+            plain = self.front(*arguments, self.path("plain"), script=SPHINX_BUILD)
+            alone = self.front(*arguments, self.path("alone"))
+            self.assertEqual(alone.stdout, plain.stdout)
+            env = {**server.environment, "DOCBUILD_SPHINX": self.write("told.json", json.dumps(
+                {"depfile": self.path("dep"), "report": self.path("report"), "progress":
+                 self.path("progress")}))}
+            expected = tree(self.path("plain"))
+            self.assertIn("objects.inv", expected)
+            for directory, script, environment in (
+                    ("script", SPHINX_BUILD, server.environment),
+                    ("front", FRONT, server.environment), ("told", FRONT, env)):
+                ending, printed = self.job(
+                    server, [script, *arguments, self.path(directory)], env=environment,
+                    directory=self.directory)
+                self.assertEqual((ending["status"], printed), (0, plain.stdout))
+                self.assertEqual(tree(self.path(directory)), expected, (part, directory))
+            self.assertEqual(tree(self.path("alone")), expected, part)
+            for directory in ("plain", "alone", "script", "front", "told"):
+                shutil.rmtree(self.path(directory))
+
+    def test_what_documents_register(self):
+        """The second document finds nothing that the first, or the warm-up, has left."""
+        conf = ("from docutils.parsers.rst import roles, Directive, directives\n"
+                "from docutils import nodes\n"
+                "class Mine(Directive):\n    def run(self): return [nodes.paragraph('', 'mine')]\n"
+                "def setup(app):\n    app.add_directive('mine', Mine)\n"
+                "    app.add_role('mine', lambda *a, **k: ([nodes.Text('role')], []))\n")
+        self.project({"index.rst": "T\n=\n\n.. mine::\n\n:mine:`x` |x|\n\n.. |x| replace:: y\n"},
+                     conf)
+        self.write("other/conf.py")
+        self.write("other/index.rst", "T\n=\n\n.. mine::\n\n:mine:`x`\n\n.. default-role:: math\n")
+        server = self.ready(*WARM)
+        for name in ("source", "other", "source"):
+            arguments = ["-E", "-q", self.path(name), self.path("out")]
+            plain = self.front(*arguments, script=SPHINX_BUILD)
+            expected = tree(self.path("out"))
+            shutil.rmtree(self.path("out"))
+            ending, printed = self.job(server, [FRONT, *arguments])
+            self.assertEqual((ending["status"], printed), (0, plain.stdout))
+            self.assertEqual(tree(self.path("out")), expected)
+            shutil.rmtree(self.path("out"))
+
+    def test_exit_status_and_usage(self):
+        self.project({"index.rst": "T\n=\n\n:ref:`nowhere`\n"})
+        for arguments in ([], ["--version"], ["-b", "nonsense", "source", "out"],
+                          ["-W", "source", "out"], ["-W", "--keep-going", "source", "out"],
+                          ["-M", "html", "source", "out"], ["no/such/source", "out"]):
+            with self.subTest(arguments):
+                results = []
+                for script in (SPHINX_BUILD, FRONT):
+                    result = self.front(*arguments, script=script)
+                    results.append((result.returncode, result.stdout))
+                    shutil.rmtree(self.path("out"), ignore_errors=True)
+                self.assertEqual(results[0], results[1])
+
+
+class Inventory(SphinxCase):
+    def build_both(self, *options, pages="html"):
+        shared = ["-d", self.path("trees"), *options, self.path("source")]
+        self.build("-b", "inventory", *shared, self.path("inv"), told={"pages": pages})
+        return self.build("-b", pages, *shared, self.path("html"), told={})
+
+    def test_the_manual(self):
+        for part in ("command-line", "home", "manifest"):
+            shared = ["-d", self.path("trees", part), "-D", "release=1", str(MANUAL / part)]
+            self.build("-b", "inventory", *shared, self.path("inv", part), told={})
+            printed = self.build("-b", "html", *shared, self.path("html", part), told={})
+            self.assertIn("0 added, 0 changed, 0 removed", printed)
+            self.front("-q", "-D", "release=1", str(MANUAL / part), self.path("plain", part),
+                       script=SPHINX_BUILD)
+            found, expected = tree(self.path("inv", part)), tree(self.path("plain", part))
+            self.assertEqual(found, {"objects.inv": expected["objects.inv"]})
+            self.assertEqual(tree(self.path("html", part)), expected)
+
+    def test_pages_in_directories(self):
+        self.project({"index.rst": ".. _a:\n\nT\n=\n\n.. toctree::\n\n   sub/page\n",
+                      "sub/page.rst": ".. _b:\n\nP\n=\n"})
+        self.assertIn("0 added, 0 changed", self.build_both(pages="dirhtml"))
+        self.assertEqual(tree(self.path("inv"))["objects.inv"],
+                         tree(self.path("html"))["objects.inv"])
+        self.build_both(pages="html")
+        self.assertEqual(tree(self.path("inv"))["objects.inv"],
+                         tree(self.path("html"))["objects.inv"])
+
+    def test_what_others_would_write_at_the_end(self):
+        conf = ("import os\ndef end(app, error):\n    open(os.path.join(app.outdir, 'more'), 'w')"
+                ".close()\ndef setup(app): app.connect('build-finished', end)\n")
+        self.project({"index.rst": "T\n=\n"}, conf)
+        self.build_both()
+        self.assertEqual(list(tree(self.path("inv"))), ["objects.inv"])
+        self.assertIn("more", tree(self.path("html")))
+
+    def test_a_page_whose_include_has_changed(self):
+        """The inventory stage has read it; the page's own file is older than the page."""
+        self.project({"index.rst": "T\n=\n\n.. include:: part.txt\n", "part.txt": "before",
+                      "other.rst": ":orphan:\n\nO\n=\n"})
+        self.build_both()
+        self.write("source/part.txt", "after")
+        other = os.stat(self.path("html/other.html")).st_mtime_ns
+        printed = self.build_both()
+        self.assertIn("0 added, 0 changed", printed)
+        self.assertIn("after", self.read("html/index.html"))
+        self.assertEqual(os.stat(self.path("html/other.html")).st_mtime_ns, other)
+        self.assertIn("no targets are out of date", self.build_both().replace("\n", " "))
+
+
+class Depfile(SphinxCase):
+    def setUp(self):
+        super().setUp()
+        self.files = {
+            "index.rst": "T\n=\n\n.. toctree::\n\n   sub/page\n\n.. include:: part.txt\n\n"
+                         ".. literalinclude:: code.c\n\n.. csv-table::\n   :file: table.csv\n\n"
+                         ".. image:: picture.png\n\n:download:`file.bin`\n",
+            "sub/page.rst": "P\n=\n\n.. automodule:: documented\n   :members:\n",
+            "part.txt": "text\n", "code.c": "int a;\n", "table.csv": "a,b\n", "file.bin": "x",
+            "picture.png": "no picture", "_templates/layout.html":
+            '{% extends "!layout.html" %}{% block footer %}{% include "piece.html" %}'
+            '{% endblock %}', "_templates/piece.html": "piece", "_static/own.css": "a {}"}
+        self.others = {
+            "code/documented.py": '"""Docs."""\nfrom helper import f\n',
+            "code/helper.py": 'def f():\n    """F."""\n', "VERSION": "1.2",
+            "shared/settings.py": "templates_path = ['_templates']\n"
+                                  "html_static_path = ['_static']\n"}
+        for name, text in self.others.items():
+            self.write(name, text)
+        self.project(self.files, "import os, sys\n"
+                     "sys.path[:0] = [os.path.abspath('../shared'), os.path.abspath('../code')]\n"
+                     "from settings import *\nextensions = ['sphinx.ext.autodoc']\n"
+                     "release = open('../VERSION').read()\n")
+        self.expected = {os.path.realpath(self.path(name)) for name in (
+            *self.others, "source/conf.py", *(f"source/{name}" for name in self.files))}
+
+    def built(self, *more):
+        self.build("-q", "source", "out", *more,
+                   told={"depfile": "dep", "report": "report", "target": "a target"})
+        text = self.read("dep")
+        self.assertTrue(text.startswith("a\\ target: \\\n"), text)
+        return depfile(text)
+
+    def test_everything_and_nothing_else(self):
+        self.assertEqual(self.built(), self.expected)
+
+    def test_when_nothing_or_little_is_read_again(self):
+        self.built()
+        self.assertEqual(self.built(), self.expected)
+        later = os.path.getmtime(self.path("source/index.rst")) + 10
+        os.utime(self.path("source/index.rst"), (later, later))
+        self.assertEqual(self.built(), self.expected)
+
+    def test_what_is_no_longer_read(self):
+        self.built()
+        self.write("source/sub/page.rst", "P\n=\n")
+        later = os.path.getmtime(self.path("source/conf.py")) + 10
+        os.utime(self.path("source/sub/page.rst"), (later, later))
+        kept = self.built("-E")
+        self.assertEqual(self.expected - kept, {os.path.realpath(self.path("code", name))
+                                                for name in ("documented.py", "helper.py")})
+
+    def test_from_the_server_and_with_workers(self):
+        server = self.ready(*WARM)
+        env = {**server.environment, "DOCBUILD_SPHINX":
+               self.write("told.json", json.dumps({"depfile": "dep"}))}
+        ending, printed = self.job(server, [FRONT, "-q", "-j", "2", "source", "out"],
+                                   env=env, directory=self.directory)
+        self.assertEqual(ending["status"], 0, printed)
+        self.assertEqual(depfile(self.read("dep")), self.expected)
+
+    def test_offered_inventories(self):
+        self.write("dep")
+        self.write("objects.inv", b"# Sphinx inventory version 2\n# Project: x\n# Version: \n"
+                   b"# The remainder of this file is compressed using zlib.\n"
+                   b"x\x9c\x03\x00\x00\x00\x00\x01")
+        self.build("-q", "source", "out", told={"depfile": "dep", "documents": [
+            {"name": "other", "html": self.path("other"), "inventory": self.path("objects.inv")},
+            {"name": "later", "html": self.path("later"), "inventory": self.path("none.inv")}]})
+        self.assertEqual(depfile(self.read("dep")),
+                         self.expected | {os.path.realpath(self.path("objects.inv"))})
+
+    def test_words(self):
+        """As lib/core/depfile.cpp writes and reads them."""
+        for text, written in (("a b", "a\\ b"), ("a\\ b", "a\\\\\\ b"), ("$x#", "$$x\\#"),
+                              ("a\\", "a\\\\"), ("a\\b", "a\\b")):
+            self.assertEqual(word(text), written)
+
+
+class Reports(SphinxCase):
+    told = {"report": "report", "progress": "progress", "traceback": "kept.log"}
+
+    def finding(self, files, conf="", arguments=(), status=0):
+        self.project(files, conf)
+        self.build("-q", *arguments, "source", "out", told=self.told, status=status)
+        return self.report().get("finding")
+
+    def test_nothing_to_tell(self):
+        self.assertIsNone(self.finding({"index.rst": "T\n=\n"}))
+        self.assertEqual(self.read("progress"), "100% writing output".ljust(31) + "\n")
+
+    def test_first_warning(self):
+        found = self.finding({"index.rst": "T\n=\n\n:ref:`a`\n\n:nonsense:`x`\n"})
+        self.assertEqual((found["file"], found["line"], found["error"]),
+                         (self.path("source/index.rst"), 6, True))  # an error comes first
+        found = self.finding({"index.rst": "T\n=\n\n:ref:`a`\n\n:ref:`b`\n"}, arguments=["-E"])
+        self.assertEqual((found["message"], found["line"], found["error"]),
+                         ("undefined label: 'a'", 4, False))
+
+    def test_suppressed_warnings_do_not_count(self):
+        self.assertIsNone(self.finding({"index.rst": "T\n=\n\n:ref:`a`\n"},
+                                       "suppress_warnings = ['ref.ref']\n"))
+
+    def test_warning_as_error(self):
+        found = self.finding({"index.rst": "T\n=\n\n:ref:`a`\n"}, arguments=["-W"], status=2)
+        self.assertEqual((found["line"], found["error"]), (4, True))
+
+    def test_configuration(self):
+        found = self.finding({"index.rst": "T\n=\n"}, "\n\n1 / 0\n", status=2)
+        self.assertEqual((found["file"], found["line"]), (self.path("source/conf.py"), 3))
+        found = self.finding({"index.rst": "T\n=\n"}, "\nx = = 1\n", status=2)
+        self.assertEqual((found["file"], found["line"]), (self.path("source/conf.py"), 2))
+        found = self.finding({"index.rst": "T\n=\n"}, "extensions = ['missing']\n", status=2)
+        self.assertIn("Could not import extension missing", found["message"])
+
+    def test_a_crash_and_its_traceback(self):
+        conf = "from docutils.parsers.rst import Directive\nclass Crash(Directive):\n" \
+               "    def run(self):\n        raise ValueError('no')\n" \
+               "def setup(app): app.add_directive('crash', Crash)\n"
+        self.project({"index.rst": "T\n=\n\n.. crash::\n"}, conf)
+        self.build("-q", "source", "out", told=self.told, status=2, TMPDIR=self.directory)
+        report = self.report()
+        self.assertEqual(report["traceback"], "kept.log")
+        self.assertIn("ValueError: no", self.read("kept.log"))
+        self.assertEqual((report["finding"]["file"], report["finding"]["line"]),
+                         (self.path("source/conf.py"), 4))
+
+    def test_progress_is_told_while_it_goes_on(self):
+        conf = "import re\ndef look(*_): print('seen', open('../progress').read().split()[0])\n" \
+               "def setup(app):\n    app.connect('source-read', look)\n" \
+               "    app.connect('html-page-context', look)\n"
+        files = {f"p{number}.rst": ":orphan:\n\nT\n=\n" for number in range(3)}
+        self.project({"index.rst": "T\n=\n", **files}, conf.replace("../", self.path() + "/"))
+        printed = self.build("-q", "source", "out", told=self.told)
+        seen = [line.split()[1] for line in printed.splitlines() if line.startswith("seen")]
+        self.assertEqual(seen[:4], ["0%", "25%", "50%", "75%"])
+        self.assertEqual(seen[4:8], ["25%", "50%", "75%", "100%"])
+
+    def test_modules_to_preload(self):
+        self.write("source/own_module.py")
+        self.project({"index.rst": "T\n=\n"}, "import sys, os\nsys.path.insert(0, '.')\n"
+                     "import own_module, wave\nextensions = ['sphinx.ext.todo']\n")
+        server = self.ready(*WARM)
+        env = {**server.environment, "DOCBUILD_SPHINX":
+               self.write("told.json", json.dumps({"report": "report"}))}
+        self.job(server, [FRONT, "-q", "source", "out"], env=env, directory=self.directory)
+        imported = self.report()["imported"]
+        self.assertIn("sphinx.ext.todo", imported)
+        self.assertIn("wave", imported)
+        self.assertNotIn("own_module", imported)
+        server = self.ready(*WARM, *(f"--try={name}" for name in imported))
+        self.assertEqual(server.greeting["warnings"], [])
+        self.job(server, [FRONT, "-E", "-q", "source", "out"], env=env, directory=self.directory)
+        self.assertEqual(self.report()["imported"], [])
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
