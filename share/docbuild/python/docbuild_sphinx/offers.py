@@ -70,17 +70,20 @@ def _take_out(app):
 
 def _take_in(app, offered):
     adapter = _adapter(app)
-    own = set(adapter.named_inventory)
+    named, own = adapter.named_inventory, app.config.intersphinx_mapping
     added = {"names": [], "objects": {}}
     for document, path in zip(offered.documents, offered.inventories):
-        found = _load(app, document, path)
-        # Known by name even while it is not there: else a page that is read now loses its link.
-        for name in (document["name"], role_name(document["name"])):
-            if name not in own and name not in app.config.intersphinx_mapping:
-                adapter.named_inventory[name] = found
-                added["names"].append(name)
-        if document["name"] not in app.config.intersphinx_mapping:
+        name = document["name"]
+        if name in own:
+            found = named.get(name, {})
+        else:
+            found = _load(app, document, path)
             _merge(adapter.main_inventory, found, added["objects"])
+        # Known by name even while it is not there: else a page that is read now loses its link.
+        for key in (name, role_name(name)):
+            if key not in named and key not in own:
+                named[key] = found
+                added["names"].append(key)
     setattr(app.env, ADDED, added)
 
 
