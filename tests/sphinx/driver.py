@@ -31,7 +31,8 @@ def environment(**changes):
 class ForkServer:
     """`preload` and other options become the server's; jobs are numbered from 1."""
 
-    def __init__(self, log, *options, python=sys.executable, flags=(), env=None):
+    def __init__(self, log, *options, python=sys.executable, flags=(), env=None,
+                 seed=(("PYTHONHASHSEED", "0"),)):
         ours, theirs = socket.socketpair()
         self.environment = env or environment()
         self.log = log
@@ -43,7 +44,7 @@ class ForkServer:
                  *options],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
                 pass_fds=[theirs.fileno()],
-                env={"PYTHONHASHSEED": "0", **self.environment})
+                env={**dict(seed), **self.environment})
         theirs.close()
         ours.settimeout(SECONDS)
         self.connection = Connection(ours)

@@ -64,6 +64,11 @@ class NotReady(Case):
                 self.assertIn(trace, server.greeting["traceback"])
                 self.assertNotIn("docbuild_fork", server.greeting["traceback"])
 
+    def test_random_hashes(self):
+        server = self.server(seed=())
+        self.assertEqual(server.greeting["type"], "failed")
+        self.assertIn("PYTHONHASHSEED is not set", server.greeting["reason"])
+
     def test_what_may_fail_is_a_warning(self):
         server = self.ready("--try", "missing_module", "--warm", "json", "--try", "calendar")
         self.assertEqual(len(server.greeting["warnings"]), 2, server.greeting)

@@ -3,11 +3,9 @@
 It does not know the jobs. Where a job would have been started otherwise, it is not forked from here.
 """
 
-import gc
 import os
 import signal
 import stat
-import sys
 
 from docbuild_fork import program
 from docbuild_fork.request import Refusal
@@ -46,8 +44,6 @@ class Baseline:
         os.umask(self.umask)
         self.signal_mask = signal.pthread_sigmask(signal.SIG_BLOCK, [])
         self.handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
-        self.collects_garbage = gc.isenabled()
-        self.modules = set(sys.modules)
         self.path = None
 
     def check(self, request):

@@ -42,6 +42,9 @@ class Preload:
 
         `take_path` is called once all is imported and before anything is warmed up."""
         began = time.monotonic()
+        if "PYTHONHASHSEED" not in os.environ:
+            raise Unready({"type": "failed", "traceback": "", "reason":
+                           "PYTHONHASHSEED is not set: what jobs write would differ by the run"})
         for module in self._options.preload:
             self._require(module)
         for module in self._options.try_:

@@ -6,7 +6,6 @@ It does not know what will run in it. Called once, in the child, before anything
 import builtins
 import contextlib
 import ctypes
-import gc
 import importlib
 import locale
 import os
@@ -29,8 +28,6 @@ def become(request, baseline):
     sys.modules["__main__"] = _empty_main()
     sys.path[:] = baseline.path
     importlib.invalidate_caches()
-    if baseline.collects_garbage:
-        gc.enable()
     signal.pthread_sigmask(signal.SIG_SETMASK, baseline.signal_mask)
 
 

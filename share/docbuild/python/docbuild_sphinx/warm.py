@@ -51,7 +51,9 @@ def _build(directory, theme):
 
     source = os.path.join(directory, "source")
     os.mkdir(source)
-    for name, text in (("conf.py", f"html_theme = {theme!r}\n"), ("index.rst", PAGE), ("other.rst", "Other\n=====\n")):
+    files = {"conf.py": f"html_theme = {theme!r}\n", "index.rst": PAGE,
+             "other.rst": "Other\n=====\n"}
+    for name, text in files.items():
         with open(os.path.join(source, name), "w", encoding="utf-8") as file:
             file.write(text)
     output, trees = os.path.join(directory, "html"), os.path.join(directory, "doctrees")
