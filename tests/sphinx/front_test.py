@@ -150,6 +150,17 @@ class Inventory(SphinxCase):
         self.assertEqual(os.stat(self.path("html/other.html")).st_mtime_ns, other)
         self.assertIn("no targets are out of date", self.build_both().replace("\n", " "))
 
+    def test_a_page_that_is_always_read_again(self):
+        """What is read last is not listed last: the files are those of a first build."""
+        conf = "from docutils.parsers.rst import Directive\nclass Again(Directive):\n" \
+               "    def run(self):\n        self.state.document.settings.env.note_reread()\n" \
+               "        return []\ndef setup(app): app.add_directive('again', Again)\n"
+        self.project({"index.rst": "T\n=\n\n.. again::\n", "other.rst": ":orphan:\n\nO\n=\n"},
+                     conf)
+        self.assertIn("0 added, 1 changed", self.build_both())
+        self.front("-E", "-q", self.path("source"), self.path("plain"), script=SPHINX_BUILD)
+        self.assertEqual(tree(self.path("html")), tree(self.path("plain")))
+
 
 class Depfile(SphinxCase):
     def setUp(self):

@@ -15,8 +15,17 @@ def connect(app, offered):
     state = _State(offered)
     app.connect("doctree-read", state.note_read)
     app.connect("env-merge-info", state.note_merged)
+    app.connect("env-updated", _put_in_order, priority=999)
     app.connect("env-get-updated", state.outdated)
     app.connect("build-finished", state.save)
+
+
+def _put_in_order(app, env):
+    """As after a first reading: the search index lists pages in the order in which they were read
+    last, and would differ where a few have been read again."""
+    pages = sorted(env.all_docs.items())
+    env.all_docs.clear()
+    env.all_docs.update(pages)
 
 
 class _State:
