@@ -122,6 +122,18 @@ class Filling {
     const EnvironmentLookup& environment_;
 };
 
+std::optional<SphinxKeys> sphinx_keys_of(const StageKeys& keys, const Filling& filling) {
+    if (!keys.sphinx) {
+        return std::nullopt;
+    }
+    SphinxKeys found{*keys.sphinx, filling.each(keys.arguments, &Filling::text), {}, {}};
+    if (keys.conf) {
+        found.conf = filling.path(*keys.conf);
+    }
+    found.python = filling.text(keys.python.value_or(""));
+    return found;
+}
+
 } // namespace
 
 BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directories, unsigned slots,
@@ -131,6 +143,8 @@ BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directori
     const Filling filling(values, directories, slots, environment);
     BuilderCommand command;
     command.argv = filling.each(keys->command, &Filling::text);
+    command.sphinx = sphinx_keys_of(*keys, filling);
+    command.preload = keys->preload;
     command.cwd = filling.path(keys->cwd.value_or("."));
     command.environment = plan.manifest.environment;
     for (const auto& [name, value] : keys->environment) {

@@ -12,13 +12,24 @@ namespace docbuild {
 struct Directories {
     std::string manifest_dir;
     std::string build;
+    std::string sphinx_front{}; // the program that builds `sphinx` stages; no placeholder
 };
 
 using EnvironmentLookup = std::function<std::optional<std::string>(const std::string& name)>;
 
+/// What the keys that go with `sphinx` say of a job.
+struct SphinxKeys {
+    std::string builder;
+    std::vector<std::string> arguments;
+    std::optional<std::string> conf; // absolute
+    std::string python;              // empty: the one that sphinx-build on PATH runs under
+};
+
 /// All paths are absolute and lexically normal.
 struct BuilderCommand {
-    std::vector<std::string> argv;
+    std::vector<std::string> argv; // of a `sphinx` stage: empty until `complete` (sphinx_stages)
+    std::optional<SphinxKeys> sphinx;
+    std::optional<Preload> preload;
     std::string cwd;
     EnvironmentChanges environment; // the manifest's, the stage's and the override's, merged
     std::string source;

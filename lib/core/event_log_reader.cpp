@@ -89,6 +89,7 @@ JobStarted job_started(JsonFields& fields) {
     fields.accept("pid", event.pid);
     fields.accept("log", event.log);
     fields.accept("expected", event.expected);
+    fields.accept("preloaded", event.is_preloaded);
     return event;
 }
 
@@ -115,6 +116,8 @@ JobFinished job_finished(JsonFields& fields) {
     fields.accept("notes", event.notes);
     fields.accept("command", event.command);
     fields.accept("leaked", event.leaked);
+    fields.accept("finding", event.finding);
+    fields.accept("traceback", event.traceback);
     fields.accept("log_tail", event.log_tail);
     fields.accept("again", event.again);
     return event;

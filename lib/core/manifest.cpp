@@ -12,11 +12,29 @@ template <typename T> void lay(std::optional<T>& below, const std::optional<T>& 
     }
 }
 
+/// What says which program runs.
+void lay_builder(StageKeys& below, const StageKeys& above) {
+    if (above.command) {
+        below.sphinx.reset();
+        below.arguments.reset();
+        below.conf.reset();
+        below.python.reset();
+    }
+    if (above.sphinx) {
+        below.command.reset();
+    }
+    lay(below.command, above.command);
+    lay(below.sphinx, above.sphinx);
+    lay(below.arguments, above.arguments);
+    lay(below.conf, above.conf);
+    lay(below.python, above.python);
+}
+
 } // namespace
 
 StageKeys merge(const StageKeys& below, const StageKeys& above) {
     StageKeys merged = below;
-    lay(merged.command, above.command);
+    lay_builder(merged, above);
     lay(merged.after, above.after);
     lay(merged.outputs, above.outputs);
     lay(merged.inputs, above.inputs);

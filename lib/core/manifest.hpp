@@ -25,6 +25,10 @@ using Preload = std::variant<PreloadOff, PreloadAuto, std::vector<std::string>>;
 /// written, with their placeholders.
 struct StageKeys {
     std::optional<std::vector<std::string>> command;
+    std::optional<std::string> sphinx;                 // the builder; in place of `command`
+    std::optional<std::vector<std::string>> arguments; // these three go with `sphinx`
+    std::optional<std::string> conf;
+    std::optional<std::string> python;
     std::optional<std::vector<std::string>> after;
     std::optional<std::vector<std::string>> outputs;
     std::optional<std::vector<std::string>> inputs;
@@ -43,6 +47,7 @@ struct StageKeys {
 };
 
 /// `above` laid over `below`: a key of `above` wins, environments are merged variable by variable.
+/// `command` and `sphinx` take each other's place.
 StageKeys merge(const StageKeys& below, const StageKeys& above);
 
 struct Stage {

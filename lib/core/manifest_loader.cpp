@@ -114,19 +114,38 @@ void check_present(const JsonNode& root) {
     }
 }
 
+/// A stage that takes its command from `defaults` has no use for what goes with `sphinx`.
+void check_sphinx_keys(const Stage& stage, const StageKeys& defaults,
+                       std::vector<Problem>& problems) {
+    if (!defaults.command || stage.keys.command || stage.keys.sphinx) {
+        return;
+    }
+    const auto check = [&](bool is_set, std::string_view key) {
+        if (is_set) {
+            problems.push_back(
+                {member_pointer(stage.pointer, std::string(key)), goes_with_sphinx(key), true});
+        }
+    };
+    check(stage.keys.arguments.has_value(), "arguments");
+    check(stage.keys.conf.has_value(), "conf");
+    check(stage.keys.python.has_value(), "python");
+}
+
 /// Lays the stages over `defaults`, and the uses of variables over those of the whole manifest.
 void lay_over_defaults(ManifestReading& reading, std::vector<Problem>& problems) {
     const VariableUses below = merge(reading.environment, reading.defaults.uses);
     for (std::size_t i = 0; i < reading.manifest.stages.size(); ++i) {
         Stage& stage = reading.manifest.stages[i];
+        check_sphinx_keys(stage, reading.defaults.keys, problems);
         stage.keys = merge(reading.defaults.keys, stage.keys);
         reading.uses.stages[i] = merge(below, reading.uses.stages[i]);
     }
     for (const std::size_t i : reading.without_command) {
         const Stage& stage = reading.manifest.stages[i];
         if (!reading.defaults.uses.slots.contains("command")) {
-            problems.push_back(
-                {stage.pointer, "stage " + in_quotes(stage.name) + " has no 'command'", true});
+            problems.push_back({stage.pointer,
+                                "stage " + in_quotes(stage.name) + " has no 'command' or 'sphinx'",
+                                true});
         }
     }
 }

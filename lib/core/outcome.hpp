@@ -68,6 +68,7 @@ struct Findings {
     bool memory_ran_out = false;    // the kernel's oom_kill count rose while the builder ran
     bool memory_is_unknown = false; // a SIGKILL, and no such count can be read here
     bool log_limit_exceeded = false; // its log grew too large; then docbuild ends the builder
+    bool was_preloaded = false;      // it was forked from a fork server
 };
 
 /// Why docbuild itself sent a signal to a builder.

@@ -40,6 +40,7 @@ struct JobStarted {
     int pid = 0;
     std::string log;                  // path; empty when the job keeps none
     std::optional<Duration> expected; // what it took last time
+    bool is_preloaded = false;        // forked from a fork server
 };
 
 /// What a builder left running. `command` is empty where the system does not tell; then `process`
@@ -66,6 +67,8 @@ struct JobFinished {
     std::optional<Bytes> log_limit;        // where the log grew beyond it
     bool will_retry = false;               // another attempt follows
     std::vector<LeakedProcess> leaked;     // what lived on, and is being ended
+    std::string finding;   // of a Sphinx builder: the first error or warning, `FILE:LINE: message`
+    std::string traceback; // the file in which Sphinx tells of an exception
 };
 
 /// A job that ends without a builder: up to date, skipped for another's failure, or cancelled.

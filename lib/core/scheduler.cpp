@@ -126,7 +126,7 @@ void Scheduler::start(JobId job, Instant now) {
     }
     used_slots_ += running.slots;
     running_.push_back(running);
-    actions_.emplace_back(action::Start{job, state.attempt});
+    actions_.emplace_back(action::Start{job, state.attempt, state.crashes_of_preloaded > 0});
 }
 
 std::vector<Scheduler::Running>::iterator Scheduler::find_running(JobId job) {
@@ -134,11 +134,14 @@ std::vector<Scheduler::Running>::iterator Scheduler::find_running(JobId job) {
                         [job](const Running& running) { return running.job == job; });
 }
 
-bool Scheduler::retries(JobId job, Outcome outcome) const {
+bool Scheduler::retries(JobId job, Outcome outcome, bool was_preloaded) const {
     const ScheduledJob& rules = jobs_[index(job)];
     const State& state = state_of(job);
     if (!accepts_starts_) {
         return false;
+    }
+    if (outcome == Outcome::crashed && was_preloaded) {
+        return true;
     }
     switch (outcome) {
     case Outcome::out_of_memory:
@@ -147,7 +150,7 @@ bool Scheduler::retries(JobId job, Outcome outcome) const {
     case Outcome::crashed:
     case Outcome::timed_out:
     case Outcome::missing_output:
-        return state.attempt - state.oom_attempts <= rules.retries;
+        return state.attempt - state.oom_attempts - state.crashes_of_preloaded <= rules.retries;
     case Outcome::built:
     case Outcome::up_to_date:
     case Outcome::not_started:
@@ -169,13 +172,16 @@ void Scheduler::on(const event::Ended& ended, Instant) {
     }
 
     const Outcome outcome = classify(ended.ending, ended.findings, sent);
-    const bool will_retry = retries(ended.job, outcome);
+    const bool was_preloaded = ended.findings.was_preloaded;
+    const bool will_retry = retries(ended.job, outcome, was_preloaded);
     State& state = state_of(ended.job);
     actions_.emplace_back(action::Finish{ended.job, state.attempt, outcome, sent, will_retry});
     if (will_retry) {
         if (outcome == Outcome::out_of_memory) {
             ++state.oom_attempts;
             state.alone = true;
+        } else if (outcome == Outcome::crashed && was_preloaded) {
+            ++state.crashes_of_preloaded;
         }
         enqueue(ended.job);
         return;

@@ -71,6 +71,7 @@ struct Examine {
 struct Start {
     JobId job;
     unsigned attempt = 1;
+    bool plainly = false; // not preloaded: so it has crashed
 };
 /// Send to the builder's process group.
 struct Signal {
@@ -135,6 +136,7 @@ class Scheduler {
         unsigned open_dependencies = 0;
         unsigned attempt = 0;
         unsigned oom_attempts = 0;
+        unsigned crashes_of_preloaded = 0; // at most one: it starts plainly from then on
         bool alone = false;
     };
 
@@ -160,7 +162,7 @@ class Scheduler {
     void start(JobId job, Instant now);
     void terminate(Running& running, Reason reason, Instant now);
     void kill(Running& running);
-    bool retries(JobId job, Outcome outcome) const;
+    bool retries(JobId job, Outcome outcome, bool was_preloaded) const;
     void succeed(JobId job);
     void fail(JobId job);
     void skip_dependents(JobId failed);

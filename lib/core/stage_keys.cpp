@@ -2,6 +2,7 @@
 
 #include "lib/core/glob.hpp"
 #include "lib/core/template_text.hpp"
+#include "lib/core/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -86,9 +87,27 @@ std::optional<Preload> read_preload(const JsonNode& node) {
 
 using Into = StageReading;
 
-constexpr std::array<Member<Into>, 16> members = {{
-    {"command",
-     [](const JsonNode& n, Into& into) { into.keys.command = read_command(n, into.uses); }},
+void read_command_key(const JsonNode& node, Into& into) {
+    into.keys.command = read_command(node, into.uses);
+    into.uses.slots.insert(sphinx_keys.begin(), sphinx_keys.end());
+}
+
+void read_sphinx_key(const JsonNode& node, Into& into) {
+    into.keys.sphinx = read_text(node);
+    if (into.keys.sphinx && into.keys.sphinx->empty()) {
+        node.fault("the builder's name is empty; name one of Sphinx's, such as \"html\"");
+    }
+    into.uses.slots.insert({"command", node.key()});
+}
+
+constexpr std::array<Member<Into>, 20> members = {{
+    {"command", read_command_key},
+    {"sphinx", read_sphinx_key},
+    {"arguments",
+     [](const JsonNode& n, Into& into) { into.keys.arguments = read_templates(n, into.uses); }},
+    {"conf", [](const JsonNode& n, Into& into) { into.keys.conf = read_template(n, into.uses); }},
+    {"python",
+     [](const JsonNode& n, Into& into) { into.keys.python = read_template(n, into.uses); }},
     {"after", [](const JsonNode& n, Into& into) { into.keys.after = read_texts(n); }},
     {"outputs",
      [](const JsonNode& n, Into& into) { into.keys.outputs = read_templates(n, into.uses); }},
@@ -117,7 +136,20 @@ constexpr std::array<Member<Into>, 16> members = {{
 StageReading read_stage_keys(const JsonNode& node) {
     StageReading reading;
     read_members<StageReading>(node, members, reading);
+    if (node.value().is_object() && node.value().contains("command")) {
+        for (const std::string_view key : sphinx_keys) {
+            const auto found = node.value().find(key);
+            if (found != node.value().end()) {
+                node.member(std::string(key), *found).fault_at_key(goes_with_sphinx(key));
+            }
+        }
+    }
     return reading;
+}
+
+std::string goes_with_sphinx(std::string_view key) {
+    return key == "sphinx" ? "'sphinx' takes the place of 'command'; remove one of the two"
+                           : in_quotes(key) + " goes with 'sphinx', not with 'command'; remove it";
 }
 
 EnvironmentChanges read_environment_templates(const JsonNode& node, VariableUses& uses) {

@@ -5,6 +5,9 @@
 #include "lib/core/json_node.hpp"
 #include "lib/core/variable_use.hpp"
 
+#include <array>
+#include <string_view>
+
 namespace docbuild {
 
 struct StageReading {
@@ -13,6 +16,12 @@ struct StageReading {
 };
 
 StageReading read_stage_keys(const JsonNode& node);
+
+/// The keys that have no meaning beside `command`.
+inline constexpr std::array<std::string_view, 4> sphinx_keys = {"sphinx", "arguments", "conf",
+                                                                "python"};
+/// What is wrong with one of these beside `command`.
+std::string goes_with_sphinx(std::string_view key);
 
 /// Environment variables, whose values may hold placeholders.
 EnvironmentChanges read_environment_templates(const JsonNode& node, VariableUses& uses);

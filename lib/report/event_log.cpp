@@ -91,6 +91,8 @@ void add_circumstances(Record& record, const JobFinished& event) {
     add_if_set(record, "command", event.command);
     add_leaked(record, event.leaked);
     if (!is_success(event.outcome)) {
+        add_if_set(record, "finding", event.finding);
+        add_if_set(record, "traceback", event.traceback);
         add_if_set(record, "log_tail", event.log_tail);
         add_if_set(record, "again", event.again);
     }
@@ -133,6 +135,9 @@ void EventLogReporter::job_started(Duration time, const JobStarted& event) {
     record["pid"] = event.pid;
     record["log"] = event.log;
     add_if_set(record, "expected", event.expected);
+    if (event.is_preloaded) {
+        record["preloaded"] = true;
+    }
     sink_(line_of(record));
 }
 

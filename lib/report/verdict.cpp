@@ -40,6 +40,9 @@ std::string headline(const JobFinished& event, const Style& style) {
 
 std::string verdict_body(const JobFinished& event, const Style& style) {
     std::string text;
+    if (!event.finding.empty()) {
+        text += fmt::format("  {}\n", harmless(event.finding));
+    }
     for (const std::string& line : cause_of(event)) {
         text += fmt::format("  {}\n", harmless(line));
     }
@@ -52,6 +55,9 @@ std::string verdict_body(const JobFinished& event, const Style& style) {
     }
     if (!event.log.empty()) {
         text += fmt::format("  log: {}\n", harmless(event.log));
+    }
+    if (!event.traceback.empty()) {
+        text += fmt::format("  traceback: {}\n", harmless(event.traceback));
     }
     if (!event.again.empty()) {
         text += fmt::format("  again: {}\n", harmless(event.again));

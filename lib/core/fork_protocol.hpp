@@ -1,0 +1,78 @@
+// Frames of the fork server's protocol as bytes: requests are written, messages are read. The
+// protocol is described in share/docbuild/python/docbuild_fork/server.py.
+// It does not know sockets, nor what becomes of a job.
+#pragma once
+
+#include "lib/core/outcome.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace docbuild {
+
+struct ForkRequest {
+    std::uint32_t job = 0;
+    std::string directory;
+    std::vector<std::string> arguments;   // what follows the interpreter and its options
+    std::vector<std::string> environment; // NAME=VALUE
+};
+
+/// The frame that asks for a process. The job's output goes along as a descriptor of its own.
+std::string frame_of(const ForkRequest& request);
+
+namespace fork_message {
+
+/// The server can be asked from now on.
+struct Ready {
+    std::vector<std::string> warnings; // what it could not import or warm up
+};
+/// It has more than one thread: nothing may be forked from it.
+struct Unsafe {
+    unsigned threads = 0;
+    std::string culprit; // the module after whose import that was so
+    std::vector<std::string> imported;
+};
+/// It could not do what it was started for.
+struct Failed {
+    std::string reason;
+    std::string traceback;
+};
+struct Started {
+    std::uint32_t job = 0;
+    int process = 0;
+};
+struct Ended {
+    std::uint32_t job = 0;
+    int process = 0;
+    int status = 0; // as wait4(2) gives it
+    Usage usage;    // without the wall time
+};
+/// Nothing was started for the job.
+struct Refused {
+    std::uint32_t job = 0;
+    std::string reason;
+};
+
+} // namespace fork_message
+
+using ForkMessage = std::variant<fork_message::Ready, fork_message::Unsafe, fork_message::Failed,
+                                 fork_message::Started, fork_message::Ended, fork_message::Refused>;
+
+/// Puts messages together from bytes as they arrive.
+class ForkMessageReader {
+  public:
+    void add(std::string_view bytes) { bytes_ += bytes; }
+    /// The next whole message; empty where more bytes are wanted. Throws WorkError for bytes that
+    /// are no message: then nothing that follows can be read either.
+    std::optional<ForkMessage> next();
+
+  private:
+    std::string bytes_;
+};
+
+} // namespace docbuild

@@ -1,0 +1,163 @@
+#include "lib/core/sphinx_stages.hpp"
+
+#include "lib/core/path_text.hpp"
+#include "lib/core/sphinx_files.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace docbuild {
+
+namespace {
+
+constexpr std::string_view inventory_builder = "inventory";
+constexpr std::string_view inventory_file = "objects.inv";
+constexpr std::array<std::string_view, 4> inventory_writers = {"html", "dirhtml", "singlehtml",
+                                                               inventory_builder};
+
+bool writes_inventory(std::string_view builder) {
+    return std::find(inventory_writers.begin(), inventory_writers.end(), builder) !=
+           inventory_writers.end();
+}
+
+bool is_sphinx_anywhere(const Manifest& manifest) {
+    const auto is_sphinx = [](const StageKeys& keys) { return keys.sphinx.has_value(); };
+    return std::any_of(manifest.stages.begin(), manifest.stages.end(),
+                       [&](const Stage& stage) { return is_sphinx(stage.keys); }) ||
+           std::any_of(
+               manifest.documents.begin(), manifest.documents.end(), [&](const DocumentRule& rule) {
+                   return std::any_of(rule.overrides.begin(), rule.overrides.end(),
+                                      [&](const auto& above) { return is_sphinx(above.second); });
+               });
+}
+
+} // namespace
+
+SphinxStages::SphinxStages(const Plan& plan, const Directories& directories)
+    : plan_(plan), directories_(directories), has_any_(is_sphinx_anywhere(plan.manifest)) {
+    for (std::size_t i = 0; has_any_ && i < plan.jobs.size(); ++i) {
+        traits_.push_back(find_traits(JobId(i)));
+    }
+}
+
+SphinxStages::Traits SphinxStages::find_traits(JobId job) const {
+    const auto keys = plan_.keys_of(job);
+    Traits traits{keys->sphinx.has_value(), keys->sphinx == inventory_builder, {}};
+    if (keys->sphinx && writes_inventory(*keys->sphinx)) {
+        traits.inventory = output_of(plan_.name_of(job)) + "/" + std::string(inventory_file);
+    }
+    for (const std::string& output : keys->outputs.value_or(std::vector<std::string>())) {
+        const std::string path = fill_in_path(plan_, job, output, directories_);
+        if (path.ends_with("/" + std::string(inventory_file))) {
+            traits.inventory = path;
+        }
+    }
+    return traits;
+}
+
+std::string SphinxStages::output_of(const JobName& job) const {
+    return absolute_path(directories_.build, job.stage + "/" + job.document);
+}
+
+/// The inventory job of the same document that the job comes after.
+std::optional<JobId> SphinxStages::inventory_before(JobId job) const {
+    for (const JobId before : plan_.jobs[index(job)].after) {
+        if (traits_of(before).is_inventory &&
+            plan_.jobs[index(before)].document == plan_.jobs[index(job)].document) {
+            return before;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The first job of the same document that comes after its inventory stage: that one alone goes
+/// on with the doctrees, as two at a time would spoil them.
+std::optional<JobId> SphinxStages::goes_on_with(JobId inventory) const {
+    const auto document = plan_.jobs[index(inventory)].document;
+    for (std::size_t i = index(inventory) + 1;
+         i < plan_.jobs.size() && plan_.jobs[i].document == document; ++i) {
+        if (traits_[i].is_sphinx && inventory_before(JobId(i)) == inventory) {
+            return JobId(i);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string SphinxStages::doctrees_of(JobId job) const {
+    const auto before = inventory_before(job);
+    const bool shares = before && goes_on_with(*before) == job;
+    return SphinxFiles{directories_.build}.doctrees(plan_.name_of(shares ? *before : job));
+}
+
+/// Where the other document's pages are for a reader of this job's: beside them, where the other
+/// document is built in the same stage.
+std::string SphinxStages::pages_of(JobId seen_from, JobId other) const {
+    JobName beside = plan_.name_of(other);
+    beside.stage = plan_.name_of(seen_from).stage;
+    return plan_.job_named.contains(beside.text()) ? output_of(beside)
+                                                   : directory_of(traits_of(other).inventory);
+}
+
+std::vector<LinkedDocument> SphinxStages::linked(JobId job) const {
+    const auto next = traits_of(job).is_inventory ? goes_on_with(job) : std::nullopt;
+    const JobId reader = next.value_or(job);
+    std::vector<LinkedDocument> documents;
+    std::set<std::uint32_t> known = {plan_.jobs[index(reader)].document}; // no links to itself
+    for (const JobId before : plan_.jobs[index(reader)].after) {
+        const std::string& inventory = traits_of(before).inventory;
+        if (!inventory.empty() && known.insert(plan_.jobs[index(before)].document).second) {
+            documents.push_back(
+                {plan_.name_of(before).document, pages_of(reader, before), inventory});
+        }
+    }
+    return documents;
+}
+
+void SphinxStages::complete(JobId job, BuilderCommand& command) const {
+    if (!command.sphinx) {
+        return;
+    }
+    const SphinxKeys& words = *command.sphinx;
+    command.argv = {words.python, directories_.sphinx_front, "-b", words.builder,
+                    "-d",         doctrees_of(job)};
+    if (words.conf) {
+        command.argv.insert(command.argv.end(), {"-c", *words.conf});
+    }
+    command.argv.insert(command.argv.end(), words.arguments.begin(), words.arguments.end());
+    command.argv.insert(command.argv.end(), {command.source, command.output});
+    if (!command.depfile) {
+        command.depfile = SphinxFiles{directories_.build}.depfile(plan_.name_of(job));
+    }
+    if (command.outputs.empty() && writes_inventory(words.builder)) {
+        command.outputs = {traits_of(job).inventory};
+    }
+    command.preload = command.preload.value_or(PreloadAuto{});
+}
+
+std::string SphinxStages::told(JobId job, const BuilderCommand& command) const {
+    if (!command.sphinx) {
+        return {};
+    }
+    const JobName name = plan_.name_of(job);
+    const SphinxFiles files{directories_.build};
+    nlohmann::ordered_json told;
+    told["documents"] = nlohmann::ordered_json::array();
+    for (const LinkedDocument& document : linked(job)) {
+        told["documents"].push_back(
+            {{"name", document.name}, {"html", document.html}, {"inventory", document.inventory}});
+    }
+    if (const auto next = traits_of(job).is_inventory ? goes_on_with(job) : std::nullopt) {
+        told["pages"] = *plan_.keys_of(*next)->sphinx;
+    }
+    told["depfile"] = command.depfile.value_or("");
+    told["target"] = command.output;
+    told["progress"] = files.progress(name);
+    told["report"] = files.report(name);
+    told["traceback"] = files.traceback(name);
+    return told.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+} // namespace docbuild

@@ -1,0 +1,58 @@
+// Makes the commands of `sphinx` stages: sphinx-build's arguments, and what the front is told
+// besides, such as the documents that a job may link to (design, section 3a).
+// It does not know the front's protocol beyond that one file, nor which interpreter there is.
+#pragma once
+
+#include "lib/core/command.hpp"
+
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// A document that another one may link to.
+struct LinkedDocument {
+    std::string name;
+    std::string html;      // the directory that its pages will be in
+    std::string inventory; // its objects.inv, which need not be there yet
+};
+
+class SphinxStages {
+  public:
+    /// Borrows the plan and the directories.
+    SphinxStages(const Plan& plan, const Directories& directories);
+
+    /// Fills in what a job of a `sphinx` stage leaves open, of any other job nothing: argv (its
+    /// first word empty where no interpreter is named), and where they are not declared the depfile
+    /// and, for builders that write one, the inventory as output.
+    void complete(JobId job, BuilderCommand& command) const;
+
+    /// What the front is told, as JSON; empty for a job of another stage.
+    std::string told(JobId job, const BuilderCommand& command) const;
+
+    /// The documents that the job comes after and that yield an inventory, in manifest order. An
+    /// inventory stage gets those of the stage that goes on with its doctrees, which keep the
+    /// names.
+    std::vector<LinkedDocument> linked(JobId job) const;
+
+  private:
+    struct Traits {
+        bool is_sphinx = false;
+        bool is_inventory = false;
+        std::string inventory; // path of the job's objects.inv; empty: it yields none
+    };
+    const Traits& traits_of(JobId job) const { return traits_[index(job)]; }
+    Traits find_traits(JobId job) const;
+    std::optional<JobId> inventory_before(JobId job) const;
+    std::optional<JobId> goes_on_with(JobId inventory) const;
+    std::string doctrees_of(JobId job) const;
+    std::string pages_of(JobId seen_from, JobId other) const;
+    std::string output_of(const JobName& job) const;
+
+    const Plan& plan_;
+    const Directories& directories_;
+    bool has_any_ = false;
+    std::vector<Traits> traits_; // by job index; empty where no stage is `sphinx`
+};
+
+} // namespace docbuild

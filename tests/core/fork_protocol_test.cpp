@@ -1,0 +1,91 @@
+#include "lib/core/fork_protocol.hpp"
+
+#include "lib/core/error.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace docbuild;
+using namespace std::string_literals;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string framed(const std::string& json) {
+    const std::string body = json + '\0';
+    return "\0\0"s + static_cast<char>(body.size() >> 8U) + static_cast<char>(body.size() & 0xffU) +
+           body;
+}
+
+template <typename Message> Message only_message_in(const std::string& json) {
+    ForkMessageReader reader;
+    reader.add(framed(json));
+    const auto message = reader.next();
+    REQUIRE(message);
+    CHECK_FALSE(reader.next());
+    return std::get<Message>(*message);
+}
+
+} // namespace
+
+TEST_CASE("a request is a length, a JSON object and strings that end in NUL") {
+    CHECK(frame_of({7, "/d", {"-m", "x"}, {"A=1", "B=\xff"}}) ==
+          "\0\0\0\x37"s + R"({"arguments":2,"job":7,"type":"start"})" +
+              "\0/d\0-m\0x\0A=1\0B=\xff\0"s);
+}
+
+TEST_CASE("every message is read") {
+    using namespace fork_message;
+    CHECK(only_message_in<Ready>(R"({"type":"ready","pid":1,"warnings":["w"]})").warnings ==
+          std::vector<std::string>{"w"});
+    const auto unsafe = only_message_in<Unsafe>(
+        R"({"type":"unsafe","threads":2,"names":[],"imported":["a","b"],"culprit":"b"})");
+    CHECK(unsafe.threads == 2);
+    CHECK(unsafe.culprit == "b");
+    CHECK(unsafe.imported == std::vector<std::string>{"a", "b"});
+    const auto failed =
+        only_message_in<Failed>(R"({"type":"failed","reason":"r","traceback":"t"})");
+    CHECK(failed.reason == "r");
+    CHECK(failed.traceback == "t");
+    const auto started = only_message_in<Started>(R"({"type":"started","job":3,"pid":44})");
+    CHECK(started.job == 3);
+    CHECK(started.process == 44);
+    const auto refused = only_message_in<Refused>(R"({"type":"refused","job":3,"reason":"r"})");
+    CHECK(refused.job == 3);
+    CHECK(refused.reason == "r");
+}
+
+TEST_CASE("an ending has what wait4 gave") {
+    const auto ended = only_message_in<fork_message::Ended>(
+        R"({"type":"ended","job":3,"pid":44,"status":256,"user":1.5,"system":0.25,"max_rss":4096})");
+    CHECK(ended.job == 3);
+    CHECK(ended.process == 44);
+    CHECK(ended.status == 256);
+    CHECK(ended.usage.user == 1500ms);
+    CHECK(ended.usage.system == 250ms);
+    CHECK(ended.usage.max_rss.count == 4096);
+}
+
+TEST_CASE("messages are whole however the bytes arrive") {
+    const std::string bytes = framed(R"({"type":"started","job":1,"pid":2})") +
+                              framed(R"({"type":"started","job":3,"pid":4})");
+    ForkMessageReader reader;
+    std::vector<std::uint32_t> jobs;
+    for (const char byte : bytes) {
+        reader.add({&byte, 1});
+        while (const auto message = reader.next()) {
+            jobs.push_back(std::get<fork_message::Started>(*message).job);
+        }
+    }
+    CHECK(jobs == std::vector<std::uint32_t>{1, 3});
+}
+
+TEST_CASE("bytes that are no message are refused") {
+    for (const std::string& bytes :
+         {framed("{}"), framed("[1"), framed(R"({"type":"other"})"),
+          framed(R"({"type":"started","job":"x","pid":1})"), framed(""), "\x7f\0\0\0"s}) {
+        CAPTURE(bytes);
+        ForkMessageReader reader;
+        reader.add(bytes);
+        CHECK_THROWS_AS(reader.next(), WorkError);
+    }
+}

@@ -1,0 +1,149 @@
+#include "lib/core/sphinx_stages.hpp"
+
+#include "lib/core/manifest_loader.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace docbuild;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+const Directories directories{"/p", "/p/_build", "/docbuild/sphinx-build"};
+
+struct Sphinx {
+    Plan plan;
+    SphinxStages stages;
+
+    explicit Sphinx(const std::string& manifest)
+        : plan(planned(manifest)), stages(plan, directories) {}
+
+    static Plan planned(const std::string& manifest) {
+        LoadedManifest loaded = load_manifest(manifest, "m");
+        REQUIRE(loaded.problems.empty());
+        PlanResult result = make_plan(std::move(loaded.manifest), {});
+        REQUIRE(result.problems.empty());
+        return std::move(result.plan);
+    }
+
+    JobId job(const std::string& name) const { return plan.job_named.at(name); }
+
+    BuilderCommand command(const std::string& name) const {
+        BuilderCommand command = fill_in(plan, job(name), directories, 1,
+                                         [](const std::string&) { return std::nullopt; });
+        stages.complete(job(name), command);
+        return command;
+    }
+
+    nlohmann::json told(const std::string& name) const {
+        return nlohmann::json::parse(stages.told(job(name), command(name)));
+    }
+
+    Texts linked(const std::string& name) const {
+        Texts texts;
+        for (const LinkedDocument& document : stages.linked(job(name))) {
+            texts.push_back(document.name + " " + document.html + " " + document.inventory);
+        }
+        return texts;
+    }
+};
+
+std::string manifest(const std::string& stages, const std::string& documents = R"(
+    {"name": "a", "source": "a"}, {"name": "r/b", "source": "b"})") {
+    return R"({"docbuild": 1, "stages": {)" + stages + R"(}, "documents": [)" + documents + "]}";
+}
+
+const std::string two_stages =
+    R"("inventory": {"sphinx": "inventory"}, "html": {"sphinx": "html", "after": ["inventory:*"]})";
+
+} // namespace
+
+TEST_CASE("a sphinx stage is sphinx-build's arguments behind docbuild's front") {
+    const Sphinx sphinx(manifest(R"("html": {"sphinx": "dirhtml", "conf": "conf/{document}",
+        "python": "/usr/bin/python3", "arguments": ["-n", "-D", "x={stage}"]})"));
+    CHECK(sphinx.command("r/b:html").argv ==
+          Texts{"/usr/bin/python3", "/docbuild/sphinx-build", "-b", "dirhtml", "-d",
+                "/p/_build/.docbuild/sphinx/doctrees/html/r/b", "-c", "/p/conf/r/b", "-n", "-D",
+                "x=html", "/p/b", "/p/_build/html/r/b"});
+}
+
+TEST_CASE("what is not declared of a sphinx stage has its usual place") {
+    const Sphinx sphinx(manifest(R"("html": {"sphinx": "html"}, "text": {"sphinx": "text"},
+        "own": {"sphinx": "html", "outputs": ["{output}/x"], "depfile": "{output}/d",
+                "preload": false})"));
+    const BuilderCommand html = sphinx.command("a:html");
+    CHECK(html.argv.front().empty());
+    CHECK(html.outputs == Texts{"/p/_build/html/a/objects.inv"});
+    CHECK(html.depfile == "/p/_build/.docbuild/sphinx/read/html/a.d");
+    CHECK(std::holds_alternative<PreloadAuto>(html.preload.value()));
+    CHECK(sphinx.command("a:text").outputs.empty());
+    const BuilderCommand own = sphinx.command("a:own");
+    CHECK(own.outputs == Texts{"/p/_build/own/a/x"});
+    CHECK(own.depfile == "/p/_build/own/a/d");
+    CHECK(std::holds_alternative<PreloadOff>(own.preload.value()));
+}
+
+TEST_CASE("one stage goes on with the doctrees of the inventory before it, another does not") {
+    const Sphinx sphinx(manifest(two_stages + R"(, "pdf": {"sphinx": "latex",
+                                                           "after": ["inventory"]})"));
+    const std::string shared = "/p/_build/.docbuild/sphinx/doctrees/inventory/a";
+    CHECK(sphinx.command("a:inventory").argv[5] == shared);
+    CHECK(sphinx.command("a:html").argv[5] == shared);
+    CHECK(sphinx.command("a:pdf").argv[5] == "/p/_build/.docbuild/sphinx/doctrees/pdf/a");
+    CHECK(sphinx.told("a:inventory")["pages"] == "html");
+}
+
+TEST_CASE("documents link to one another where their pages will be") {
+    const Sphinx sphinx(manifest(two_stages));
+    const Texts expected = {"r/b /p/_build/html/r/b /p/_build/inventory/r/b/objects.inv"};
+    CHECK(sphinx.linked("a:html") == expected);
+    CHECK(sphinx.linked("a:inventory") == expected);
+}
+
+TEST_CASE("what a document needs is linked, and so is any job that declares an inventory") {
+    const Sphinx sphinx(manifest(
+        R"("html": {"sphinx": "html", "after": ["api"]},
+           "api": {"command": ["x"], "outputs": ["{output}/pages/objects.inv"]},
+           "text": {"command": ["x"]})",
+        R"({"name": "a", "source": "a", "stages": ["html", "text"], "needs": ["b"]},
+           {"name": "b", "source": "b", "stages": ["html", "text"]},
+           {"name": "c", "source": "c", "stages": ["html"],
+            "overrides": {"html": {"after": ["d:api"]}}},
+           {"name": "d", "source": "d", "stages": ["api"]})"));
+    CHECK(sphinx.linked("a:html") == Texts{"b /p/_build/html/b /p/_build/html/b/objects.inv"});
+    CHECK(sphinx.linked("b:html").empty());
+    CHECK(sphinx.linked("c:html") ==
+          Texts{"d /p/_build/api/d/pages /p/_build/api/d/pages/objects.inv"});
+}
+
+TEST_CASE("the front is told where to write") {
+    const Sphinx sphinx(manifest(two_stages));
+    const auto told = sphinx.told("a:html");
+    CHECK(told["documents"].size() == 1);
+    CHECK_FALSE(told.contains("pages"));
+    CHECK(told["depfile"] == "/p/_build/.docbuild/sphinx/read/html/a.d");
+    CHECK(told["target"] == "/p/_build/html/a");
+    CHECK(told["progress"] == "/p/_build/.docbuild/sphinx/progress/html/a");
+    CHECK(told["report"] == "/p/_build/.docbuild/sphinx/report/html/a.json");
+    CHECK(told["traceback"] == "/p/_build/.docbuild/logs/html/a.traceback");
+}
+
+TEST_CASE("a command stays as it is") {
+    const Sphinx sphinx(manifest(R"("html": {"sphinx": "html"}, "c": {"command": ["x", "y"]})"));
+    const BuilderCommand command = sphinx.command("a:c");
+    CHECK(command.argv == Texts{"x", "y"});
+    CHECK(command.outputs.empty());
+    CHECK_FALSE(command.depfile);
+    CHECK(sphinx.stages.told(sphinx.job("a:c"), command).empty());
+}
+
+TEST_CASE("an override may build with a command what others build with Sphinx, and the reverse") {
+    const Sphinx sphinx(
+        manifest(R"("html": {"sphinx": "html", "arguments": ["-n"]}, "c": {"command": ["x"]})",
+                 R"({"name": "a", "source": "a", "overrides": {
+                       "html": {"command": ["y"]}, "c": {"sphinx": "text"}}})"));
+    CHECK(sphinx.command("a:html").argv == Texts{"y"});
+    CHECK(sphinx.command("a:c").argv[3] == "text");
+}
