@@ -25,6 +25,7 @@ How it is built:
       --retries N       further attempts for a failed job
       --timeout D       how long an attempt may take: 90s, 5min, 2h; 0: no limit
       --grace D         how long builders have between SIGTERM and SIGKILL
+      --no-preload      start every builder the plain way, without a fork server
       --wait            wait for a run that holds the build directory
 
 Asking, without building:

@@ -207,6 +207,7 @@ class OptionReader {
                                                    "a duration such as 10s or 1min");
         });
         add_flag("wait", request_.wait);
+        add_flag("no-preload", request_.no_preload);
         add_text("stamp", [this](std::string text) { request_.stamp = std::move(text); });
         add_text("depfile", [this](std::string text) { request_.depfile = std::move(text); });
     }

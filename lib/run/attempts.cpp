@@ -5,6 +5,7 @@
 #include "lib/core/shell_quote.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/log_keeping.hpp"
+#include "lib/run/sphinx_exchange.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -45,15 +46,16 @@ std::string read_depfile(const BuilderCommand& command, std::vector<std::string>
 
 } // namespace
 
-std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned number) {
+std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned number,
+                                                            bool plainly) {
     Attempt& attempt = attempts_[job];
     attempt = Attempt();
     attempt.number = number;
     attempt.prepared = commands_.prepare(job);
     attempt.log_limit = circumstances_.rules_of(job).log_limit;
-    attempt.log.path = circumstances_.paths.log_of(examiner_.plan().name_of(job));
-    auto log = set_up_builder(circumstances_.paths, examiner_.plan().name_of(job),
-                              attempt.prepared.command, number);
+    const JobName name = examiner_.plan().name_of(job);
+    attempt.log.path = circumstances_.paths.log_of(name);
+    auto log = set_up_builder(circumstances_.paths, name, attempt.prepared.command, number);
     if (const auto* failure = std::get_if<FailedToStart>(&log)) {
         return *failure;
     }
@@ -61,15 +63,20 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     if (const auto* failure = std::get_if<FailedToStart>(&attempt.prepared.executable)) {
         return *failure;
     }
+    const BuilderCommand& command = attempt.prepared.command;
+    if (const auto failure = set_up_sphinx(circumstances_.paths.build, name,
+                                           commands_.told(job, command), command)) {
+        return *failure;
+    }
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
     examiner_.record_start(job);
     oom_claims_.started(job, oom_watch_.recent());
-    return BuilderRequest{job,
-                          std::get<std::string>(attempt.prepared.executable),
-                          attempt.prepared.command.argv,
-                          *attempt.prepared.environment,
-                          attempt.prepared.command.cwd,
-                          attempt.log.file.get()};
+    BuilderRequest request{job,          std::get<std::string>(attempt.prepared.executable),
+                           command.argv, *attempt.prepared.environment,
+                           command.cwd,  attempt.log.file.get()};
+    request.preload = plainly ? std::nullopt : command.preload;
+    request.is_sphinx = command.sphinx.has_value();
+    return request;
 }
 
 /// Only a builder that says it has succeeded has to have left anything.
@@ -119,9 +126,10 @@ void Attempts::tidy_log(Attempt& attempt) const {
     attempt.log.file.reset();
 }
 
-const Attempt& Attempts::started(JobId job, int process) {
+const Attempt& Attempts::started(JobId job, int process, bool is_preloaded) {
     Attempt& attempt = attempts_.at(job);
     attempt.process = process;
+    attempt.findings.was_preloaded = is_preloaded;
     return attempt;
 }
 
@@ -171,9 +179,25 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
     if (attempt.findings.log_limit_exceeded) {
         event.log_limit = attempt.log_limit;
     }
+    if (attempt.prepared.command.sphinx) {
+        tell_of_sphinx(event);
+    }
+    if (outcome == Outcome::crashed && attempt.findings.was_preloaded && will_retry) {
+        event.notes.emplace_back("it was preloaded, and is tried again the plain way");
+    }
     record(job, attempt, outcome, will_retry);
     attempts_.erase(job);
     return event;
+}
+
+void Attempts::tell_of_sphinx(JobFinished& event) {
+    const SphinxReport report = sphinx_report(circumstances_.paths.build, event.job);
+    if (is_success(event.outcome)) {
+        circumstances_.learn(event.job.stage, report.imported);
+    } else {
+        event.finding = report.finding;
+        event.traceback = report.traceback;
+    }
 }
 
 std::vector<JobId> Attempts::running() const {

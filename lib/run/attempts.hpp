@@ -37,15 +37,18 @@ class Attempts {
         BuildPaths paths;
         std::function<JobRules(JobId)> rules_of;
         std::string again; // the command line that a job's name completes
+        /// Told what a job of a `sphinx` stage imported.
+        std::function<void(const std::string& stage, const std::vector<std::string>& modules)>
+            learn;
     };
 
     Attempts(JobCommands& commands, Examiner& examiner, Circumstances circumstances)
         : commands_(commands), examiner_(examiner), circumstances_(std::move(circumstances)) {}
 
     /// Makes all ready for a builder; the request borrows from the attempt. Or why that failed.
-    std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number);
+    std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number, bool plainly);
 
-    const Attempt& started(JobId job, int process);
+    const Attempt& started(JobId job, int process, bool is_preloaded);
     /// docbuild sends the builder a SIGKILL, or ends it because its log grew beyond its limit.
     void killed(JobId job) { attempts_.at(job).was_killed = true; }
     void log_outgrown(JobId job) { attempts_.at(job).findings.log_limit_exceeded = true; }
@@ -73,6 +76,7 @@ class Attempts {
     std::vector<std::string> names_of_running_except(JobId job) const;
     void look_for_lack_of_memory(JobId job, Attempt& attempt);
     void tidy_log(Attempt& attempt) const;
+    void tell_of_sphinx(JobFinished& event);
     void look_at_outputs(Attempt& attempt) const;
     void record(JobId job, Attempt& attempt, Outcome outcome, bool will_retry);
 

@@ -70,8 +70,9 @@ void BuildLoop::wait_for_event() {
 }
 
 void BuildLoop::end_leftovers() {
+    launcher_->close();
     parts_.leftovers.look();
-    while (!parts_.leftovers.are_gone()) {
+    while (!parts_.leftovers.are_gone() || !launcher_->is_closed()) {
         wait_for_event();
     }
 }
@@ -100,7 +101,7 @@ void BuildLoop::carry_out(const action::Examine& examine) {
 }
 
 void BuildLoop::carry_out(const action::Start& start) {
-    auto begun = parts_.attempts.begin(start.job, start.attempt);
+    auto begun = parts_.attempts.begin(start.job, start.attempt, start.plainly);
     if (const auto* failure = std::get_if<FailedToStart>(&begun)) {
         builder_failed(start.job, *failure);
         return;
@@ -171,7 +172,9 @@ void BuildLoop::tell_reduction() {
 }
 
 BuilderEvents BuildLoop::builder_events() {
-    return {[this](JobId job, int process) { builder_started(job, process); },
+    return {[this](JobId job, int process, bool is_preloaded) {
+                builder_started(job, process, is_preloaded);
+            },
             [this](JobId job, const Ending& ending, const Usage& usage) {
                 builder_ended(job, ending, usage);
             },
@@ -179,12 +182,12 @@ BuilderEvents BuildLoop::builder_events() {
             [this](JobId job, bool stopped) { builder_stopped_or_continued(job, stopped); }};
 }
 
-void BuildLoop::builder_started(JobId job, int process) {
+void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
     parts_.leftovers.started(job, process);
-    const Attempt& attempt = parts_.attempts.started(job, process);
+    const Attempt& attempt = parts_.attempts.started(job, process, is_preloaded);
     log_watch_.watch(job, attempt.log.file.get(), attempt.log_limit);
     parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number, process,
-                                  attempt.log.path, expected(job)});
+                                  attempt.log.path, expected(job), is_preloaded});
 }
 
 void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usage) {

@@ -57,7 +57,7 @@ class BuildLoop {
     void tell_reduction();
     BuilderEvents builder_events();
     void builder_failed(JobId job, const FailedToStart& failure);
-    void builder_started(JobId job, int process);
+    void builder_started(JobId job, int process, bool is_preloaded);
     void builder_ended(JobId job, const Ending& ending, const Usage& usage);
     void builder_stopped_or_continued(JobId job, bool stopped);
     void log_outgrown(JobId job);

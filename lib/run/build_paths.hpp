@@ -15,6 +15,9 @@ struct BuildPaths {
     std::string state() const { return corner() + "/state.db"; }
     std::string lock() const { return corner() + "/lock"; }
     std::string runs() const { return corner() + "/runs"; }
+    /// Output of fork servers.
+    std::string preload() const { return corner() + "/preload"; }
+    std::string learned_modules() const { return preload() + "/learned.json"; }
     std::string logs() const { return corner() + "/logs"; }
     std::string output_of(const JobName& job) const {
         return build + "/" + job.stage + "/" + job.document;

@@ -9,8 +9,10 @@
 #include "lib/run/guard.hpp"
 #include "lib/run/host.hpp"
 #include "lib/run/last_run.hpp"
+#include "lib/run/learned_modules.hpp"
 #include "lib/run/leftovers.hpp"
 #include "lib/run/local_launcher.hpp"
+#include "lib/run/preload_launcher.hpp"
 #include "lib/run/version.hpp"
 
 #include <fmt/format.h>
@@ -145,6 +147,20 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
     }
 }
 
+std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, Reaper& reaper,
+                                             BuilderEvents events,
+                                             std::vector<std::string> learned) {
+    auto plain = std::make_unique<LocalLauncher>(context, reaper, events);
+    if (request_.no_preload) {
+        return plain;
+    }
+    return std::make_unique<PreloadLauncher>(
+        context, reaper, std::move(plain), std::move(events),
+        PreloadLauncher::Circumstances{parent_of(project_.directories.sphinx_front),
+                                       directory_.paths().preload(), std::move(learned),
+                                       [this](const std::string& message) { warn(message); }});
+}
+
 int BuildRun::build(const Selection& selection) {
     commands_.check(selection.needed); // before anything is started
     boost::asio::io_context context(1);
@@ -177,8 +193,12 @@ int BuildRun::build(const Selection& selection) {
                         {circumstances_.settings.mode.slots, request_.keep_going});
     tell_start(selection.needed, run_log.run);
 
+    LearnedModules learned(directory_.paths().learned_modules());
     Attempts attempts(commands_, examiner_,
-                      {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_});
+                      {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_,
+                       [&learned](const std::string& stage, const auto& modules) {
+                           learned.note(stage, modules);
+                       }});
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
                          [this](JobId job) { return rules_of(job).grace; },
                          [this](const Warning& warning) { events_.tell(warning); }},
@@ -186,11 +206,12 @@ int BuildRun::build(const Selection& selection) {
     reaper.on_stranger([&leftovers] { leftovers.orphan_ended(); });
     BuildLoop loop({context, clock_, events_, examiner_, attempts, leftovers, directory_.store(),
                     [&](BuilderEvents events) {
-                        return std::make_unique<LocalLauncher>(context, reaper, std::move(events));
+                        return launcher(context, reaper, std::move(events), learned.modules());
                     },
                     request_.rebuild},
                    std::move(scheduler));
     const int exit = loop.run();
+    learned.save();
     guard.dismiss();
     while (!guard.is_gone()) {
         context.run_one();

@@ -7,9 +7,11 @@
 #include "lib/run/build_directory.hpp"
 #include "lib/run/event_stream.hpp"
 #include "lib/run/examiner.hpp"
+#include "lib/run/launcher.hpp"
 #include "lib/run/line_file.hpp"
 #include "lib/run/outer_build.hpp"
 #include "lib/run/project.hpp"
+#include "lib/run/reaper.hpp"
 #include "lib/run/request.hpp"
 #include "lib/run/run_log.hpp"
 #include "lib/run/settings.hpp"
@@ -53,6 +55,8 @@ class BuildRun {
     void tell_start(const std::vector<bool>& needed, const std::string& run);
     OuterBuild outer_build() const;
     JobRules rules_of(JobId job) const;
+    std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
+                                       BuilderEvents events, std::vector<std::string> learned);
     std::vector<ScheduledJob> scheduled(const std::vector<bool>& needed) const;
 
     const Request& request_;

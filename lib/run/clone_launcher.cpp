@@ -2,6 +2,7 @@
 
 #include "lib/run/builder_signals.hpp"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,6 +41,9 @@ const char* execute(const Child& child) {
     if (::dup2(launcher.input, STDIN_FILENO) < 0 || ::dup2(launcher.output, STDOUT_FILENO) < 0 ||
         ::dup2(launcher.output, STDERR_FILENO) < 0) {
         return "dup2";
+    }
+    if (launcher.inherited >= 0 && ::fcntl(launcher.inherited, F_SETFD, 0) != 0) {
+        return "fcntl";
     }
     let_signals_through();
     ::execve(child.executable, const_cast<char* const*>(child.argv),

@@ -19,6 +19,7 @@ struct CloneLauncher {
     int input;
     int output;
     std::atomic<pid_t>* announced;     // may be null; see ProcessStart
+    int inherited;                     // a further descriptor that stays open; -1: none
     const char* failed_call = nullptr; // which call of the child failed
 
     template <typename Executor>

@@ -1,6 +1,8 @@
 #include "lib/run/job_commands.hpp"
 
+#include "lib/core/sphinx_files.hpp"
 #include "lib/run/file_scan.hpp"
+#include "lib/run/python_command.hpp"
 
 #include <fmt/format.h>
 
@@ -9,6 +11,10 @@
 namespace docbuild {
 
 namespace {
+
+constexpr const char* hash_seed = "PYTHONHASHSEED";
+constexpr const char* sphinx_script = "sphinx-build";
+constexpr const char* fallback_interpreter = "python3"; // for a wrapper in another language
 
 std::shared_ptr<const EnvironmentSettings>
 settings_of(const std::map<std::string, std::string>& environment) {
@@ -42,7 +48,7 @@ std::string path_in(const std::map<std::string, std::string>& environment) {
 JobCommands::JobCommands(const Plan& plan, Directories directories,
                          std::map<std::string, std::string> environment, unsigned slots)
     : plan_(plan), directories_(std::move(directories)), environment_(std::move(environment)),
-      inherited_(settings_of(environment_)), slots_(slots) {}
+      inherited_(settings_of(environment_)), slots_(slots), sphinx_(plan_, directories_) {}
 
 BuilderCommand JobCommands::fill_in(JobId job, bool& asks) const {
     asks = false;
@@ -68,7 +74,8 @@ const std::string& JobCommands::file_in_words(const std::string& path) {
 PreparedCommand JobCommands::prepare(JobId job) {
     bool asks = false;
     PreparedCommand prepared{fill_in(job, asks), inherited_, std::string(), {}};
-    const BuilderCommand& command = prepared.command;
+    std::vector<std::string> links = complete_sphinx(job, prepared.command);
+    BuilderCommand& command = prepared.command;
     std::string path;
     if (command.environment.empty()) { // most jobs: nothing to be merged
         path = path_in(environment_);
@@ -77,6 +84,9 @@ PreparedCommand JobCommands::prepare(JobId job) {
         apply_changes(command.environment, environment);
         prepared.environment = settings_of(environment);
         path = path_in(environment);
+    }
+    if (command.argv.front().empty()) {
+        command.argv.front() = sphinx_interpreter(path, command.cwd);
     }
     prepared.executable = search_.find(command.argv.front(), path, command.cwd);
     prepared.words = command.argv;
@@ -88,7 +98,36 @@ PreparedCommand JobCommands::prepare(JobId job) {
     if (const auto* executable = std::get_if<std::string>(&prepared.executable)) {
         prepared.words.push_back(file_in_words(*executable));
     }
+    prepared.words.insert(prepared.words.end(), links.begin(), links.end());
     return prepared;
+}
+
+/// What the job may link to, in words. Hashes that are random would have what Sphinx writes differ
+/// from run to run.
+std::vector<std::string> JobCommands::complete_sphinx(JobId job, BuilderCommand& command) const {
+    if (!command.sphinx) {
+        return {};
+    }
+    sphinx_.complete(job, command);
+    command.environment["DOCBUILD_SPHINX"] =
+        SphinxFiles{directories_.build}.told(plan_.name_of(job));
+    if (!environment_.contains(hash_seed)) {
+        command.environment.try_emplace(hash_seed, "0");
+    }
+    std::vector<std::string> links;
+    for (const LinkedDocument& document : sphinx_.linked(job)) {
+        links.push_back(
+            fmt::format("{} in {} by {}", document.name, document.html, document.inventory));
+    }
+    return links;
+}
+
+/// Where it cannot be told, the name that leads to the error which tells what is missing.
+std::string JobCommands::sphinx_interpreter(const std::string& path, const std::string& cwd) {
+    const auto script = search_.find(sphinx_script, path, cwd);
+    const auto* const file = std::get_if<std::string>(&script);
+    return file == nullptr ? sphinx_script
+                           : interpreter_of(*file, path, cwd).value_or(fallback_interpreter);
 }
 
 /// Where one job of a stage asks for nothing, no other does that has the same keys.

@@ -2,7 +2,7 @@
 // It does not know whether the job needs to be built, and starts nothing.
 #pragma once
 
-#include "lib/core/command.hpp"
+#include "lib/core/sphinx_stages.hpp"
 #include "lib/run/executable_search.hpp"
 
 #include <map>
@@ -31,6 +31,11 @@ class JobCommands {
     /// Throws InputError where `prepare` would, for any of the jobs that are `needed`.
     void check(const std::vector<bool>& needed) const;
 
+    /// What the Sphinx front is told; empty for a job of another stage.
+    std::string told(JobId job, const BuilderCommand& command) const {
+        return sphinx_.told(job, command);
+    }
+
     const Plan& plan() const { return plan_; }
     const Directories& directories() const { return directories_; }
 
@@ -38,12 +43,15 @@ class JobCommands {
     /// `asks` is told whether the command asks for any variable.
     BuilderCommand fill_in(JobId job, bool& asks) const;
     const std::string& file_in_words(const std::string& path);
+    std::vector<std::string> complete_sphinx(JobId job, BuilderCommand& command) const;
+    std::string sphinx_interpreter(const std::string& path, const std::string& cwd);
 
     const Plan& plan_;
     Directories directories_;
     std::map<std::string, std::string> environment_;
     std::shared_ptr<const EnvironmentSettings> inherited_; // environment_
     unsigned slots_;
+    SphinxStages sphinx_;
     ExecutableSearch search_;
     /// Each program is looked at once a run: one that is replaced meanwhile has changed for the
     /// next.

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct BuilderRequest {
     std::vector<std::string> argv;
     std::vector<std::string> environment; // NAME=VALUE, all of it
     std::string cwd;
-    int log = -1; // an open descriptor, the caller's
+    int log = -1;                     // an open descriptor, the caller's
+    std::optional<Preload> preload{}; // empty: none was asked for
+    bool is_sphinx = false;           // a `sphinx` stage's
     /// Where the number of the builder's process group is to be written before the builder is
     /// executed, or else as soon as it is known; null: nowhere.
     std::atomic<pid_t>* group = nullptr;
@@ -31,7 +34,7 @@ struct BuilderRequest {
 /// Called from the event loop or from within `launch`; exactly one of `ended` and `failed` for each
 /// launch.
 struct BuilderEvents {
-    std::function<void(JobId, int process)> started;
+    std::function<void(JobId, int process, bool is_preloaded)> started;
     std::function<void(JobId, const Ending&, const Usage&)> ended;
     std::function<void(JobId, const FailedToStart&)> failed;
     std::function<void(JobId, bool stopped)> stopped_or_continued;
@@ -43,6 +46,9 @@ class Launcher {
     virtual void launch(const BuilderRequest& request) = 0;
     /// Sends to the builder's whole process group; nothing where it has ended.
     virtual void signal(JobId job, int signal) = 0;
+    /// No more builders will come: ends what was kept to start them. Reaped when `is_closed`.
+    virtual void close() {}
+    virtual bool is_closed() const { return true; }
 };
 
 } // namespace docbuild

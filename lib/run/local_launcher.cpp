@@ -37,7 +37,7 @@ void LocalLauncher::launch(const BuilderRequest& request) {
                    },
                    [this, job](bool stopped) { events_.stopped_or_continued(job, stopped); }},
                   since);
-    events_.started(job, process);
+    events_.started(job, process, false);
 }
 
 void LocalLauncher::signal(JobId job, int signal) {

@@ -8,6 +8,7 @@
 #include "lib/run/clone_launcher.hpp"
 #endif
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -55,7 +56,8 @@ struct InTheChild {
         const bool ready = leads_group && ::chdir(start.cwd.c_str()) == 0 &&
                            ::dup2(start.input, STDIN_FILENO) >= 0 &&
                            ::dup2(start.output, STDOUT_FILENO) >= 0 &&
-                           ::dup2(start.output, STDERR_FILENO) >= 0;
+                           ::dup2(start.output, STDERR_FILENO) >= 0 &&
+                           (start.inherited < 0 || ::fcntl(start.inherited, F_SETFD, 0) == 0);
         return ready ? process::error_code()
                      : process::error_code(errno, boost::system::system_category());
     }
@@ -90,6 +92,9 @@ std::variant<pid_t, FailedToStart> start_process(boost::asio::io_context& contex
 #ifdef DOCBUILD_PORTABLE
     process::posix::default_launcher launcher;
     launcher.env = environment.data();
+    if (start.inherited >= 0) {
+        launcher.fd_whitelist.push_back(start.inherited);
+    }
     const SignalsHeldBack held_back; // the driver's handlers are none of the child's
     auto started =
         launcher(context.get_executor(), error, start.executable, argv.data(), InTheChild{start});
@@ -97,8 +102,8 @@ std::variant<pid_t, FailedToStart> start_process(boost::asio::io_context& contex
         return failure_of(error.value(), start);
     }
 #else
-    CloneLauncher launcher{environment.data(), start.cwd.c_str(), start.input, start.output,
-                           start.announced};
+    CloneLauncher launcher{environment.data(), start.cwd.c_str(), start.input,
+                           start.output,       start.announced,   start.inherited};
     auto started = launcher(context.get_executor(), error, start.executable, argv.data());
     if (error) {
         return failure_in(launcher.failed_call, error.value(), start);

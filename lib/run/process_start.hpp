@@ -25,6 +25,7 @@ struct ProcessStart {
     /// Where the child writes its number before it executes the program, if anywhere: memory that
     /// it shares with whoever reads that.
     std::atomic<pid_t>* announced = nullptr;
+    int inherited = -1; // a further descriptor that the program gets, under the same number
 };
 
 /// The process, or why it could not be executed.

@@ -65,7 +65,7 @@ std::string read_manifest(const std::string& file) {
 
 } // namespace
 
-Project load_project(const std::string& file) {
+Project load_project(const std::string& file, const std::string& data) {
     const std::string text = read_manifest(file);
     LoadedManifest loaded = load_manifest(text, file);
     std::vector<Problem> problems = std::move(loaded.problems);
@@ -73,6 +73,7 @@ Project load_project(const std::string& file) {
     Project project;
     project.manifest = absolute_path(file, current_directory());
     project.directories.manifest_dir = parent_of(project.manifest);
+    project.directories.sphinx_front = data + "/python/sphinx-build";
     const auto look_up = [&](const std::string& glob) {
         return find_matching(project.directories.manifest_dir, glob);
     };

@@ -17,6 +17,7 @@ struct Project {
 
 /// Reads and checks the manifest `file`. Throws InputError with everything that is wrong with it
 /// and its documents' directories, each at its place; WorkError where the file cannot be read.
-Project load_project(const std::string& file);
+/// `data` is the program's data directory (for the Sphinx front).
+Project load_project(const std::string& file, const std::string& data);
 
 } // namespace docbuild

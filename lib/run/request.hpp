@@ -34,6 +34,7 @@ struct Request {
     bool only_failed = false;
     bool stale = false; // --clean means the jobs that are no longer in the manifest
     bool wait = false;
+    bool no_preload = false;
     ProgressStyle progress = ProgressStyle::automatic;
     ColourChoice colour = ColourChoice::automatic;
     Verbosity verbosity = Verbosity::normal;

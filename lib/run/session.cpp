@@ -4,6 +4,7 @@
 #include "lib/report/harmless_text.hpp"
 #include "lib/run/build_run.hpp"
 #include "lib/run/cleaning.hpp"
+#include "lib/run/data_directory.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
 #include "lib/run/inspection.hpp"
@@ -135,6 +136,7 @@ int carry_out(const Request& request, const Output& output) {
     }
     Circumstances circumstances{environment_snapshot(), {}};
     circumstances.settings = find_settings(request, circumstances.environment);
+    const std::string data = data_directory(request.program);
     switch (request.task) {
     case Task::explain_mode:
         output(explain(circumstances.settings.mode));
@@ -143,14 +145,14 @@ int carry_out(const Request& request, const Output& output) {
         output(show(circumstances.settings.config));
         return 0;
     case Task::clean:
-        return clean_up(request, load_project(request.manifest), circumstances, output);
+        return clean_up(request, load_project(request.manifest, data), circumstances, output);
     case Task::build:
-        return build(request, load_project(request.manifest), circumstances);
+        return build(request, load_project(request.manifest, data), circumstances);
     case Task::dry_run:
     case Task::list:
     case Task::explain:
     case Task::graph:
-        return ask(request, load_project(request.manifest), circumstances, output);
+        return ask(request, load_project(request.manifest, data), circumstances, output);
     }
     return 0;
 }

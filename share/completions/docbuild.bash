@@ -21,7 +21,7 @@ _docbuild() {
         previous=${COMP_WORDS[COMP_CWORD - 1]}
     fi
     options="-f --manifest -C --directory -k --keep-going -B --rebuild --failed -j --jobs --mode
-        --config --uname --retries --timeout --grace --wait -n --dry-run --list --explain --graph
+        --config --uname --retries --timeout --grace --no-preload --wait -n --dry-run --list --explain --graph
         --explain-mode --show-config --clean --stale --stamp --depfile --progress --color -q --quiet -v --verbose --events
         --version --help"
     case $previous in

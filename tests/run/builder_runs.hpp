@@ -81,7 +81,9 @@ class BuilderRuns {
     BuilderEvents recording() {
         const auto of = [this](JobId job) -> BuilderStory& { return stories_[index(job)]; };
         return {
-            [of](JobId job, int process) { of(job).started.push_back(process); },
+            [of](JobId job, int process, bool /*is_preloaded*/) {
+                of(job).started.push_back(process);
+            },
             [of](JobId job, const Ending& ending, const Usage& usage) {
                 of(job).ended.push_back(ending);
                 of(job).usage = usage;

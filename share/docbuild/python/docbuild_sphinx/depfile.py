@@ -30,9 +30,13 @@ def dependencies(app, offered, starts_anew):
     found = {str(env.doc2path(page)) for page in env.all_docs}
     noted = set().union(*env.dependencies.values(), env.images, env.dlfiles)
     found.update(os.path.normpath(os.path.join(str(app.srcdir), str(name))) for name in noted)
-    found |= reads.of_pages(env) | _general(app, starts_anew) | set(offered.inventories)
-    if app.builder.format == "html" and not inventory.is_inventory(app.builder):
-        found |= _copied(app)
+    found |= reads.of_pages(env) | _general(app, starts_anew)
+    if inventory.is_inventory(app.builder):
+        found -= set(offered.inventories)  # they are for pages, of which it writes none
+    else:
+        found |= set(offered.inventories)
+        if app.builder.format == "html":
+            found |= _copied(app)
     made = [str(app.outdir), str(app.doctreedir)]
     return sorted(path for path in found
                   if os.path.isfile(path) and not places.is_below(path, made))

@@ -1,0 +1,280 @@
+#include "lib/run/preload_launcher.hpp"
+
+#include "lib/run/files.hpp"
+
+#include <fmt/format.h>
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+namespace docbuild {
+
+namespace {
+
+constexpr std::string_view path_setting = "PATH=";
+
+/// What the interpreter and the loader read at start-up alone: the server's must be the job's.
+bool is_read_at_start(std::string_view setting) {
+    constexpr std::array prefixes = {
+        "PYTHON", "LD_", "DYLD_", "HOME=", "LANG=", "LC_ALL=", "LC_CTYPE="};
+    return std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](const char* prefix) { return setting.starts_with(prefix); });
+}
+
+std::vector<std::string> read_at_start(const std::vector<std::string>& environment) {
+    std::vector<std::string> settings;
+    std::copy_if(environment.begin(), environment.end(), std::back_inserter(settings),
+                 is_read_at_start);
+    return settings;
+}
+
+std::string path_of(const std::vector<std::string>& environment) {
+    for (const std::string& setting : environment) {
+        if (setting.starts_with(path_setting)) {
+            return setting.substr(path_setting.size());
+        }
+    }
+    return "/usr/bin:/bin"; // as execvp(3)
+}
+
+Ending ending_of(int status) {
+    return WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
+                               : Ending(Exited{WEXITSTATUS(status)});
+}
+
+} // namespace
+
+PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
+                                 std::unique_ptr<Launcher> plain, BuilderEvents events,
+                                 Circumstances circumstances)
+    : context_(context), reaper_(reaper), plain_(std::move(plain)), events_(std::move(events)),
+      circumstances_(std::move(circumstances)) {}
+
+void PreloadLauncher::launch(const BuilderRequest& request) {
+    auto command = command_of(request);
+    if (!command) {
+        plain_->launch(request);
+        return;
+    }
+    Server& server = server_of(key_of(request, *command), request);
+    if (server.phase == Phase::unusable) {
+        plain_->launch(request);
+        return;
+    }
+    Builder& builder =
+        builders_
+            .emplace(request.job,
+                     Builder{request, std::move(command->arguments), &server, reaper_.now(), 0, {}})
+            .first->second;
+    server.jobs.insert(request.job);
+    if (server.phase == Phase::ready) {
+        send(builder);
+    }
+}
+
+std::optional<PythonCommand> PreloadLauncher::command_of(const BuilderRequest& request) {
+    if (!request.preload || std::holds_alternative<PreloadOff>(*request.preload)) {
+        return std::nullopt;
+    }
+    auto command =
+        python_command(request.executable, request.argv, path_of(request.environment), request.cwd);
+    if (!command) {
+        warn_once(fmt::format("'preload' has no effect on '{}': it is not a script of Python's, "
+                              "PYTHON FILE or PYTHON -m MODULE",
+                              request.argv.front()));
+    }
+    return command;
+}
+
+PreloadLauncher::Key PreloadLauncher::key_of(const BuilderRequest& request,
+                                             const PythonCommand& command) const {
+    Key key{command.interpreter, command.options, {}, read_at_start(request.environment)};
+    if (const auto* modules = std::get_if<std::vector<std::string>>(&*request.preload)) {
+        for (const std::string& module : *modules) {
+            key.arguments.insert(key.arguments.end(), {"--preload", module});
+        }
+    } else if (request.is_sphinx) {
+        for (const std::string& module : circumstances_.learned) {
+            key.arguments.insert(key.arguments.end(), {"--try", module});
+        }
+    }
+    if (request.is_sphinx) {
+        key.arguments.insert(key.arguments.end(),
+                             {"--preload", "docbuild_sphinx.front", "--preload", "sphinx.cmd.build",
+                              "--warm", "docbuild_sphinx.warm"});
+    }
+    const std::string& first = command.arguments.front();
+    key.arguments.insert(key.arguments.end(),
+                         {"--directory", first == "-m"
+                                             ? request.cwd
+                                             : parent_of(absolute_path(first, request.cwd))});
+    return key;
+}
+
+PreloadLauncher::Server& PreloadLauncher::server_of(const Key& key, const BuilderRequest& request) {
+    const auto [found, is_new] = servers_.try_emplace(key);
+    if (is_new) {
+        start(found->second, key, request);
+    }
+    return found->second;
+}
+
+void PreloadLauncher::start(Server& server, const Key& key, const BuilderRequest& request) {
+    server.fork_server = std::make_unique<ForkServer>(
+        context_, reaper_,
+        ForkServer::Events{[this, &server](const ForkMessage& message) { said(server, message); },
+                           [this, &server](const std::string& why) { give_up(server, why); }});
+    std::vector<std::string> environment = request.environment;
+    const auto has_seed = [](const std::string& setting) {
+        return setting.starts_with("PYTHONHASHSEED=");
+    };
+    if (std::none_of(environment.begin(), environment.end(), has_seed)) {
+        environment.emplace_back("PYTHONHASHSEED=0"); // what is written must not differ by the run
+    }
+    make_directories(circumstances_.logs);
+    const auto failure = server.fork_server->start(
+        {key.interpreter, key.options, circumstances_.programs + "/fork-server", key.arguments,
+         std::move(environment), request.cwd,
+         fmt::format("{}/{}.log", circumstances_.logs, servers_.size())});
+    if (failure) {
+        give_up(server, fmt::format("{}: {}", failure->call,
+                                    std::generic_category().message(failure->error_number)));
+    }
+}
+
+void PreloadLauncher::send(Builder& builder) {
+    builder.server->fork_server->send({static_cast<std::uint32_t>(index(builder.request.job)),
+                                       builder.request.cwd, builder.arguments,
+                                       builder.request.environment},
+                                      builder.request.log);
+}
+
+void PreloadLauncher::signal(JobId job, int signal) {
+    const auto found = builders_.find(job);
+    if (found == builders_.end()) {
+        plain_->signal(job, signal);
+        return;
+    }
+    Builder& builder = found->second;
+    const bool ends_it = signal == SIGTERM || signal == SIGKILL;
+    if (builder.process != 0) {
+        ::kill(-builder.process, signal);
+    } else if (builder.server->phase == Phase::starting && ends_it) {
+        end_builder(job, Signalled{signal}, {}); // it has not been asked for yet
+    } else {
+        builder.signals.push_back(signal);
+    }
+}
+
+void PreloadLauncher::close() {
+    for (auto& [key, server] : servers_) {
+        server.fork_server->end();
+    }
+}
+
+bool PreloadLauncher::is_closed() const {
+    return std::none_of(servers_.begin(), servers_.end(),
+                        [](const auto& entry) { return entry.second.fork_server->lives(); });
+}
+
+void PreloadLauncher::said(Server& server, const ForkMessage& message) {
+    std::visit([&](const auto& what) { on(server, what); }, message);
+}
+
+void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
+    server.phase = Phase::ready;
+    for (const std::string& warning : ready.warnings) {
+        warn_once("fork server: " + warning);
+    }
+    for (const JobId job : server.jobs) {
+        send(builders_.at(job));
+    }
+}
+
+void PreloadLauncher::on(Server& server, const fork_message::Unsafe& unsafe) {
+    give_up(server, fmt::format("{} threads run in it after the import of '{}', and nothing is "
+                                "forked from a thread; imported were: {}",
+                                unsafe.threads, unsafe.culprit, fmt::join(unsafe.imported, ", ")));
+}
+
+void PreloadLauncher::on(Server& server, const fork_message::Failed& failed) {
+    give_up(server, failed.reason);
+}
+
+void PreloadLauncher::on(Server&, const fork_message::Started& started) {
+    const auto found = builders_.find(JobId(started.job));
+    if (found == builders_.end()) {
+        return;
+    }
+    Builder& builder = found->second;
+    builder.process = started.process;
+    if (builder.request.group != nullptr) {
+        *builder.request.group = started.process;
+    }
+    events_.started(found->first, started.process, true);
+    for (const int signal : builder.signals) {
+        ::kill(-started.process, signal);
+    }
+}
+
+void PreloadLauncher::on(Server&, const fork_message::Ended& ended) {
+    if (builders_.contains(JobId(ended.job))) {
+        end_builder(JobId(ended.job), ending_of(ended.status), ended.usage);
+    }
+}
+
+void PreloadLauncher::on(Server&, const fork_message::Refused& refused) {
+    const auto found = builders_.find(JobId(refused.job));
+    if (found == builders_.end()) {
+        return;
+    }
+    warn_once("fork server: " + refused.reason + "; its builders start the plain way");
+    start_plainly(found->first);
+}
+
+/// What waits for the server starts the plain way. A builder that runs would be nobody's child: it
+/// is ended, and has crashed as far as others can tell.
+void PreloadLauncher::give_up(Server& server, const std::string& why) {
+    server.phase = Phase::unusable;
+    warn_once(fmt::format("no builders are preloaded: the fork server cannot be used: {}; they "
+                          "start the plain way",
+                          why));
+    for (const JobId job : std::set<JobId>(server.jobs)) {
+        const Builder& builder = builders_.at(job);
+        if (builder.process == 0) {
+            start_plainly(job);
+            continue;
+        }
+        ::kill(-builder.process, SIGKILL);
+        end_builder(job, Signalled{SIGKILL}, {});
+    }
+}
+
+void PreloadLauncher::start_plainly(JobId job) {
+    Builder builder = std::move(builders_.at(job));
+    builder.server->jobs.erase(job);
+    builders_.erase(job);
+    plain_->launch(builder.request);
+    for (const int signal : builder.signals) {
+        plain_->signal(job, signal);
+    }
+}
+
+void PreloadLauncher::end_builder(JobId job, const Ending& ending, Usage usage) {
+    const auto found = builders_.find(job);
+    usage.wall = reaper_.now() - found->second.since;
+    found->second.server->jobs.erase(job);
+    builders_.erase(found);
+    events_.ended(job, ending, usage);
+}
+
+void PreloadLauncher::warn_once(const std::string& message) {
+    if (said_.insert(message).second) {
+        circumstances_.warn(message);
+    }
+}
+
+} // namespace docbuild

@@ -1,0 +1,87 @@
+// Starts preloaded builders by way of fork servers, and all others, or where that cannot be, the
+// plain way. It does not know jobs' commands beyond who runs them, nor what an ending means.
+#pragma once
+
+#include "lib/run/fork_server.hpp"
+#include "lib/run/launcher.hpp"
+#include "lib/run/python_command.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <map>
+#include <memory>
+#include <set>
+
+namespace docbuild {
+
+class PreloadLauncher : public Launcher {
+  public:
+    struct Circumstances {
+        std::string programs;             // directory of the fork server's file
+        std::string logs;                 // directory for the servers' output
+        std::vector<std::string> learned; // modules worth a try for `sphinx` stages
+        std::function<void(const std::string&)> warn;
+    };
+
+    /// `plain` starts builders that are not preloaded, and tells `events` as this one does.
+    PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
+                    std::unique_ptr<Launcher> plain, BuilderEvents events,
+                    Circumstances circumstances);
+
+    void launch(const BuilderRequest& request) override;
+    void signal(JobId job, int signal) override;
+    void close() override;
+    bool is_closed() const override;
+
+  private:
+    /// What a server is started for; jobs that agree in it share one.
+    struct Key {
+        std::string interpreter;
+        std::vector<std::string> options;
+        std::vector<std::string> arguments;
+        std::vector<std::string> environment; // what an interpreter reads at its start
+        auto operator<=>(const Key&) const = default;
+    };
+    enum class Phase { starting, ready, unusable };
+    struct Server {
+        Phase phase = Phase::starting;
+        std::unique_ptr<ForkServer> fork_server;
+        std::set<JobId> jobs; // handed to it, not yet ended
+    };
+    struct Builder {
+        BuilderRequest request;
+        std::vector<std::string> arguments;
+        Server* server = nullptr;
+        Instant since;
+        pid_t process = 0;        // 0: not yet told
+        std::vector<int> signals; // asked for before the process was known
+    };
+
+    std::optional<PythonCommand> command_of(const BuilderRequest& request);
+    Key key_of(const BuilderRequest& request, const PythonCommand& command) const;
+    Server& server_of(const Key& key, const BuilderRequest& request);
+    void start(Server& server, const Key& key, const BuilderRequest& request);
+    void send(Builder& builder);
+    void said(Server& server, const ForkMessage& message);
+    void on(Server& server, const fork_message::Ready& ready);
+    void on(Server& server, const fork_message::Unsafe& unsafe);
+    void on(Server& server, const fork_message::Failed& failed);
+    void on(Server& server, const fork_message::Started& started);
+    void on(Server& server, const fork_message::Ended& ended);
+    void on(Server& server, const fork_message::Refused& refused);
+    void give_up(Server& server, const std::string& why);
+    void start_plainly(JobId job);
+    void end_builder(JobId job, const Ending& ending, Usage usage);
+    void warn_once(const std::string& message);
+
+    boost::asio::io_context& context_;
+    Reaper& reaper_;
+    std::unique_ptr<Launcher> plain_;
+    BuilderEvents events_;
+    Circumstances circumstances_;
+    std::map<Key, Server> servers_;
+    std::map<JobId, Builder> builders_; // by way of a server
+    std::set<std::string> said_;        // warnings
+};
+
+} // namespace docbuild

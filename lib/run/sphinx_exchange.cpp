@@ -1,0 +1,102 @@
+#include "lib/run/sphinx_exchange.hpp"
+
+#include "lib/core/error.hpp"
+#include "lib/core/sphinx_files.hpp"
+#include "lib/run/files.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+
+namespace docbuild {
+
+namespace {
+
+constexpr Bytes largest_report{16U << 20U};
+constexpr Bytes largest_progress{1U << 10U};
+
+/// Empty where the file is not there or cannot be read: a report is no more than a help.
+std::string text_of(const std::string& path, Bytes limit) {
+    if (!path_exists(path)) {
+        return {};
+    }
+    try {
+        return read_file(path, limit);
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+std::string text_in(const nlohmann::json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string finding_in(const nlohmann::json& report) {
+    const auto found = report.find("finding");
+    if (found == report.end() || !found->is_object()) {
+        return {};
+    }
+    std::string place = text_in(*found, "file");
+    const auto line = found->find("line");
+    if (!place.empty() && line != found->end() && line->is_number_integer()) {
+        place += fmt::format(":{}", line->get<std::int64_t>());
+    }
+    return place.empty() ? text_in(*found, "message")
+                         : fmt::format("{}: {}", place, text_in(*found, "message"));
+}
+
+} // namespace
+
+std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
+                                           const std::string& told, const BuilderCommand& command) {
+    if (told.empty()) {
+        return std::nullopt;
+    }
+    const SphinxFiles files{build};
+    for (const std::string& path : {files.told(job), files.progress(job), files.report(job),
+                                    command.depfile.value_or(files.depfile(job))}) {
+        if (const int error = make_parent_directories(path)) {
+            return FailedToStart{error, "mkdir " + parent_of(path)};
+        }
+    }
+    for (const std::string& path : {files.progress(job), files.report(job), files.traceback(job)}) {
+        if (const int error = remove_tree(path)) {
+            return FailedToStart{error, "remove " + path};
+        }
+    }
+    try {
+        replace_file(files.told(job), told);
+    } catch (const WorkError& error) {
+        return FailedToStart{errno, error.what()};
+    }
+    return std::nullopt;
+}
+
+SphinxReport sphinx_report(const std::string& build, const JobName& job) {
+    const auto report = nlohmann::json::parse(
+        text_of(SphinxFiles{build}.report(job), largest_report), nullptr, false);
+    SphinxReport result;
+    if (!report.is_object()) {
+        return result;
+    }
+    result.finding = finding_in(report);
+    result.traceback = text_in(report, "traceback");
+    const auto imported = report.find("imported");
+    if (imported != report.end() && imported->is_array()) {
+        for (const auto& module : *imported) {
+            if (module.is_string()) {
+                result.imported.push_back(module.get<std::string>());
+            }
+        }
+    }
+    return result;
+}
+
+std::string sphinx_progress(const std::string& build, const JobName& job) {
+    const std::string text = text_of(SphinxFiles{build}.progress(job), largest_progress);
+    return text.substr(0, text.find_last_not_of(" \n") + 1);
+}
+
+} // namespace docbuild

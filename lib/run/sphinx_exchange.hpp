@@ -1,0 +1,31 @@
+// The files by which docbuild and its Sphinx front talk: what the front is told before it starts,
+// what it has found when it has ended, how far it is in between.
+// It does not know how Sphinx is started, nor what is made of the findings.
+#pragma once
+
+#include "lib/core/command.hpp"
+#include "lib/core/outcome.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// Writes what the front is `told` and makes the directories that it writes to; takes away what an
+/// earlier attempt left. Nothing where `told` is empty. Or what failed.
+std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
+                                           const std::string& told, const BuilderCommand& command);
+
+struct SphinxReport {
+    std::string finding;   // `FILE:LINE: message`: the first error, or else the first warning
+    std::string traceback; // the file that has it
+    std::vector<std::string> imported; // modules that the process did not have at its start
+};
+/// All empty where the front did not come to report.
+SphinxReport sphinx_report(const std::string& build, const JobName& job);
+
+/// `40% reading sources`; empty where nothing is known.
+std::string sphinx_progress(const std::string& build, const JobName& job);
+
+} // namespace docbuild

@@ -1,0 +1,290 @@
+"""Python builders that are forked from a fork server: the same results, and the same endings.
+
+The builder is a package of the test's own, which is slow to import in no way; what is preloaded
+shows in the event log and in what the builder sees.
+"""
+
+import os
+import signal
+import sys
+
+import processes
+from harness import DocbuildTest, main
+
+PYTHON = sys.executable
+HEAVY = """
+import os
+imported_in = os.getpid()
+"""
+BUILDER = """
+import os, sys, time, heavy
+name, output, *actions = sys.argv[1:]
+forked = heavy.imported_in != os.getpid()
+for action in actions:
+    what, _, value = action.partition("=")
+    if what == "crash" and (forked or value == "always"):
+        os.kill(os.getpid(), 11)
+    if what == "touch":
+        open(value, "w").close()
+    if what == "wait":
+        while not os.path.exists(value):
+            time.sleep(0.01)
+    if what == "exit":
+        sys.exit(int(value))
+with open(os.path.join(output, "result"), "w") as file:
+    print(name, os.getcwd(), sys.argv[1:], sys.path[0], os.environ.get("WHO"), file=file)
+print("built", name, "forked" if forked else "plainly")
+"""
+
+
+class PreloadTest(DocbuildTest):
+    def setUp(self):
+        super().setUp()
+        self.write("heavy.py", HEAVY)
+        self.write("builder/__init__.py")
+        self.write("builder/__main__.py", BUILDER)
+
+    def project(self, jobs, preload=("heavy",), **stage):
+        """`jobs`: {document: actions}; the stage runs the package with `python -m`."""
+        commands = {name: [PYTHON, "-m", "builder", name, "{output}", *actions]
+                    for name, actions in jobs.items()}
+        self.manifest({name: {"command": command, "preload": self.json_of(preload),
+                              "outputs": ["{output}/result"], **stage}
+                       for name, command in commands.items()})
+
+    @staticmethod
+    def json_of(preload):
+        return list(preload) if isinstance(preload, tuple) else preload
+
+    def log(self, name):
+        return self.read(f"_build/.docbuild/logs/build/{name}.log")
+
+    def result(self, name):
+        return self.read(f"_build/build/{name}/result")
+
+    def preloaded(self, run):
+        return {event["job"] for event in run.events_named("job_started") if event.get("preloaded")}
+
+    def warnings(self, run):
+        return [event["message"] for event in run.events_named("warning")]
+
+
+class Building(PreloadTest):
+    def test_builds_in_forked_processes_of_their_own(self):
+        self.project({"a": [], "b": []})
+        run = self.docbuild("--jobs", "2")
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertEqual({"a:build", "b:build"}, self.preloaded(run))
+        self.assertEqual("built a forked\n", self.log("a"))
+        pids = {event["pid"] for event in run.events_named("job_started")}
+        self.assertEqual(2, len(pids))
+        self.assertEqual([], self.warnings(run))
+        self.assert_no_process_left()
+
+    def test_leaves_what_a_plain_start_leaves(self):
+        self.project({"a": ["x", "y z"]}, environment={"WHO": "me"})
+        self.docbuild()
+        forked = self.result("a")
+        run = self.docbuild("--rebuild", "--no-preload")
+        self.assertEqual(set(), self.preloaded(run))
+        self.assertEqual("built a plainly\n", self.log("a"))
+        self.assertEqual(forked, self.result("a"))
+
+    def test_a_file_and_a_script_are_preloaded_too(self):
+        self.write("build.py", BUILDER)
+        os.chmod(self.write("bin/build", f"#!{PYTHON}\nimport sys\nsys.path.insert(0, "
+                            f"{self.directory!r})\n" + BUILDER), 0o755)
+        for command in ([PYTHON, "build.py"], [self.path("bin/build")]):
+            with self.subTest(command):
+                self.manifest({"a": {"command": [*command, "a", "{output}"], "preload": ["heavy"],
+                                     "environment": {"PYTHONPATH": self.directory}}})
+                run = self.docbuild("--rebuild")
+                self.assertEqual((0, {"a:build"}), (run.exit, self.preloaded(run)), run.stderr)
+                self.assertEqual("built a forked\n", self.log("a"))
+
+    def test_is_switched_off_by_the_manifest(self):
+        self.project({"a": []}, preload=False)
+        run = self.docbuild()
+        self.assertEqual((0, set()), (run.exit, self.preloaded(run)))
+
+    def test_another_environment_gets_a_server_of_its_own(self):
+        self.write("heavy.py", "import os, sys\nimported_in = os.getpid()\n"
+                               "print('imported with', sys.flags.optimize)\n")
+        self.manifest({
+            "a": {"command": [PYTHON, "-m", "builder", "a", "{output}"], "preload": ["heavy"]},
+            "b": {"command": [PYTHON, "-m", "builder", "b", "{output}"], "preload": ["heavy"],
+                  "environment": {"PYTHONOPTIMIZE": "1"}}})
+        run = self.docbuild("--jobs", "2")
+        self.assertEqual({"a:build", "b:build"}, self.preloaded(run))
+        directory = self.path("_build/.docbuild/preload")
+        said = sorted(self.read(os.path.join(directory, name))
+                      for name in os.listdir(directory) if name.endswith(".log"))
+        self.assertEqual(["imported with 0\n", "imported with 1\n"], said)
+
+
+class NotPreloading(PreloadTest):
+    def starts_plainly(self, warning, **options):
+        run = self.docbuild("--jobs", "2", **options)
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertEqual(set(), self.preloaded(run))
+        self.assertEqual("built a plainly\n", self.log("a"))
+        matching = [message for message in self.warnings(run) if warning in message]
+        self.assertEqual(1, len(matching), self.warnings(run))
+        self.assertIn(warning, run.stderr)
+
+    def test_never_forks_from_a_thread_and_says_what_was_imported(self):
+        self.write("threaded.py", "import threading, time\nthreading.Thread(target=time.sleep, "
+                                  "args=(3600,), daemon=True).start()\n")
+        self.project({"a": [], "b": []}, preload=("heavy", "threaded"))
+        self.starts_plainly("2 threads run in it after the import of 'threaded', and nothing is "
+                            "forked from a thread; imported were: heavy, threaded")
+
+    def test_a_module_that_cannot_be_imported_is_told(self):
+        self.project({"a": [], "b": []}, preload=("heavy", "no_such_module"))
+        self.starts_plainly("cannot import 'no_such_module'")
+
+    def test_a_server_that_dies_while_it_imports_is_told(self):
+        self.write("deadly.py", "import os\nos.kill(os.getpid(), 9)\n")
+        self.project({"a": [], "b": []}, preload=("deadly",))
+        self.starts_plainly("it was killed by SIGKILL")
+
+    def test_a_command_that_is_not_pythons_is_told(self):
+        self.manifest({"a": {"command": self.fake("print", "hello"), "preload": ["heavy"]}})
+        run = self.docbuild()
+        self.assertEqual((0, set()), (run.exit, self.preloaded(run)))
+        self.assertIn("'preload' has no effect on", run.stderr)
+
+
+class Ending(PreloadTest):
+    def test_a_failure_is_a_failure(self):
+        self.project({"a": ["exit=3"], "b": []})
+        run = self.docbuild("--keep-going")
+        self.assertEqual(1, run.exit)
+        self.assertEqual({"a:build": "failed", "b:build": "built"}, run.outcomes())
+        self.assertEqual(3, [e for e in run.events_named("job_finished")
+                             if e["job"] == "a:build"][0]["exit"])
+
+    def test_what_crashes_is_tried_again_the_plain_way(self):
+        self.project({"a": ["crash"]})
+        run = self.docbuild()
+        self.assertEqual(0, run.exit, run.stderr)
+        first, second = run.events_named("job_finished")
+        self.assertEqual(("crashed", 11, True),
+                         (first["outcome"], first["signal"], first["will_retry"]))
+        self.assertIn("it was preloaded, and is tried again the plain way", first["notes"])
+        self.assertEqual("built", second["outcome"])
+        self.assertEqual([True, None],
+                         [e.get("preloaded") for e in run.events_named("job_started")])
+
+    def test_what_crashes_the_plain_way_too_has_crashed(self):
+        self.project({"a": ["crash=always"]})
+        run = self.docbuild()
+        self.assertEqual((1, {"a:build": "crashed"}), (run.exit, run.outcomes()))
+        self.assertEqual(2, len(run.events_named("job_finished")))
+
+    def test_a_killed_server_costs_nothing_but_time(self):
+        self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('go')}"], "b": []})
+        run = self.start("--jobs", "1")
+        run.wait_for_file(self.path("ready"))
+        started = {event["pid"] for event in run.events() if event["event"] == "job_started"}
+        server, = (pid for pid, command in self.processes().items()
+                   if "fork-server" in command and pid not in started)
+        os.kill(server, signal.SIGKILL)
+        self.write("go")
+        result = run.finish()
+        self.assertEqual(0, result.exit, result.stderr)
+        self.assertEqual({"a:build": "built", "b:build": "built"}, result.outcomes())
+        self.assertIn("the fork server cannot be used: it was killed by SIGKILL", result.stderr)
+        self.assert_no_process_left()
+
+    def test_time_limits_count(self):
+        self.project({"a": [f"wait={self.path('never')}"]}, timeout=0.2, grace=5)
+        run = self.docbuild()
+        self.assertEqual((1, {"a:build": "timed_out"}), (run.exit, run.outcomes()))
+        self.assert_no_process_left()
+
+    def test_a_stop_ends_all(self):
+        self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('never')}"]})
+        run = self.start()
+        run.wait_for_file(self.path("ready"))
+        run.send(signal.SIGINT)
+        self.assertEqual(130, run.finish().exit)
+        self.assert_no_process_left()
+
+    def test_nothing_outlives_a_killed_driver(self):
+        self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('never')}"]})
+        run = self.start("--grace", "0.2")
+        run.wait_for_file(self.path("ready"))
+        run.send(signal.SIGKILL)
+        run.finish()
+        self.wait_until(lambda: not self.processes(), "the end of all processes")
+
+
+class Sphinx(DocbuildTest):
+    """Stages with "sphinx": two documents that refer to each other."""
+
+    def setUp(self):
+        super().setUp()
+        for name, other in (("a", "b"), ("b", "a")):
+            self.write(f"docs/{name}/conf.py", "project = 'x'\n")
+            self.write(f"docs/{name}/index.rst", f"Title\n=====\n\n.. _label-{name}:\n\nSection\n"
+                       f"-------\n\nSee :ref:`label-{other}`.\n\n.. include:: ../shared.txt\n")
+        self.write("docs/shared.txt", "Shared.\n")
+        self.write_manifest({
+            "docbuild": 1,
+            "stages": {"inventory": {"sphinx": "inventory", "python": PYTHON},
+                       "html": {"sphinx": "html", "python": PYTHON, "arguments": ["-W", "-n"],
+                                "after": ["inventory:*"]}},
+            "documents": [{"match": "docs/*/conf.py", "name": "{1}"}]})
+
+    def page(self, name):
+        return self.read(f"_build/html/{name}/index.html")
+
+    def test_cyclic_references_resolve_in_the_first_build(self):
+        run = self.docbuild("--jobs", "2")
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertIn('href="../b/index.html#label-b"', self.page("a"))
+        self.assertIn('href="../a/index.html#label-a"', self.page("b"))
+        self.assertEqual(["objects.inv"], os.listdir(self.path("_build/inventory/a")))
+        self.assertEqual({"up_to_date"}, set(self.docbuild().outcomes().values()))
+
+    def test_the_plain_way_gives_the_same_pages(self):
+        self.docbuild()
+        pages = [self.page("a"), self.page("b")]
+        run = self.docbuild("--rebuild", "--no-preload")
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertEqual(pages, [self.page("a"), self.page("b")])
+
+    def test_what_is_included_counts_and_same_labels_rebuild_no_other(self):
+        self.docbuild()
+        self.write("docs/shared.txt", "Changed.\n")
+        self.assertEqual({"built"}, set(self.docbuild().outcomes().values()))
+        self.write("docs/a/index.rst", self.read("docs/a/index.rst") + "\nMore.\n")
+        self.assertEqual({"a:inventory": "built", "a:html": "built", "b:inventory": "up_to_date",
+                          "b:html": "up_to_date"}, self.docbuild().outcomes())
+
+    def test_the_first_error_comes_first_and_learning_is_kept(self):
+        self.write("docs/a/index.rst", "Title\n=====\n\n:ref:`nowhere`\n")
+        run = self.docbuild("a:html")
+        self.assertEqual(1, run.exit)
+        finished = run.events_named("job_finished")[-1]
+        self.assertEqual(f"{self.path('docs/a/index.rst')}:4: undefined label: 'nowhere'",
+                         finished["finding"])
+        self.assertTrue(os.path.exists(self.path("_build/.docbuild/preload/learned.json")))
+
+    def test_a_traceback_is_kept_and_named(self):
+        self.write("docs/a/conf.py", "from docutils.parsers.rst import Directive\n"
+                                     "class Fail(Directive):\n    def run(self):\n"
+                                     "        raise ValueError('on purpose')\n"
+                                     "def setup(app):\n    app.add_directive('fail', Fail)\n")
+        self.write("docs/a/index.rst", "Title\n=====\n\n.. fail::\n")
+        run = self.docbuild("a:inventory")
+        self.assertEqual(1, run.exit)
+        kept = self.path("_build/.docbuild/logs/inventory/a.traceback")
+        self.assertIn(f"traceback: {kept}", run.stderr)
+        self.assertIn("on purpose", self.read(kept))
+
+
+if __name__ == "__main__":
+    assert processes.is_alive(os.getpid())
+    main()
