@@ -85,9 +85,10 @@ class DiskFull(DocbuildTest):
         os.makedirs(self.path("_build/.docbuild"))
         os.makedirs(self.path("logs"))
         os.symlink(self.path("logs"), self.path("_build/.docbuild/logs"))
-        self.manifest({document: self.fake(
+        self.manifest({document: {"command": self.fake(
             ["print-args", document * 5000], ["touch", self.path("ready-" + document)],
-            ["wait-for", self.path("go-" + document)]) for document in "ab"})
+            ["wait-for", self.path("go-" + document)]), "needs": needs}
+            for document, needs in (("a", []), ("b", ["a"]))})
         self.write("go-a")
         self.write("go-b")
         self.assertEqual(0, self.docbuild("--jobs", 1).exit)
