@@ -111,7 +111,8 @@ class Model:
         path = f"_build/labels/{document.name}/labels.txt"
         contents[path] = "".join(line + "\n" for line in lines if line.startswith("label "))
         keys[f"{document.name}:labels"] = hashed((sorted(sources.items()), [
-            (name, contents[f"_build/labels/{name}/labels.txt"]) for name in document.needs]))
+            (name, contents[f"_build/labels/{name}/labels.txt"])
+            for name in sorted(document.needs)]))  # their order is in no command
 
     def _page(self, document, contents, keys):
         assembly = Assembly(self.root)
