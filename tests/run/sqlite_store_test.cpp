@@ -2,10 +2,7 @@
 
 #include "lib/core/error.hpp"
 #include "tests/run/sample_records.hpp"
-#include "tests/run/temporary_directory.hpp"
-
-#include <sys/wait.h>
-#include <unistd.h>
+#include "tests/run/stored.hpp"
 
 using namespace docbuild;
 
@@ -13,54 +10,9 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-/// A store on a file in a directory of its own, and what it warned of.
-class Stored {
-  public:
-    Stored() { reopen(); }
-
-    void reopen() {
-        store.reset();
-        store = std::make_unique<SqliteStore>(
-            path, [this](const std::string& text) { warnings.push_back(text); });
-    }
-    void close() { store.reset(); }
-
-    TemporaryDirectory directory;
-    std::string path = directory / "state.db";
-    Texts warnings;
-    std::unique_ptr<SqliteStore> store;
-};
-
 std::string set_aside(const Stored& stored, const std::string& why, int number = 1) {
     return "state file set aside as " + stored.path + ".damaged-" + std::to_string(number) + " (" +
            why + "); building as if for the first time";
-}
-
-void change(const std::string& path, const char* statement) {
-    Database(path).execute(statement);
-}
-
-/// Does `action` in a child; 0 where it neither threw nor warned.
-pid_t in_a_child(const std::string& path, const std::function<void(SqliteStore&)>& action) {
-    const pid_t child = ::fork();
-    REQUIRE(child >= 0);
-    if (child != 0) {
-        return child;
-    }
-    int status = 0;
-    try {
-        SqliteStore store(path, [&](const std::string&) { status = 1; });
-        action(store);
-    } catch (const std::exception&) {
-        status = 2;
-    }
-    ::_exit(status);
-}
-
-int exit_status(pid_t child) {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 } // namespace
@@ -250,24 +202,6 @@ TEST_CASE("a state file of format 1 is carried over") {
     CHECK(stored.warnings.empty());
 }
 
-TEST_CASE("processes that carry a state file over at the same time share it") {
-    Stored stored;
-    stored.close();
-    change(stored.path, "ALTER TABLE jobs DROP COLUMN written; PRAGMA user_version=1");
-    std::vector<pid_t> children;
-    for (unsigned i = 0; i < 6; ++i) {
-        children.push_back(in_a_child(stored.path, [&](SqliteStore& store) {
-            store.save(std::to_string(i) + ":html", sample_record(i), nullptr);
-        }));
-    }
-    for (const pid_t child : children) {
-        CHECK(exit_status(child) == 0);
-    }
-    stored.reopen();
-    CHECK(stored.store->load().size() == 6);
-    CHECK(stored.warnings.empty());
-}
-
 TEST_CASE("our format without its table is set aside") {
     Stored stored;
     stored.close();
@@ -380,46 +314,4 @@ TEST_CASE("a state file that cannot be written any more is said once, and nothin
     stored.store->save("c:html", sample_record(3), nullptr);
     stored.store->forget("a:html");
     CHECK(stored.warnings.size() <= 1);
-}
-
-TEST_CASE("a second process reads while the first one writes") {
-    Stored stored;
-    stored.close();
-    std::vector<pid_t> readers;
-    for (int i = 0; i < 3; ++i) {
-        readers.push_back(in_a_child(stored.path, [&](SqliteStore&) {
-            for (std::size_t seen = 0; seen < 60;) {
-                SqliteStore again(stored.path, [](const std::string&) { ::_exit(3); });
-                const std::size_t now = again.load().size();
-                seen = now < seen ? throw std::logic_error("records were lost") : now;
-            }
-        }));
-    }
-    for (unsigned i = 0; i < 60; ++i) {
-        stored.reopen();
-        stored.store->save("job-" + std::to_string(i) + ":html", sample_record(i), nullptr);
-        stored.close();
-    }
-    for (const pid_t reader : readers) {
-        CHECK(exit_status(reader) == 0);
-    }
-    CHECK(stored.warnings.empty());
-}
-
-TEST_CASE("processes that make the state file at the same time share it") {
-    for (int round = 0; round < 10; ++round) {
-        const TemporaryDirectory directory;
-        const std::string path = directory / "state.db";
-        std::vector<pid_t> children;
-        for (unsigned i = 0; i < 6; ++i) {
-            children.push_back(in_a_child(path, [&](SqliteStore& store) {
-                store.save(std::to_string(i) + ":html", sample_record(i), nullptr);
-            }));
-        }
-        for (const pid_t child : children) {
-            CHECK(exit_status(child) == 0);
-        }
-        SqliteStore store(path, [](const std::string& text) { FAIL(text); });
-        CHECK(store.load().size() == 6);
-    }
 }
