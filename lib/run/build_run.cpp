@@ -161,16 +161,8 @@ std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, R
                                        [this](const std::string& message) { warn(message); }});
 }
 
-int BuildRun::build(const Selection& selection) {
-    commands_.check(selection.needed); // before anything is started
-    boost::asio::io_context context(1);
-    const WatchedTerminal watched(terminal_, context);
-    Reaper reaper(context, clock_);
-    const std::string run = name_of_run();
-    Guard guard(reaper, run, [this](const std::string& message) { warn(message); });
-    for (auto& reporter : reporters_for(request_, circumstances_.environment, terminal_)) {
-        events_.add(std::move(reporter));
-    }
+/// The run's own event log and the one that was asked for. The run's name.
+std::string BuildRun::open_logs() {
     RunLogFile run_log = open_run_log(directory_.paths().runs());
     if (run_log.file.is_open()) {
         log_to(run_log.path, std::move(run_log.file));
@@ -189,9 +181,23 @@ int BuildRun::build(const Selection& selection) {
             log->flush();
         }
     });
+    return run_log.run;
+}
+
+int BuildRun::build(const Selection& selection) {
+    commands_.check(selection.needed); // before anything is started
+    boost::asio::io_context context(1);
+    const WatchedTerminal watched(terminal_, context);
+    Reaper reaper(context, clock_);
+    const std::string run = name_of_run();
+    Guard guard(reaper, run, [this](const std::string& message) { warn(message); });
+    for (auto& reporter : reporters_for(request_, circumstances_.environment, terminal_)) {
+        events_.add(std::move(reporter));
+    }
+    const std::string name = open_logs();
     Scheduler scheduler(scheduled(selection.needed),
                         {circumstances_.settings.mode.slots, request_.keep_going});
-    tell_start(selection.needed, run_log.run);
+    tell_start(selection.needed, name);
 
     LearnedModules learned(directory_.paths().learned_modules());
     Attempts attempts(commands_, examiner_,

@@ -51,6 +51,7 @@ class BuildRun {
   private:
     void warn(const std::string& message);
     void add_reporters();
+    std::string open_logs();
     void log_to(std::string path, Descriptor file);
     void tell_start(const std::vector<bool>& needed, const std::string& run);
     OuterBuild outer_build() const;
