@@ -85,7 +85,7 @@ bool Statement::step() {
     if (code != SQLITE_ROW && code != SQLITE_DONE) {
         const DatabaseError error = database_->error_of(code);
         reset();
-        throw error;
+        throw DatabaseError(error);
     }
     return code == SQLITE_ROW;
 }
