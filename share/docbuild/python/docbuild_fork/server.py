@@ -82,6 +82,10 @@ class Server:
                 for ending in self._children.ended():
                     self._connection.send(ending)
                 messages = self._connection.receive() if self._has_news() else []
+                for message, strings in messages or ():
+                    request = self._answer(message, strings)
+                    if request is not None:
+                        return request
             except (BrokenPipeError, ConnectionResetError):
                 messages = None
             except BrokenFrame as error:
@@ -90,10 +94,6 @@ class Server:
             if messages is None or self._wakeup.told_to_end:
                 self._children.end_all(self._grace, self._wakeup.reader)
                 return None
-            for message, strings in messages:
-                request = self._answer(message, strings)
-                if request is not None:
-                    return request
 
     def _has_news(self):
         """Whether the driver has said something, or has gone."""
