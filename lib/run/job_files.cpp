@@ -28,17 +28,32 @@ void sort_by_path(std::vector<FileState>& files) {
     files.erase(std::unique(files.begin(), files.end(), same), files.end());
 }
 
-/// Adds the file at `path`, or all files below it but those in the directories of `excluded`.
-void add_files_at(const std::string& path, const IsIgnored& is_ignored,
-                  const std::unordered_set<std::string>& excluded, std::vector<FileState>& files) {
-    FileState state = look_at(path);
-    if (!is_a_directory(state)) {
-        files.push_back(std::move(state));
-        return;
-    }
-    for (FileState& file : scan_directory(path, is_ignored, excluded)) {
-        file.path = path + "/" + file.path;
+void add_files_below(const std::string& directory, const IsIgnored& is_ignored,
+                     const std::unordered_set<std::string>& excluded,
+                     std::vector<FileState>& files) {
+    for (FileState& file : scan_directory(directory, is_ignored, excluded)) {
+        file.path = directory + "/" + file.path;
         files.push_back(std::move(file));
+    }
+}
+
+/// Adds the file at `path`, or, where a directory is there, all that `below` gives.
+template <typename Below>
+void add_files_at(const std::string& path, std::vector<FileState>& files, const Below& below) {
+    FileState state = look_at(path);
+    if (is_a_directory(state)) {
+        below();
+    } else {
+        files.push_back(std::move(state));
+    }
+}
+
+void add_matching(const std::string& glob, const IsIgnored& is_ignored,
+                  const std::unordered_set<std::string>& excluded, std::vector<FileState>& files) {
+    for (const std::string& path : find_matching("/", glob)) {
+        if (!is_ignored(std::string_view(path).substr(1), is_directory(path))) {
+            add_files_at(path, files, [&] { add_files_below(path, is_ignored, excluded, files); });
+        }
     }
 }
 
@@ -79,14 +94,21 @@ class Ignored {
 } // namespace
 
 JobFiles::JobFiles(const Plan& plan, const Directories& directories)
-    : plan_(plan), directories_(directories) {
-    const WrittenPaths written(plan, directories);
-    for (std::size_t job = 0; job < plan.jobs.size(); ++job) {
-        outputs_.insert(output_of(JobId(job)));
-        for (std::string& output : written.outputs_beside(JobId(job))) {
-            outputs_.insert(std::move(output));
+    : plan_(plan), directories_(directories) {}
+
+/// Most runs need none of it: where outputs are declared, these are mostly files.
+const std::unordered_set<std::string>& JobFiles::all_outputs() const {
+    if (!all_outputs_) {
+        auto& outputs = all_outputs_.emplace();
+        const WrittenPaths written(plan_, directories_);
+        for (std::size_t job = 0; job < plan_.jobs.size(); ++job) {
+            outputs.insert(output_of(JobId(job)));
+            for (std::string& output : written.outputs_beside(JobId(job))) {
+                outputs.insert(std::move(output));
+            }
         }
     }
+    return *all_outputs_;
 }
 
 std::string JobFiles::output_of(JobId job) const {
@@ -103,11 +125,7 @@ std::vector<FileState> JobFiles::inputs(const BuilderCommand& command,
         scan_directory(command.source, is_ignored, excluded, ignored.hooks());
     const std::size_t in_source = files.size();
     for (const std::string& glob : command.inputs) {
-        for (const std::string& path : find_matching("/", glob)) {
-            if (!is_ignored(std::string_view(path).substr(1), is_directory(path))) {
-                add_files_at(path, is_ignored, excluded, files);
-            }
-        }
+        add_matching(glob, is_ignored, excluded, files);
     }
     for (const std::string& path : depfile_paths) {
         files.push_back(look_at(path));
@@ -146,7 +164,7 @@ std::vector<FileState> JobFiles::dependencies(const std::vector<std::string>& de
 std::vector<FileState> JobFiles::outputs(const BuilderCommand& command) const {
     std::vector<FileState> files;
     for (const std::string& path : command.outputs) {
-        add_files_at(path, {}, outputs_, files);
+        add_files_at(path, files, [&] { add_files_below(path, {}, all_outputs(), files); });
     }
     sort_by_path(files);
     return files;
@@ -167,7 +185,7 @@ JobFiles::Contents JobFiles::contents_of(const std::string& directory) const {
          entry.increment(error)) {
         const std::string path = entry->path().string();
         const bool is_others =
-            outputs_.count(path) > 0 || contents_of(path) == Contents::others_alone;
+            all_outputs().count(path) > 0 || contents_of(path) == Contents::others_alone;
         if (!is_others) {
             return Contents::own;
         }

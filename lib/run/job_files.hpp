@@ -5,6 +5,7 @@
 #include "lib/core/command.hpp"
 #include "lib/run/file_scan.hpp"
 
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -57,10 +58,12 @@ class JobFiles {
     std::string output_of(JobId job) const;
     enum class Contents { none, others_alone, own };
     Contents contents_of(const std::string& directory) const;
+    /// Of all jobs: {output}, and what lies beside it.
+    const std::unordered_set<std::string>& all_outputs() const;
 
     const Plan& plan_;
     const Directories& directories_;
-    std::unordered_set<std::string> outputs_; // of all jobs: {output}, and what lies beside it
+    mutable std::optional<std::unordered_set<std::string>> all_outputs_; // made when asked for
 };
 
 } // namespace docbuild
