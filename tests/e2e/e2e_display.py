@@ -96,7 +96,7 @@ class Elsewhere(DocbuildTest):
         """More is said than a pipe takes, and nobody reads before the run has ended."""
         chatter = self.fake("print", "a line that is said again at the end " * 100)
         commands = {f"bad{n}": {"command": chatter, "outputs": ["{output}/missing"]}
-                    for n in range(60)}
+                    for n in range(160)}
         commands["endless"] = {"command": self.fake("sleep", "600"), "timeout": 0.2, "grace": 0.2}
         self.manifest(commands)
         run = self.start("--keep-going", "--jobs", "2")
@@ -104,7 +104,7 @@ class Elsewhere(DocbuildTest):
         self.assertIsNone(run.process.poll(), "all of it fitted into the pipe")
         result = run.finish()
         self.assertEqual((1, "timed_out"), (result.exit, result.outcomes()["endless:build"]))
-        self.assertIn("60 missing_output", result.stderr)
+        self.assertIn("160 missing_output", result.stderr)
 
     def test_results_that_cannot_be_written(self):
         self.manifest({"a": self.fake("exit", "0")})
