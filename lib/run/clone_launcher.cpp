@@ -52,12 +52,12 @@ const char* execute(const Child& child) {
 }
 
 /// Runs in the child, on a stack of its own, while the driver waits: only calls that are safe
-/// between vfork(2) and execve(2).
+/// between vfork(2) and execve(2). What it returns is the child's exit status (clone(2)).
 int in_the_child(void* argument) {
     auto& child = *static_cast<Child*>(argument);
     child.failed_call = execute(child);
     child.error = errno;
-    ::_exit(1);
+    return 1;
 }
 
 } // namespace

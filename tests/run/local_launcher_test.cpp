@@ -176,7 +176,7 @@ TEST_CASE(
         CHECK(story.ended.empty());
     }
     CHECK(in_words(runs.play("exit 0").ended.front()) == "exit 0");
-    CHECK(runs.log().empty());
+    CHECK(runs.log() == "");
 }
 
 TEST_CASE("a program becomes executable, and the next launch of the same job starts it") {
