@@ -61,8 +61,10 @@ class Program:
 def measure_once(place, program):
     """{wall, user, system, max_rss, own_cpu, own_switches} of one run, in seconds and bytes."""
     program.prepare()
-    result = os.path.join(place.build, "bench", "measured.json")
-    log = os.path.join(place.build, "bench", "output.log")
+    directory = os.path.join(place.build, "bench")
+    os.makedirs(directory, exist_ok=True)
+    result = os.path.join(directory, "measured.json")
+    log = os.path.join(directory, "output.log")
     with open(log, "wb") as output:
         subprocess.run([place.measure, result, *program.command], cwd=program.cwd, check=True,
                        env={**clean_environment(), **program.environment},
