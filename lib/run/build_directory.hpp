@@ -21,6 +21,7 @@ class BuildDirectory {
 
     const BuildPaths& paths() const { return paths_; }
     StateStore& store() { return *store_; }
+    const BuildLock& lock() const { return *lock_; }
 
   private:
     BuildPaths paths_;

@@ -14,17 +14,34 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <ctime>
+#include <thread>
 
 namespace docbuild {
 
 namespace {
 
-struct flock whole_file() {
+constexpr off_t drivers_byte = 0;
+constexpr off_t guards_byte = 1;
+
+constexpr auto guard_given_up_after = std::chrono::seconds(30);
+constexpr auto nap = std::chrono::milliseconds(10);
+
+struct flock lock_of(off_t byte) {
     struct flock lock {};
     lock.l_type = F_WRLCK;
     lock.l_whence = SEEK_SET;
+    lock.l_start = byte;
+    lock.l_len = 1;
     return lock;
+}
+
+/// The process that holds it; -1 where none does, or the system does not tell.
+pid_t holder_of(off_t byte, int descriptor) {
+    struct flock held = lock_of(byte);
+    return ::fcntl(descriptor, F_GETLK, &held) == 0 && held.l_type != F_UNLCK ? held.l_pid
+                                                                              : pid_t{-1};
 }
 
 /// Who holds the lock, in words, from what the holder wrote; `process` is what the kernel says.
@@ -68,17 +85,14 @@ std::string BuildLock::open(const std::string& path) {
 }
 
 bool BuildLock::try_lock() {
-    struct flock lock = whole_file();
+    struct flock lock = lock_of(drivers_byte);
     if (::fcntl(file_.get(), F_SETLK, &lock) == 0) {
         return true;
     }
     if (errno != EACCES && errno != EAGAIN) {
         throw WorkError(system_message("fcntl", path_, errno));
     }
-    struct flock held = whole_file();
-    const pid_t process = ::fcntl(file_.get(), F_GETLK, &held) == 0 && held.l_type != F_UNLCK
-                              ? held.l_pid
-                              : pid_t{-1};
+    const pid_t process = holder_of(drivers_byte, file_.get());
     std::string text(size_t{1} << 12U, '\0');
     const auto count = ::pread(file_.get(), text.data(), text.size(), 0);
     text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
@@ -95,10 +109,30 @@ void BuildLock::refuse_unless(bool may_wait) const {
 }
 
 void BuildLock::lock() {
-    struct flock lock = whole_file();
+    struct flock lock = lock_of(drivers_byte);
     if (without_interruption([&] { return ::fcntl(file_.get(), F_SETLKW, &lock); }) != 0) {
         throw WorkError(system_message("fcntl", path_, errno));
     }
+}
+
+bool BuildLock::guard_is_at_work() const {
+    return holder_of(guards_byte, file_.get()) > 0;
+}
+
+bool BuildLock::guard_ends() const {
+    const auto start = std::chrono::steady_clock::now();
+    while (guard_is_at_work()) {
+        if (std::chrono::steady_clock::now() - start > guard_given_up_after) {
+            return false;
+        }
+        std::this_thread::sleep_for(nap);
+    }
+    return true;
+}
+
+void lock_as_guard(int descriptor) {
+    struct flock lock = lock_of(guards_byte);
+    ::fcntl(descriptor, F_SETLK, &lock); // the guard has nobody whom it could tell
 }
 
 /// What is written here only informs; a disk that is full does not keep the lock from working. The

@@ -190,7 +190,8 @@ int BuildRun::build(const Selection& selection) {
     const WatchedTerminal watched(terminal_, context);
     Reaper reaper(context, clock_);
     const std::string run = name_of_run();
-    Guard guard(reaper, run, [this](const std::string& message) { warn(message); });
+    Guard guard(reaper, directory_.lock().descriptor(), run,
+                [this](const std::string& message) { warn(message); });
     for (auto& reporter : reporters_for(request_, circumstances_.environment, terminal_)) {
         events_.add(std::move(reporter));
     }

@@ -33,8 +33,8 @@ pid_t fork_without_signals() {
 
 } // namespace
 
-Guard::Guard(Reaper& reaper, std::string run, Warn warn)
-    : reaper_(reaper), run_(std::move(run)), warn_(std::move(warn)) {
+Guard::Guard(Reaper& reaper, int lock, std::string run, Warn warn)
+    : reaper_(reaper), lock_(lock), run_(std::move(run)), warn_(std::move(warn)) {
     start();
 }
 
@@ -51,7 +51,7 @@ void Guard::start() {
     ::fcntl(writing.get(), F_SETFD, FD_CLOEXEC); // a builder holds it until it is executed
     const pid_t process = fork_without_signals();
     if (process == 0) {
-        be_guard(reading.get(), table_, run_);
+        be_guard(reading.get(), lock_, table_, run_);
     }
     if (process < 0) {
         warn_once(system_message("fork", "the guard", errno) + without_it);

@@ -15,9 +15,10 @@ class Guard {
   public:
     using Warn = std::function<void(const std::string&)>;
 
-    /// Starts it. `run` tags the run's processes (see builder_tag). `warn` is told, once, where the
-    /// guard cannot be started, or has died and another takes its place.
-    Guard(Reaper& reaper, std::string run, Warn warn);
+    /// Starts it. `lock` is the open lock file, which it holds as long as it lives; `run` tags the
+    /// run's processes (see builder_tag). `warn` is told, once, where the guard cannot be started,
+    /// or has died and another takes its place.
+    Guard(Reaper& reaper, int lock, std::string run, Warn warn);
     /// Where it was not dismissed, it ends what is left.
     ~Guard() = default;
     Guard(const Guard&) = delete;
@@ -35,6 +36,7 @@ class Guard {
     void warn_once(const std::string& message);
 
     Reaper& reaper_;
+    int lock_;
     std::string run_;
     Warn warn_;
     GuardTable table_;

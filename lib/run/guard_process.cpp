@@ -1,6 +1,7 @@
 #include "lib/run/guard_process.hpp"
 
 #include "lib/core/builder_tag.hpp"
+#include "lib/run/build_lock.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/process_scan.hpp"
 
@@ -23,6 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kept_pipe = 3;
+constexpr int kept_lock = 4;
 constexpr int last_standard_signal = 31;
 constexpr int most_descriptors = 1 << 16;
 /// What SIGKILL has not ended by then hangs in the kernel; nobody can end that.
@@ -60,8 +62,8 @@ void close_from(int first) {
 #endif
 }
 
-/// Holds nothing of the driver's: no terminal, no directory, no file.
-void let_go(int pipe) {
+/// Holds nothing of the driver's but the two: no terminal, no directory, no other file.
+void let_go(int pipe, int lock) {
     ::setsid();
     ignore_signals();
     const bool left = ::chdir("/") == 0;
@@ -69,8 +71,13 @@ void let_go(int pipe) {
     for (int stream = STDIN_FILENO; left && stream <= STDERR_FILENO; ++stream) {
         ::dup2(null, stream);
     }
+    const int moved = ::fcntl(lock, F_DUPFD, kept_lock + 1); // it may be where the pipe goes
     ::dup2(pipe, kept_pipe);
-    close_from(kept_pipe + 1);
+    if (::dup2(moved, kept_lock) < 0) {
+        ::close(kept_lock);
+    }
+    close_from(kept_lock + 1);
+    lock_as_guard(kept_lock); // after the closing, which drops a process's locks
 #ifndef DOCBUILD_PORTABLE
     ::prctl(PR_SET_NAME, "docbuild-guard", 0, 0, 0);
 #endif
@@ -197,8 +204,8 @@ void end_orphans(Orphans orphans) {
 
 } // namespace
 
-void be_guard(int pipe, const GuardTable& table, std::string_view run) {
-    let_go(pipe);
+void be_guard(int pipe, int lock, const GuardTable& table, std::string_view run) {
+    let_go(pipe, lock);
     sleep_until_driver_is_gone();
     end_orphans({table.entries(), run});
     ::_exit(0);

@@ -12,6 +12,7 @@ namespace docbuild {
 /// `pipe` is an end to read from, whose other end only the driver holds. On end-of-file every group
 /// gets SIGTERM, and SIGKILL after its own grace period; on Linux so do the processes that are
 /// tagged with `run` and have left their groups (see builder_tag), after the longest of these.
-[[noreturn]] void be_guard(int pipe, const GuardTable& table, std::string_view run);
+/// `lock` is the build directory's open lock file, of which it takes the guard's part.
+[[noreturn]] void be_guard(int pipe, int lock, const GuardTable& table, std::string_view run);
 
 } // namespace docbuild

@@ -243,6 +243,18 @@ void Leftovers::end(Family& family) {
     }
 }
 
+namespace {
+
+/// To a process or, where negative, a group. What is stopped is asked to end, too.
+void send(pid_t process, int signal) {
+    ::kill(process, signal);
+    if (signal == SIGTERM) {
+        ::kill(process, SIGCONT);
+    }
+}
+
+} // namespace
+
 /// SIGTERM goes once to the group, and once to each process that has left it.
 void Leftovers::signal(Family& family, int signal) {
     const bool is_kill = signal == SIGKILL;
@@ -253,11 +265,11 @@ void Leftovers::signal(Family& family, int signal) {
         if (member.stat.group == family.group) {
             is_in_group = true;
         } else if (is_due) {
-            ::kill(process, signal);
+            send(process, signal);
         }
     }
     if (is_in_group && group_is_due) {
-        ::kill(-family.group, signal);
+        send(-family.group, signal);
     }
 }
 

@@ -115,11 +115,12 @@ class Itself(GuardTest):
     def test_holds_nothing_of_the_drivers(self):
         run = self.running()
         guard = self.guard(run)
-        self.wait_until(lambda: len(os.listdir(f"/proc/{guard}/fd")) == 4, "four descriptors")
+        self.wait_until(lambda: len(os.listdir(f"/proc/{guard}/fd")) == 5, "five descriptors")
         open_files = {number: os.readlink(f"/proc/{guard}/fd/{number}")
                       for number in os.listdir(f"/proc/{guard}/fd")}
         pipe = open_files.pop("3")
         self.assertTrue(pipe.startswith("pipe:"), pipe)
+        self.assertEqual(os.path.realpath(self.path("_build/.docbuild/lock")), open_files.pop("4"))
         self.assertEqual({str(number): "/dev/null" for number in range(3)}, open_files)
         self.assertEqual("/", os.readlink(f"/proc/{guard}/cwd"))
         run.send(signal.SIGTERM)
@@ -158,6 +159,16 @@ class Itself(GuardTest):
 
 
 class NextRun(GuardTest):
+    def test_begins_when_the_builders_of_a_killed_one_have_ended(self):
+        run = self.running(["ignore-term"], grace=0.5)
+        builder = run.wait_for_event("job_started")["pid"]
+        self.kill(run)
+        still_lives = f"ps -o stat= -p {builder} | grep -v Z"  # a zombie waits for init
+        self.manifest({"d0": ["sh", "-c", f"! {still_lives}"]})
+        result = self.docbuild()
+        self.assertEqual((0, {"d0:build": "built"}), (result.exit, result.outcomes()))
+        self.assertIn("waiting for the builders of a run that was killed to end", result.stderr)
+
     def cut_off(self):
         self.manifest({"a": self.fake("exit", 0),
                        "b": {"command": self.fake(READY, ["wait-for", self.path("go")]),

@@ -42,6 +42,14 @@ class AfterItsBuilder(LeftoverTest):
         self.manifest({"a": {"command": self.fake(*actions), "grace": 600, **keys}})
         return self.docbuild()
 
+    @needs_subreaper
+    def test_what_left_the_group_and_was_stopped_is_asked_to_end(self):
+        stopped = "trap 'echo asked to end; exit' TERM; kill -STOP $$; wait"
+        builder = """setsid sh -c "$0" & until ps -o stat= -p $! | grep -q T; do :; done"""
+        self.manifest({"a": {"command": ["sh", "-c", builder, stopped], "grace": 600}})
+        self.assertEqual({"a:build": "built"}, self.docbuild().outcomes())
+        self.assertEqual("asked to end\n", self.read(LOG.format("a")))
+
     def test_a_grandchild_in_the_group_is_ended(self):
         result = self.leave(["spawn-grandchild", 600])
         self.assertEqual((0, {"a:build": "built"}), (result.exit, result.outcomes()))
