@@ -30,7 +30,9 @@ struct FixedPart {
 } // namespace
 
 Digest quick_digest(const std::vector<FileState>& files) {
+    constexpr std::size_t usual_record = 64;
     std::string bytes;
+    bytes.reserve(files.size() * usual_record);
     for (const FileState& file : files) {
         const std::array<std::uint64_t, 4> numbers = {
             file.path.size(), file.size, static_cast<std::uint64_t>(file.mtime), file.mode};

@@ -25,6 +25,7 @@ void append_parts(std::string& normal, std::string_view path) {
 
 std::string absolute_path(std::string_view base, std::string_view path) {
     std::string normal;
+    normal.reserve(base.size() + path.size() + 2);
     if (!path.starts_with('/')) {
         append_parts(normal, base);
     }

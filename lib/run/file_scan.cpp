@@ -68,6 +68,7 @@ class Scan {
 
   private:
     static constexpr std::size_t few_excluded = 8;
+    static constexpr std::size_t usual_names = 32;
 
     struct Name {
         std::string text;
@@ -79,6 +80,7 @@ class Scan {
             hooks_.entered->push_back(path_.empty() ? root_ : root_ + "/" + path_);
         }
         std::vector<Name> names;
+        names.reserve(usual_names);
         for_each_name(directory.get(), buffer_, [&](std::string_view name, bool is_directory) {
             if (!is_byte_code(name)) {
                 names.push_back({std::string(name), is_directory});
@@ -90,6 +92,9 @@ class Scan {
     /// Directories are entered after the files, which lie together then.
     void enter(const Descriptor& directory, const std::vector<Name>& names) {
         std::vector<std::string> below;
+        if (files_.empty()) { // later ones would each move all that was found before
+            files_.reserve(names.size());
+        }
         for (const Name& name : names) {
             if (name.is_directory) {
                 below.push_back(name.text);

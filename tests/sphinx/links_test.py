@@ -90,6 +90,16 @@ class Documents(Case):
         shutil.move(self.path("moved/html"), self.path("build/html"))
         self.assertEqual(self.follow(), 10)
 
+    def test_an_inventory_that_is_being_written_disturbs_no_other(self):
+        """Inventories of documents that refer to each other are written at the same time."""
+        self.write("build/inventory/part/two/objects.inv", "# Sphinx inv")
+        self.build("one", "inventory", "-W")
+        for name in ("part/two", "one"):
+            self.build(name, "inventory", "-W")
+        self.assertIn("0 added, 0 changed, 0 removed", self.build("one", "html", "-W"))
+        self.build("part/two", "html")
+        self.assertEqual(self.follow(), 10)
+
     def test_pages_in_directories(self):
         for name in self.names:
             self.build(name, "inventory", "-W", pages="dirhtml")

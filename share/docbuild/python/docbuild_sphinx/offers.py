@@ -12,6 +12,8 @@ import re
 
 from docutils import nodes
 
+from docbuild_sphinx.inventory import is_inventory
+
 ADDED = "docbuild_offers"  # of the environment: what was taken in, to be taken out again
 SCHEME = "docbuild://document/"
 
@@ -76,6 +78,8 @@ def _take_in(app, offered):
         name = document["name"]
         if name in own:
             found = named.get(name, {})
+        elif is_inventory(app.builder):
+            found = {}  # for pages, of which it writes none; it may be being written just now
         else:
             found = _load(app, document, path)
             _merge(adapter.main_inventory, found, added["objects"])
