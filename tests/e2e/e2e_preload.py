@@ -186,9 +186,9 @@ class Ending(PreloadTest):
         self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('go')}"], "b": []})
         run = self.start("--jobs", "1")
         run.wait_for_file(self.path("ready"))
-        started = {event["pid"] for event in run.events() if event["event"] == "job_started"}
+        builder = run.wait_for_event("job_started")["pid"]  # told later than it starts
         server, = (pid for pid, command in self.processes().items()
-                   if "fork-server" in command and pid not in started)
+                   if "fork-server" in command and pid != builder)
         os.kill(server, signal.SIGKILL)
         self.write("go")
         result = run.finish()
