@@ -27,14 +27,18 @@ namespace docbuild {
 
 namespace {
 
+/// Nobody who reads it, or does not, may hold a build up: it is opened so as not to block.
 Descriptor open_events_file(const std::optional<std::string>& path) {
     if (!path) {
         return Descriptor();
     }
-    Descriptor file(without_interruption(
-        [&] { return ::open(path->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }));
+    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK;
+    Descriptor file(without_interruption([&] { return ::open(path->c_str(), flags, 0666); }));
     if (!file.is_open()) {
-        throw InputError(system_message("open", *path, errno) + "; check --events");
+        const int error = errno;
+        throw InputError(system_message("open", *path, error) +
+                         (error == ENXIO ? "; nobody reads that pipe: start its reader first"
+                                         : "; check --events"));
     }
     return file;
 }

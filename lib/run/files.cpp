@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -52,12 +53,27 @@ std::string read_file(const std::string& path, Bytes limit) {
     }
 }
 
+namespace {
+
+constexpr int patience_with_a_reader = 1000; // milliseconds
+
+bool has_room_again(int descriptor) {
+    pollfd written{descriptor, POLLOUT, 0};
+    return without_interruption([&] { return ::poll(&written, 1, patience_with_a_reader); }) > 0;
+}
+
+} // namespace
+
 int write_all(int descriptor, std::string_view text) {
     while (!text.empty()) {
         const auto count =
             without_interruption([&] { return ::write(descriptor, text.data(), text.size()); });
         if (count < 0) {
-            return errno;
+            const int error = errno;
+            if (error == EAGAIN && has_room_again(descriptor)) {
+                continue;
+            }
+            return error;
         }
         text.remove_prefix(static_cast<std::size_t>(count));
     }

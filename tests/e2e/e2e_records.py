@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 
 from harness import DocbuildTest, main
 
@@ -135,6 +136,49 @@ class Logs(DocbuildTest):
         self.manifest({"a": self.fake(*prints, ["exit", 1])})
         tail = self.docbuild().events_named("job_finished")[0]["log_tail"]
         self.assertEqual([f"line {number}" for number in range(25, 40)], tail)
+
+
+class Pipe(DocbuildTest):
+    """The event log goes to a named pipe."""
+
+    def setUp(self):
+        super().setUp()
+        os.mkfifo(self.path("pipe"))
+        self.manifest({f"d{number}": self.fake("exit", 0) for number in range(160)})
+
+    def run_to_pipe(self):
+        return self.docbuild("--events", "pipe", events=False)
+
+    def test_without_a_reader_it_is_refused_and_nothing_starts(self):
+        result = self.run_to_pipe()
+        self.assertEqual(2, result.exit)
+        self.assertIn("nobody reads that pipe: start its reader first", result.stderr)
+        self.assertFalse(os.path.exists(self.path("_build")))
+
+    def test_a_reader_that_reads_has_all_of_it(self):
+        end = self.open_to_read()
+        keeper = os.open(self.path("pipe"), os.O_WRONLY)  # else cat ends before docbuild begins
+        os.set_blocking(end, True)
+        with subprocess.Popen(["cat"], stdin=end, stdout=subprocess.PIPE) as reader:
+            result = self.run_to_pipe()
+            os.close(keeper)
+            lines = reader.communicate()[0].splitlines()
+        self.assertEqual(0, result.exit, result.stderr)
+        self.assertEqual(("run_started", "run_finished"),
+                         tuple(json.loads(lines[end])["event"] for end in (0, -1)))
+        self.assertEqual(160, sum(json.loads(line)["event"] == "job_finished" for line in lines))
+
+    def open_to_read(self):
+        end = os.open(self.path("pipe"), os.O_RDONLY | os.O_NONBLOCK)
+        self.addCleanup(os.close, end)
+        return end
+
+    def test_a_reader_that_does_not_read_ends_the_log_and_not_the_build(self):
+        self.open_to_read()
+        result = self.run_to_pipe()
+        self.assertEqual(0, result.exit, result.stderr)
+        self.assertIn("it ends here, the build goes on", result.stderr)
+        self.assertIn("160 built", result.stderr)
 
 
 if __name__ == "__main__":
