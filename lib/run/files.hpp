@@ -28,8 +28,8 @@ bool is_want_of_room(int error_number);
 /// regular file.
 std::string read_file(const std::string& path, Bytes limit);
 
-/// Writes all of `text`; 0 or an errno: EAGAIN where `descriptor` is a non-blocking pipe whose reader
-/// has let a second pass.
+/// Writes all of `text`; 0 or an errno: EAGAIN where `descriptor` is a non-blocking pipe whose
+/// reader has let a second pass.
 int write_all(int descriptor, std::string_view text);
 
 /// Replaces `path` by a file of `text`, by way of a temporary name beside it; throws WorkError.
