@@ -54,6 +54,9 @@ std::optional<ForkMessage> message_of(const Json& json) {
     if (type == "started") {
         return fork_message::Started{json.at("job"), json.at("pid")};
     }
+    if (type == "stopped") {
+        return fork_message::Stopped{json.at("job"), json.at("stopped")};
+    }
     if (type == "ended") {
         return ended(json);
     }

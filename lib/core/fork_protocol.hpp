@@ -52,6 +52,11 @@ struct Ended {
     int status = 0; // as wait4(2) gives it
     Usage usage;    // without the wall time
 };
+/// A process was stopped by a signal, or goes on.
+struct Stopped {
+    std::uint32_t job = 0;
+    bool is_stopped = false;
+};
 /// Nothing was started for the job.
 struct Refused {
     std::uint32_t job = 0;
@@ -61,7 +66,8 @@ struct Refused {
 } // namespace fork_message
 
 using ForkMessage = std::variant<fork_message::Ready, fork_message::Unsafe, fork_message::Failed,
-                                 fork_message::Started, fork_message::Ended, fork_message::Refused>;
+                                 fork_message::Started, fork_message::Stopped, fork_message::Ended,
+                                 fork_message::Refused>;
 
 /// Puts messages together from bytes as they arrive.
 class ForkMessageReader {

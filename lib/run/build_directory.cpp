@@ -45,7 +45,8 @@ BuildDirectory::BuildDirectory(BuildPaths paths, BuildLock::Wait wait, const Say
 std::unique_ptr<StateStore> remembered(const BuildPaths& paths, Say warn) {
     std::unique_ptr<StateStore> store;
     if (path_exists(paths.state())) {
-        store = std::make_unique<SqliteStore>(paths.state(), std::move(warn));
+        store = std::make_unique<SqliteStore>(paths.state(), std::move(warn),
+                                              SqliteStore::Damaged::left);
     }
     return std::make_unique<FrozenStore>(std::move(store));
 }

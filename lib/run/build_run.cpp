@@ -152,7 +152,7 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
 }
 
 std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, Reaper& reaper,
-                                             BuilderEvents events,
+                                             GuardTable& table, BuilderEvents events,
                                              std::vector<std::string> learned) {
     auto plain = std::make_unique<LocalLauncher>(context, reaper, events);
     if (request_.no_preload) {
@@ -161,7 +161,8 @@ std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, R
     return std::make_unique<PreloadLauncher>(
         context, reaper, std::move(plain), std::move(events),
         PreloadLauncher::Circumstances{parent_of(project_.directories.sphinx_front),
-                                       directory_.paths().preload(), std::move(learned),
+                                       directory_.paths().preload(), std::move(learned), table,
+                                       [this](JobId job) { return rules_of(job).grace; },
                                        [this](const std::string& message) { warn(message); }});
 }
 
@@ -217,7 +218,8 @@ int BuildRun::build(const Selection& selection) {
     reaper.on_stranger([&leftovers] { leftovers.orphan_ended(); });
     BuildLoop loop({context, clock_, events_, examiner_, attempts, leftovers, directory_.store(),
                     [&](BuilderEvents events) {
-                        return launcher(context, reaper, std::move(events), learned.modules());
+                        return launcher(context, reaper, guard.table(), std::move(events),
+                                        learned.modules());
                     },
                     request_.rebuild},
                    std::move(scheduler));

@@ -7,6 +7,7 @@
 #include "lib/run/build_directory.hpp"
 #include "lib/run/event_stream.hpp"
 #include "lib/run/examiner.hpp"
+#include "lib/run/guard_table.hpp"
 #include "lib/run/launcher.hpp"
 #include "lib/run/line_file.hpp"
 #include "lib/run/outer_build.hpp"
@@ -57,7 +58,8 @@ class BuildRun {
     OuterBuild outer_build() const;
     JobRules rules_of(JobId job) const;
     std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
-                                       BuilderEvents events, std::vector<std::string> learned);
+                                       GuardTable& table, BuilderEvents events,
+                                       std::vector<std::string> learned);
     std::vector<ScheduledJob> scheduled(const std::vector<bool>& needed) const;
 
     const Request& request_;

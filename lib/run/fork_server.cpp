@@ -83,16 +83,20 @@ std::optional<FailedToStart> ForkServer::start(const Command& command) {
     argv.insert(argv.end(), command.arguments.begin(), command.arguments.end());
     const auto started =
         start_process(context_, {command.interpreter, argv, command.environment, command.directory,
-                                 null.get(), log.get(), nullptr, theirs.get()});
+                                 null.get(), log.get(), command.announced, theirs.get()});
     if (const auto* failure = std::get_if<FailedToStart>(&started)) {
         return *failure;
     }
     process_ = std::get<pid_t>(started);
     reaper_.watch(process_, {[this](const Ending& ending, const Usage&) {
                                  process_ = 0;
-                                 leave(in_words(ending));
+                                 abandon(in_words(ending));
                              },
-                             [](bool) {}});
+                             [this](bool stopped) {
+                                 if (stopped) { // and what it is asked for would wait for it
+                                     abandon("it was stopped by somebody else");
+                                 }
+                             }});
     socket_.assign(boost::asio::local::stream_protocol(), ours.release());
     socket_.non_blocking(true);
     read();
@@ -108,7 +112,7 @@ void ForkServer::end() {
     }
 }
 
-void ForkServer::leave(const std::string& why) {
+void ForkServer::abandon(const std::string& why) {
     if (!has_gone_) {
         end();
         events_.gone(why);
@@ -128,7 +132,7 @@ void ForkServer::read() {
                     events_.said(*message);
                 }
             } catch (const WorkError& broken) {
-                leave(broken.what());
+                abandon(broken.what());
             }
             if (!has_gone_) {
                 read();
@@ -155,7 +159,8 @@ void ForkServer::write() {
         }
         if (count < 0) {
             const std::string why = system_message("sendmsg", "its connection", errno);
-            boost::asio::post(context_, [this, why] { leave(why); }); // not while it is being asked
+            boost::asio::post(context_,
+                              [this, why] { abandon(why); }); // not while it is being asked
             return;
         }
         frame.sent += static_cast<std::size_t>(count);

@@ -10,6 +10,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 
 #include <array>
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <string>
@@ -26,7 +27,8 @@ class ForkServer {
         std::vector<std::string> arguments;
         std::vector<std::string> environment; // NAME=VALUE
         std::string directory;
-        std::string log; // path for its own output
+        std::string log;                         // path for its own output
+        std::atomic<pid_t>* announced = nullptr; // as in ProcessStart
     };
     /// Called from the event loop. After `gone`, which comes once, nothing else does.
     struct Events {
@@ -49,6 +51,8 @@ class ForkServer {
     bool lives() const { return process_ != 0; }
     /// Ends it at once, and without telling `gone`; `lives` tells when that is so.
     void end();
+    /// Ends it at once, and tells `gone` why.
+    void abandon(const std::string& why);
 
   private:
     struct Frame {
@@ -59,7 +63,6 @@ class ForkServer {
     void read();
     void write();
     void wait_until_writable();
-    void leave(const std::string& why);
 
     boost::asio::io_context& context_;
     Reaper& reaper_;

@@ -15,6 +15,7 @@ namespace docbuild {
 namespace {
 
 constexpr std::string_view path_setting = "PATH=";
+constexpr std::chrono::seconds longest_silence(1); // after a builder's SIGKILL
 
 /// What the interpreter and the loader read at start-up alone: the server's must be the job's.
 bool is_read_at_start(std::string_view setting) {
@@ -51,7 +52,7 @@ PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reape
                                  std::unique_ptr<Launcher> plain, BuilderEvents events,
                                  Circumstances circumstances)
     : context_(context), reaper_(reaper), plain_(std::move(plain)), events_(std::move(events)),
-      circumstances_(std::move(circumstances)) {}
+      circumstances_(std::move(circumstances)), silence_(context) {}
 
 void PreloadLauncher::launch(const BuilderRequest& request) {
     auto command = command_of(request);
@@ -64,11 +65,10 @@ void PreloadLauncher::launch(const BuilderRequest& request) {
         plain_->launch(request);
         return;
     }
-    Builder& builder =
-        builders_
-            .emplace(request.job,
-                     Builder{request, std::move(command->arguments), &server, reaper_.now(), 0, {}})
-            .first->second;
+    Builder& builder = builders_
+                           .emplace(request.job, Builder{request, std::move(command->arguments),
+                                                         &server, reaper_.now()})
+                           .first->second;
     server.jobs.insert(request.job);
     if (server.phase == Phase::ready) {
         send(builder);
@@ -135,10 +135,15 @@ void PreloadLauncher::start(Server& server, const Key& key, const BuilderRequest
         environment.emplace_back("PYTHONHASHSEED=0"); // what is written must not differ by the run
     }
     make_directories(circumstances_.logs);
+    const Duration grace = circumstances_.grace_of(request.job);
+    std::vector<std::string> arguments = key.arguments;
+    arguments.insert(arguments.end(), {"--grace", fmt::format("{}", seconds(grace))});
+    server.guarded = circumstances_.table.reserve(grace);
     const auto failure = server.fork_server->start(
-        {key.interpreter, key.options, circumstances_.programs + "/fork-server", key.arguments,
-         std::move(environment), request.cwd,
-         fmt::format("{}/{}.log", circumstances_.logs, servers_.size())});
+        {key.interpreter, key.options, circumstances_.programs + "/fork-server",
+         std::move(arguments), std::move(environment), request.cwd,
+         fmt::format("{}/{}.log", circumstances_.logs, servers_.size()),
+         server.guarded == nullptr ? nullptr : &server.guarded->group});
     if (failure) {
         give_up(server, fmt::format("{}: {}", failure->call,
                                     std::generic_category().message(failure->error_number)));
@@ -160,18 +165,58 @@ void PreloadLauncher::signal(JobId job, int signal) {
     }
     Builder& builder = found->second;
     const bool ends_it = signal == SIGTERM || signal == SIGKILL;
+    builder.is_stopped_here |= signal == SIGSTOP;
     if (builder.process != 0) {
         ::kill(-builder.process, signal);
     } else if (builder.server->phase == Phase::starting && ends_it) {
         end_builder(job, Signalled{signal}, {}); // it has not been asked for yet
+        return;
     } else {
         builder.signals.push_back(signal);
+    }
+    if (signal == SIGKILL && !builder.killed_at) {
+        builder.killed_at = reaper_.now();
+        watch_killed();
+    }
+}
+
+/// A server that does not tell of the end of what was killed is not waited for.
+void PreloadLauncher::watch_killed() {
+    std::optional<Instant> first;
+    for (const auto& [job, builder] : builders_) {
+        if (builder.killed_at && (!first || *builder.killed_at < *first)) {
+            first = builder.killed_at;
+        }
+    }
+    if (!first) {
+        return;
+    }
+    silence_.expires_after(*first + longest_silence - reaper_.now());
+    silence_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) {
+            give_up_silent();
+            watch_killed();
+        }
+    });
+}
+
+void PreloadLauncher::give_up_silent() {
+    std::set<Server*> silent;
+    for (const auto& [job, builder] : builders_) {
+        if (builder.killed_at && reaper_.now() - *builder.killed_at >= longest_silence) {
+            silent.insert(builder.server);
+        }
+    }
+    for (Server* const server : silent) {
+        server->fork_server->abandon("it does not tell what becomes of its builders");
     }
 }
 
 void PreloadLauncher::close() {
+    silence_.cancel();
     for (auto& [key, server] : servers_) {
         server.fork_server->end();
+        circumstances_.table.release(std::exchange(server.guarded, nullptr));
     }
 }
 
@@ -220,6 +265,20 @@ void PreloadLauncher::on(Server&, const fork_message::Started& started) {
     }
 }
 
+/// What `signal` itself has stopped and continued is nothing to tell of.
+void PreloadLauncher::on(Server&, const fork_message::Stopped& stopped) {
+    const auto found = builders_.find(JobId(stopped.job));
+    if (found == builders_.end()) {
+        return;
+    }
+    bool& is_stopped_here = found->second.is_stopped_here;
+    if (is_stopped_here) {
+        is_stopped_here = stopped.is_stopped;
+        return;
+    }
+    events_.stopped_or_continued(found->first, stopped.is_stopped);
+}
+
 void PreloadLauncher::on(Server&, const fork_message::Ended& ended) {
     if (builders_.contains(JobId(ended.job))) {
         end_builder(JobId(ended.job), ending_of(ended.status), ended.usage);
@@ -239,6 +298,7 @@ void PreloadLauncher::on(Server&, const fork_message::Refused& refused) {
 /// is ended, and has crashed as far as others can tell.
 void PreloadLauncher::give_up(Server& server, const std::string& why) {
     server.phase = Phase::unusable;
+    circumstances_.table.release(std::exchange(server.guarded, nullptr));
     warn_once(fmt::format("no builders are preloaded: the fork server cannot be used: {}; they "
                           "start the plain way",
                           why));

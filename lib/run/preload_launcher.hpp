@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/run/fork_server.hpp"
+#include "lib/run/guard_table.hpp"
 #include "lib/run/launcher.hpp"
 #include "lib/run/python_command.hpp"
 
@@ -20,6 +21,8 @@ class PreloadLauncher : public Launcher {
         std::string programs;             // directory of the fork server's file
         std::string logs;                 // directory for the servers' output
         std::vector<std::string> learned; // modules worth a try for `sphinx` stages
+        GuardTable& table;
+        std::function<Duration(JobId)> grace_of;
         std::function<void(const std::string&)> warn;
     };
 
@@ -47,14 +50,17 @@ class PreloadLauncher : public Launcher {
         Phase phase = Phase::starting;
         std::unique_ptr<ForkServer> fork_server;
         std::set<JobId> jobs; // handed to it, not yet ended
+        GuardedGroup* guarded = nullptr;
     };
     struct Builder {
         BuilderRequest request;
         std::vector<std::string> arguments;
         Server* server = nullptr;
         Instant since;
-        pid_t process = 0;        // 0: not yet told
-        std::vector<int> signals; // asked for before the process was known
+        pid_t process = 0;            // 0: not yet told
+        std::vector<int> signals{};   // asked for before the process was known
+        bool is_stopped_here = false; // by `signal`, and not known to go on since
+        std::optional<Instant> killed_at{};
     };
 
     std::optional<PythonCommand> command_of(const BuilderRequest& request);
@@ -67,8 +73,11 @@ class PreloadLauncher : public Launcher {
     void on(Server& server, const fork_message::Unsafe& unsafe);
     void on(Server& server, const fork_message::Failed& failed);
     void on(Server& server, const fork_message::Started& started);
+    void on(Server& server, const fork_message::Stopped& stopped);
     void on(Server& server, const fork_message::Ended& ended);
     void on(Server& server, const fork_message::Refused& refused);
+    void watch_killed();
+    void give_up_silent();
     void give_up(Server& server, const std::string& why);
     void start_plainly(JobId job);
     void end_builder(JobId job, const Ending& ending, Usage usage);
@@ -81,6 +90,7 @@ class PreloadLauncher : public Launcher {
     Circumstances circumstances_;
     std::map<Key, Server> servers_;
     std::map<JobId, Builder> builders_; // by way of a server
+    boost::asio::steady_timer silence_; // of servers whose builders have been killed
     std::set<std::string> said_;        // warnings
 };
 

@@ -119,8 +119,9 @@ struct SqliteStore::Open {
           load_outcome(database, "SELECT outcome FROM jobs WHERE name = ?1") {}
 };
 
-SqliteStore::SqliteStore(std::string path, std::function<void(const std::string&)> warn)
-    : path_(std::move(path)), warn_(std::move(warn)) {
+SqliteStore::SqliteStore(std::string path, std::function<void(const std::string&)> warn,
+                         Damaged damaged)
+    : path_(std::move(path)), warn_(std::move(warn)), damaged_(damaged) {
     open();
 }
 
@@ -133,18 +134,33 @@ void SqliteStore::open() {
         if (may_be_well(error) || !path_exists(path_)) {
             throw WorkError(fmt::format("state file {}: {}", path_, error.what()));
         }
-        set_aside(error.what());
+        start_anew(error.what());
+    }
+}
+
+void SqliteStore::start_anew(const std::string& why) {
+    open_.reset();
+    lost_.clear();
+    if (damaged_ == Damaged::left) {
+        warn_(fmt::format("state file {} cannot be used ({}); the next build will set it aside",
+                          path_, why));
+        open_ = std::make_unique<Open>(":memory:");
+        return;
+    }
+    set_aside(why);
+    try {
+        open_ = std::make_unique<Open>(path_);
+    } catch (const DatabaseError& error) {
+        throw WorkError(fmt::format("state file {}: {}", path_, error.what()));
     }
 }
 
 void SqliteStore::set_aside(const std::string& why) {
-    open_.reset();
     const std::string aside = free_name_beside(path_);
     if (::rename(path_.c_str(), aside.c_str()) != 0) {
         throw WorkError(fmt::format("state file {}: {}; it cannot be set aside: {}", path_, why,
                                     std::strerror(errno)));
     }
-    lost_.clear();
     // What SQLite left beside the file belongs to it, and would spoil a new one.
     for (const char* beside : {"-journal", "-wal", "-shm"}) {
         if (::rename((path_ + beside).c_str(), (aside + beside).c_str()) != 0 && errno != ENOENT) {
@@ -153,11 +169,6 @@ void SqliteStore::set_aside(const std::string& why) {
     }
     warn_(fmt::format("state file set aside as {} ({}); building as if for the first time", aside,
                       why));
-    try {
-        open_ = std::make_unique<Open>(path_);
-    } catch (const DatabaseError& error) {
-        throw WorkError(fmt::format("state file {}: {}", path_, error.what()));
-    }
 }
 
 bool SqliteStore::guarded(const std::function<void()>& work) {
@@ -166,7 +177,7 @@ bool SqliteStore::guarded(const std::function<void()>& work) {
         return true;
     } catch (const DatabaseError& error) {
         if (error.code() == SQLITE_NOTADB || error.code() == SQLITE_CORRUPT) {
-            set_aside(error.what());
+            start_anew(error.what());
         } else if (!write_failure_said_) {
             write_failure_said_ = true;
             warn_(fmt::format(
@@ -190,7 +201,7 @@ JobRecords SqliteStore::load() {
         rows.reset();
     });
     if (!is_whole && is_read) {
-        set_aside("a row does not match its checksum");
+        start_anew("a row does not match its checksum");
     }
     if (!is_read || !is_whole) {
         records.clear();

@@ -13,12 +13,15 @@ namespace docbuild {
 
 class SqliteStore : public StateStore {
   public:
+    enum class Damaged { set_aside, left };
     /// Opens or makes `path`. A file that is damaged, foreign, of a newer format or not ours to
-    /// write is renamed to `PATH.damaged-N`, and `warn` is told; the store is then empty. Throws
+    /// write is renamed to `PATH.damaged-N`, or else left as it is, which is for those who only
+    /// look and do not hold the lock; `warn` is told, and the store is then empty. Throws
     /// WorkError where the file can be neither opened nor set aside, or where the machine has no
     /// room to open it. Later failures to write (disk full) are said once through `warn`, and the
     /// record is lost unless `settle` finds room for it.
-    SqliteStore(std::string path, std::function<void(const std::string&)> warn);
+    SqliteStore(std::string path, std::function<void(const std::string&)> warn,
+                Damaged damaged = Damaged::set_aside);
     ~SqliteStore() override;
 
     JobRecords load() override;
@@ -37,6 +40,7 @@ class SqliteStore : public StateStore {
         std::optional<std::string> files; // an encoded InputSet
     };
     void open();
+    void start_anew(const std::string& why);
     void set_aside(const std::string& why);
     bool write(const std::string& job, const Unwritten& row);
     void write_or_keep(const std::string& job, Unwritten row);
@@ -48,6 +52,7 @@ class SqliteStore : public StateStore {
 
     std::string path_;
     std::function<void(const std::string&)> warn_;
+    Damaged damaged_;
     std::unique_ptr<Open> open_;
     std::map<std::string, Unwritten> unwritten_; // of the batch, by DOCUMENT:STAGE
     std::map<std::string, Unwritten> lost_;      // what could not be written

@@ -3,6 +3,7 @@
 #include "lib/core/error.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace docbuild;
 using namespace std::string_literals;
@@ -49,6 +50,12 @@ TEST_CASE("every message is read") {
     const auto started = only_message_in<Started>(R"({"type":"started","job":3,"pid":44})");
     CHECK(started.job == 3);
     CHECK(started.process == 44);
+    for (const bool is_stopped : {true, false}) {
+        const auto stopped = only_message_in<Stopped>(
+            fmt::format(R"({{"type":"stopped","job":3,"pid":44,"stopped":{}}})", is_stopped));
+        CHECK(stopped.job == 3);
+        CHECK(stopped.is_stopped == is_stopped);
+    }
     const auto refused = only_message_in<Refused>(R"({"type":"refused","job":3,"reason":"r"})");
     CHECK(refused.job == 3);
     CHECK(refused.reason == "r");

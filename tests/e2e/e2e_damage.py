@@ -37,6 +37,20 @@ class Damage(DocbuildTest):
         self.write(CORNER + "/state.db", random.Random(1).randbytes(9000))
         self.assert_set_aside(self.docbuild())
 
+    def test_who_only_looks_leaves_a_damaged_state_as_it_is(self):
+        content = random.Random(1).randbytes(9000)
+        self.write(CORNER + "/state.db", content)
+        for question in ("--list", "--dry-run", "--explain"):
+            with self.subTest(question):
+                result = self.docbuild(question)
+                self.assertEqual(0, result.exit, result.stderr)
+                self.assertRegex(result.stderr, r"state file \S+/state\.db cannot be used \(.*\); "
+                                                "the next build will set it aside")
+                with open(self.place("state.db"), "rb") as file:
+                    self.assertEqual(content, file.read())
+                self.assertFalse(os.path.lexists(self.place("state.db.damaged-1")))
+        self.assert_set_aside(self.docbuild())
+
     def test_a_state_of_a_newer_format_is_set_aside(self):
         with sqlite3.connect(self.place("state.db")) as database:
             database.execute("PRAGMA user_version=2000000")

@@ -197,6 +197,58 @@ class Ending(PreloadTest):
         self.assertIn("the fork server cannot be used: it was killed by SIGKILL", result.stderr)
         self.assert_no_process_left()
 
+    def test_a_stopped_server_costs_nothing_but_time(self):
+        self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('go')}"], "b": []})
+        run = self.start("--jobs", "1")
+        run.wait_for_file(self.path("ready"))
+        builder = run.wait_for_event("job_started")["pid"]
+        server, = (pid for pid, command in self.processes().items()
+                   if "fork-server" in command and pid != builder)
+        os.kill(server, signal.SIGSTOP)
+        run.wait_for_event("job_finished", job="a:build")
+        self.write("go")
+        result = run.finish()
+        self.assertEqual(0, result.exit, result.stderr)
+        self.assertEqual({"a:build": "built", "b:build": "built"}, result.outcomes())
+        self.assertIn("the fork server cannot be used: it was stopped by somebody else",
+                      result.stderr)
+        self.assert_no_process_left()
+
+    def test_a_stopped_builder_is_told(self):
+        self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('go')}"]})
+        run = self.start()
+        run.wait_for_file(self.path("ready"))
+        builder = run.wait_for_event("job_started")["pid"]
+        os.kill(builder, signal.SIGSTOP)
+        stopped = run.wait_for_event("warning")["message"]
+        self.assertIn("its builder was stopped by somebody else", stopped)
+        os.kill(builder, signal.SIGCONT)
+        self.write("go")
+        self.assertEqual(0, run.finish().exit)
+
+    def test_a_pause_of_docbuild_is_not_somebody_elses(self):
+        self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('go')}"]})
+        run = self.start()
+        run.wait_for_file(self.path("ready"))
+        builder = run.wait_for_event("job_started")["pid"]
+        run.send(signal.SIGTSTP)
+        self.wait_until(lambda: processes.state(run.pid) == "T", "docbuild's stop")
+        self.wait_until(lambda: processes.state(builder) == "T", "the builder's stop")
+        run.send(signal.SIGCONT)
+        self.write("go")
+        result = run.finish()
+        self.assertEqual(0, result.exit, result.stderr)
+        self.assertEqual([], [text for text in self.warnings(result) if "somebody" in text])
+
+    def test_a_server_that_still_imports_does_not_outlive_a_killed_driver(self):
+        self.write("heavy.py", "import time\nopen('importing', 'w').close()\ntime.sleep(600)\n")
+        self.project({"a": []})
+        run = self.start("--grace", "0.2")
+        run.wait_for_file(self.path("importing"))
+        run.send(signal.SIGKILL)
+        run.finish()
+        self.wait_until(lambda: not self.processes(), "the end of all processes")
+
     def test_time_limits_count(self):
         self.project({"a": [f"wait={self.path('never')}"]}, timeout=0.2, grace=5)
         run = self.docbuild()

@@ -10,11 +10,12 @@ import driver_faults
 import file_faults
 import limit_faults
 import memory_faults
+import server_faults
 import state_faults
 import surroundings_faults
 
-THEMES = [builder_faults, builder_process_faults, memory_faults, driver_faults,
-          surroundings_faults, disk_faults, limit_faults, state_faults, file_faults]
+THEMES = [builder_faults, builder_process_faults, memory_faults, server_faults,
+          driver_faults, surroundings_faults, disk_faults, limit_faults, state_faults, file_faults]
 
 
 def all_faults(portable=False):

@@ -54,11 +54,22 @@ class KilledBySomebody(HeldFault):
         pid = wait_for_held(case, trial, case.target)
         case.expected.releases[case.target.name] = case.watch.now()
         os.kill(pid, self.number)
+        if trial.has_event("job_started", job=case.target.name).get("preloaded"):
+            self.kill_second_attempt(case, trial)
         case.watch.until(trial.is_over, "docbuild's end")
         if self.number == signal.SIGKILL and oom_kills() > self.kills_before:
             # the kernel killed another process of this machine meanwhile: docbuild cannot tell
             case.target.endings.append(Ending("out_of_memory", "^memory ran out", (("signal", 9),)))
             case.target.keys["retries"] = case.target.keys.get("oom_retries", 1)
+
+
+    def kill_second_attempt(self, case, trial):
+        """The builder was preloaded, so that it is tried again the plain way."""
+        case.wait(trial, lambda: trial.has_event("job_started", job=case.target.name, attempt=2),
+                  "the second attempt")
+        again = trial.has_event("job_started", job=case.target.name, attempt=2)
+        case.expected.releases[case.target.name] = case.watch.now()
+        os.kill(again["pid"], self.number)
 
 
 def oom_kills():

@@ -42,7 +42,8 @@ class Outcomes:
         if told.skipped:
             found += self._of_skipped(job, told.skipped)
         elif told.outcome not in SUCCESSES + NOT_OWN + ("not_started", "out_of_memory"):
-            if not self.closed and len(told.attempts) != job.retries + 1:
+            attempts = len(told.attempts) - told.crashes_of_preloaded
+            if not self.closed and attempts != job.retries + 1:
                 found.append(f"{job.name} has {len(told.attempts)} attempts, {job.retries} retries")
         return found
 

@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import dataclass, field
 
+import preloaded
 from harness import SEPARATOR, program
 
 BUILD = "_build"
@@ -46,6 +47,7 @@ class Job:
     keys: dict = field(default_factory=dict)  # of its stage
     endings: list = field(default_factory=lambda: [BUILT])
     allowance: float = 0.0  # seconds that an attempt may take by its own script or time limit
+    preloaded_in: str = None  # the project's directory, where a fork server forks its builder
     ready: str = None  # the file that says that its builder waits
     go: str = None     # the file that it waits for, where it does
 
@@ -65,7 +67,11 @@ class Job:
         return names
 
     def manifest_keys(self):
-        return {"command": self.command or fake(self.actions), **self.keys}
+        command = self.command or fake(self.actions)
+        if self.preloaded_in and not self.command:
+            return {"command": preloaded.command(self.preloaded_in, command),
+                    "preload": [preloaded.MODULE], **self.keys}
+        return {"command": command, **self.keys}
 
 
 class Project:
@@ -80,11 +86,20 @@ class Project:
         self.jobs = {}
         self._rng = rng
         self._two_stages = rng.random() < 0.3
+        self.module = None  # the text of what is preloaded; None: nothing is
         self._documents = []
         self._needs = {}
         for number in range(self._count()):
             self._add_document(number)
         self._disturb(calm)
+        if rng.random() < 0.3:
+            self.preload()
+
+    def preload(self, module=""):
+        """Fork servers, which import this module, start the builders."""
+        self.module = module
+        for job in self.jobs.values():
+            job.preloaded_in = self.directory
 
     def _count(self):
         """2 to 20 jobs, mostly few."""
@@ -157,6 +172,8 @@ class Project:
                       "overrides": {stage: self.jobs[f"{name}:{stage}"].manifest_keys()
                                     for stage in self._stages()}}
                      for name in self._documents]
+        if self.module is not None:
+            preloaded.write(self.directory, self.module)
         with open(os.path.join(self.directory, "docbuild.json"), "w", encoding="utf-8") as file:
             json.dump({"docbuild": 1, "stages": stages, "documents": documents}, file, indent=1)
 

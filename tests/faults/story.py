@@ -24,6 +24,13 @@ class Told:
         return None if last is None or last.get("will_retry") else last
 
     @property
+    def crashes_of_preloaded(self):
+        """How many attempts do not count, as what has crashed so is tried again the plain way."""
+        return sum(bool(started and started.get("preloaded") and ended
+                        and ended["outcome"] == "crashed" and ended.get("will_retry"))
+                   for started, ended in self.attempts)
+
+    @property
     def outcome(self):
         return self.final["outcome"] if self.final else None
 

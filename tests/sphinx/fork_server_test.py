@@ -134,6 +134,17 @@ class Jobs(Case):
         ending = server.next()
         self.assertEqual((ending["pid"], ending["status"]), (pid, signal.SIGTERM))
 
+    def test_stops_are_told(self):
+        server = self.ready()
+        number = server.send([self.write("program.py", "import time; time.sleep(600)")], self.log)
+        pid = server.next()["pid"]
+        for sent, is_stopped in ((signal.SIGSTOP, True), (signal.SIGCONT, False)):
+            os.kill(pid, sent)
+            self.assertEqual({"type": "stopped", "job": number, "pid": pid, "stopped": is_stopped},
+                             server.next())
+        os.kill(pid, signal.SIGKILL)
+        self.assertEqual("ended", server.next()["type"])
+
     def test_nothing_stays_open_but_the_log(self):
         program = self.write("program.py", "import os\nfor n in sorted(os.listdir('/proc/self/fd'), "
                              "key=int):\n    try: print(n, os.readlink('/proc/self/fd/' + n))\n"

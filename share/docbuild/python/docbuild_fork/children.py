@@ -1,4 +1,4 @@
-"""The processes that the server has forked, and how each ended: it alone waits for them.
+"""The processes that the server has forked, and what became of each: it alone waits for them.
 
 It does not know what they do, nor whom that is told.
 """
@@ -26,15 +26,21 @@ class Children:
     def add(self, pid, job):
         self._jobs[pid] = job
 
-    def ended(self):
-        """Reaps those that have ended since: one message for each."""
+    def changed(self):
+        """What became of them since, one message for each: stopped, continued, or ended, and then
+        it is reaped."""
         for pid, job in list(self._jobs.items()):
-            found, status, usage = os.wait4(pid, os.WNOHANG)
-            if found:
-                del self._jobs[pid]
-                yield {"type": "ended", "job": job, "pid": pid, "status": status,
-                       "user": usage.ru_utime, "system": usage.ru_stime,
-                       "max_rss": usage.ru_maxrss * _RSS_UNIT}
+            found, status, usage = os.wait4(pid, os.WNOHANG | os.WUNTRACED | os.WCONTINUED)
+            if not found:
+                continue
+            if os.WIFSTOPPED(status) or os.WIFCONTINUED(status):
+                yield {"type": "stopped", "job": job, "pid": pid,
+                       "stopped": os.WIFSTOPPED(status)}
+                continue
+            del self._jobs[pid]
+            yield {"type": "ended", "job": job, "pid": pid, "status": status,
+                   "user": usage.ru_utime, "system": usage.ru_stime,
+                   "max_rss": usage.ru_maxrss * _RSS_UNIT}
 
     def end_all(self, grace, wakeup):
         """SIGTERM to every group, `grace` seconds at most, SIGKILL to what is left of each.
@@ -46,7 +52,7 @@ class Children:
         end = time.monotonic() + grace
         while self._jobs:
             left = end - time.monotonic()
-            for _ in self.ended():
+            for _ in self.changed():
                 pass
             if not self._jobs or left <= 0:
                 break

@@ -22,9 +22,11 @@ To the driver, first one of these; after the last two the server exits:
     {"type":"unsafe","threads":T,"names":[...],"imported":[...],"culprit":MODULE}
     {"type":"failed","reason":TEXT,"traceback":TEXT}
 then for each request
-    {"type":"started","job":N,"pid":P}, and when it has ended
+    {"type":"started","job":N,"pid":P}, any number of
+    {"type":"stopped","job":N,"pid":P,"stopped":BOOL}  by a signal, or false: it goes on; and
     {"type":"ended","job":N,"pid":P,"status":W,"user":S,"system":S,"max_rss":BYTES}
-        W is what wait4(2) gave; the process leads a group of its own, which the driver may signal.
+        when it has ended: W is what wait4(2) gave. The process leads a group of its own, which the
+        driver may signal.
     {"type":"refused","job":N,"reason":TEXT}  nothing was started; start it the plain way.
 """
 
@@ -79,8 +81,8 @@ class Server:
             self._selector.select()
             self._wakeup.clear()
             try:
-                for ending in self._children.ended():
-                    self._connection.send(ending)
+                for change in self._children.changed():
+                    self._connection.send(change)
                 messages = self._connection.receive() if self._has_news() else []
                 for message, strings in messages or ():
                     request = self._answer(message, strings)
