@@ -61,7 +61,7 @@ std::optional<ForkMessage> message_of(const Json& json) {
         return ended(json);
     }
     if (type == "refused") {
-        return fork_message::Refused{json.at("job"), json.at("reason")};
+        return fork_message::Refused{json.at("job"), json.at("reason"), json.value("errno", 0)};
     }
     return std::nullopt;
 }

@@ -61,6 +61,7 @@ struct Stopped {
 struct Refused {
     std::uint32_t job = 0;
     std::string reason;
+    int error_number = 0; // where the system refused it
 };
 
 } // namespace fork_message

@@ -285,9 +285,16 @@ void PreloadLauncher::on(Server&, const fork_message::Ended& ended) {
     }
 }
 
-void PreloadLauncher::on(Server&, const fork_message::Refused& refused) {
+/// Where the limit on processes leaves no room beside the server, it makes room itself.
+void PreloadLauncher::on(Server& server, const fork_message::Refused& refused) {
     const auto found = builders_.find(JobId(refused.job));
     if (found == builders_.end()) {
+        return;
+    }
+    const bool is_idle = std::all_of(server.jobs.begin(), server.jobs.end(),
+                                     [this](JobId job) { return builders_.at(job).process == 0; });
+    if (is_idle && is_want_of_room(refused.error_number)) {
+        server.fork_server->abandon(refused.reason);
         return;
     }
     warn_once("fork server: " + refused.reason + "; its builders start the plain way");

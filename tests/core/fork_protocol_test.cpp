@@ -59,6 +59,9 @@ TEST_CASE("every message is read") {
     const auto refused = only_message_in<Refused>(R"({"type":"refused","job":3,"reason":"r"})");
     CHECK(refused.job == 3);
     CHECK(refused.reason == "r");
+    CHECK(refused.error_number == 0);
+    CHECK(only_message_in<Refused>(R"({"type":"refused","job":3,"reason":"r","errno":11})")
+              .error_number == 11);
 }
 
 TEST_CASE("an ending has what wait4 gave") {

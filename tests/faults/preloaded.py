@@ -11,8 +11,10 @@ import sys
 BUILDER = "builder.py"
 MODULE = "preloaded_by_server"
 
-_TEXT = """import os, sys
+_TEXT = """import os, signal, sys
 program, *words = sys.argv[1:]
+for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and others need not
+    signal.signal(number, signal.SIG_DFL)
 sys.stdout.flush()
 if words[0] == "exit" or words[0] == "print" and words[2:4] == ["--then", "exit"]:
     if words[0] == "print":

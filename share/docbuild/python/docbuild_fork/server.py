@@ -27,7 +27,8 @@ then for each request
     {"type":"ended","job":N,"pid":P,"status":W,"user":S,"system":S,"max_rss":BYTES}
         when it has ended: W is what wait4(2) gave. The process leads a group of its own, which the
         driver may signal.
-    {"type":"refused","job":N,"reason":TEXT}  nothing was started; start it the plain way.
+    {"type":"refused","job":N,"reason":TEXT}  nothing was started; start it the plain way. With
+        "errno":E where the system would not fork.
 """
 
 import os
@@ -109,8 +110,9 @@ class Server:
             threads.check()
             pid = self._fork()
         except (Refusal, OSError) as error:
+            number = {"errno": error.errno} if getattr(error, "errno", None) else {}
             self._connection.send(
-                {"type": "refused", "job": message.get("job"), "reason": str(error)})
+                {"type": "refused", "job": message.get("job"), "reason": str(error), **number})
             pid = None
         if pid == 0:
             return request
