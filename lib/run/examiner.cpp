@@ -241,6 +241,7 @@ std::string Examiner::upstream_reason(JobId job) const {
 }
 
 Snapshot Examiner::snapshot(JobId job, const PreparedCommand& prepared, std::int64_t started) {
+    files_.expect_changes();
     const std::string& source = prepared.command.source;
     const auto& success = records_[index(job)].success;
     const InputSet known =

@@ -209,7 +209,11 @@ class Scan {
 std::vector<FileState> scan_directory(const std::string& directory, const IsIgnored& is_ignored,
                                       const std::unordered_set<std::string>& excluded,
                                       const ScanHooks& hooks) {
-    const Descriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const ShortWay::Place place = hooks.way != nullptr
+                                      ? hooks.way->to(directory)
+                                      : ShortWay::Place{AT_FDCWD, directory.c_str()};
+    const Descriptor descriptor(
+        ::openat(place.directory, place.name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!descriptor.is_open()) {
         refuse_want_of_room(errno, directory);
         return {};
@@ -220,8 +224,15 @@ std::vector<FileState> scan_directory(const std::string& directory, const IsIgno
 }
 
 FileState look_at(const std::string& path) {
+    ShortWay none;
+    none.close();
+    return look_at(path, none);
+}
+
+FileState look_at(const std::string& path, ShortWay& way) {
+    const ShortWay::Place place = way.to(path);
     struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
+    if (::fstatat(place.directory, place.name, &status, 0) != 0) {
         return {path, 0, 0, 0};
     }
     return state_of(path, status);

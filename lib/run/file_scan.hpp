@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/input_set.hpp"
+#include "lib/run/short_way.hpp"
 
 #include <functional>
 #include <string>
@@ -22,6 +23,8 @@ struct ScanHooks {
     std::vector<std::string>* entered = nullptr;
     /// Called where `directory` itself has a `.docbuildignore`, before anything is asked.
     std::function<void()> found_ignore_file;
+    /// To `directory`.
+    ShortWay* way = nullptr;
 };
 
 /// All files below `directory`, recursively, through symbolic links to directories (each real
@@ -38,6 +41,7 @@ bool is_byte_code(std::string_view name);
 
 /// The file at `path`; mode 0 where there is none.
 FileState look_at(const std::string& path);
+FileState look_at(const std::string& path, ShortWay& way);
 bool is_a_directory(const FileState& state);
 
 /// Paths of files below `base` that match a relative or absolute glob, in byte order, relative

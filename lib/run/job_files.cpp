@@ -39,8 +39,9 @@ void add_files_below(const std::string& directory, const IsIgnored& is_ignored,
 
 /// Adds the file at `path`, or, where a directory is there, all that `below` gives.
 template <typename Below>
-void add_files_at(const std::string& path, std::vector<FileState>& files, const Below& below) {
-    FileState state = look_at(path);
+void add_files_at(const std::string& path, ShortWay& way, std::vector<FileState>& files,
+                  const Below& below) {
+    FileState state = look_at(path, way);
     if (is_a_directory(state)) {
         below();
     } else {
@@ -49,10 +50,12 @@ void add_files_at(const std::string& path, std::vector<FileState>& files, const 
 }
 
 void add_matching(const std::string& glob, const IsIgnored& is_ignored,
-                  const std::unordered_set<std::string>& excluded, std::vector<FileState>& files) {
+                  const std::unordered_set<std::string>& excluded, ShortWay& way,
+                  std::vector<FileState>& files) {
     for (const std::string& path : find_matching("/", glob)) {
         if (!is_ignored(std::string_view(path).substr(1), is_directory(path))) {
-            add_files_at(path, files, [&] { add_files_below(path, is_ignored, excluded, files); });
+            add_files_at(path, way, files,
+                         [&] { add_files_below(path, is_ignored, excluded, files); });
         }
     }
 }
@@ -76,14 +79,16 @@ class Ignored {
     }
 
     /// The scan of the source directory finds the file.
-    ScanHooks hooks(std::vector<std::string>* entered = nullptr) {
-        return {entered, [this] {
+    ScanHooks hooks(ShortWay& way, std::vector<std::string>* entered = nullptr) {
+        return {entered,
+                [this] {
                     constexpr Bytes limit{1U << 20U};
                     const std::string path = source_ + "/.docbuildignore";
                     if (path_exists(path)) {
                         rules_.add_lines(read_file(path, limit));
                     }
-                }};
+                },
+                &way};
     }
 
   private:
@@ -122,13 +127,13 @@ std::vector<FileState> JobFiles::inputs(const BuilderCommand& command,
     Ignored ignored(command);
     const IsIgnored is_ignored = ignored.predicate();
     std::vector<FileState> files =
-        scan_directory(command.source, is_ignored, excluded, ignored.hooks());
+        scan_directory(command.source, is_ignored, excluded, ignored.hooks(to_sources_));
     const std::size_t in_source = files.size();
     for (const std::string& glob : command.inputs) {
-        add_matching(glob, is_ignored, excluded, files);
+        add_matching(glob, is_ignored, excluded, to_sources_, files);
     }
     for (const std::string& path : depfile_paths) {
-        files.push_back(look_at(path));
+        files.push_back(look_at(path, to_sources_));
     }
     if (files.size() > in_source) {
         sort_by_path(files);
@@ -141,11 +146,11 @@ void JobFiles::add_directories(const BuilderCommand& command,
     const std::unordered_set<std::string> excluded = {directories_.build};
     Ignored ignored(command);
     const IsIgnored is_ignored = ignored.predicate();
-    scan_directory(command.source, is_ignored, excluded, ignored.hooks(&directories));
+    scan_directory(command.source, is_ignored, excluded, ignored.hooks(to_sources_, &directories));
     for (const std::string& glob : command.inputs) {
         for (const std::string& path : find_matching("/", glob, &directories)) {
             if (is_directory(path)) {
-                scan_directory(path, is_ignored, excluded, {&directories, {}});
+                scan_directory(path, is_ignored, excluded, {&directories, {}, nullptr});
             }
         }
     }
@@ -164,7 +169,8 @@ std::vector<FileState> JobFiles::dependencies(const std::vector<std::string>& de
 std::vector<FileState> JobFiles::outputs(const BuilderCommand& command) const {
     std::vector<FileState> files;
     for (const std::string& path : command.outputs) {
-        add_files_at(path, files, [&] { add_files_below(path, {}, all_outputs(), files); });
+        add_files_at(path, to_outputs_, files,
+                     [&] { add_files_below(path, {}, all_outputs(), files); });
     }
     sort_by_path(files);
     return files;
@@ -208,6 +214,11 @@ std::vector<std::string> JobFiles::beyond_source(const BuilderCommand& command,
         return is_scanned || is_below(path, command.output);
     });
     return depfile_paths;
+}
+
+void JobFiles::expect_changes() {
+    to_sources_.close();
+    to_outputs_.close();
 }
 
 bool JobFiles::is_made_before(JobId job, const std::string& path) const {

@@ -54,6 +54,9 @@ class JobFiles {
     /// started.
     bool is_made_before(JobId job, const std::string& path) const;
 
+    /// To be called before the first builder starts: what builders replace is then looked at anew.
+    void expect_changes();
+
   private:
     std::string output_of(JobId job) const;
     enum class Contents { none, others_alone, own };
@@ -64,6 +67,8 @@ class JobFiles {
     const Plan& plan_;
     const Directories& directories_;
     mutable std::optional<std::unordered_set<std::string>> all_outputs_; // made when asked for
+    mutable ShortWay to_sources_;
+    mutable ShortWay to_outputs_;
 };
 
 } // namespace docbuild

@@ -21,14 +21,14 @@ bool contains(const std::string& directory, const std::string& path) {
 }
 
 /// Why the document's directory cannot be one; empty where it can.
-std::string source_fault(const Document& document, const Directories& directories) {
+std::string source_fault(const Document& document, const Directories& directories, ShortWay& way) {
     const std::string source = absolute_path(document.source, directories.manifest_dir);
     if (contains(source, directories.build)) {
         return fmt::format("the build directory {} lies inside the source directory of document "
                            "'{}'; set \"build\" to a directory outside, such as \"../_build\"",
                            directories.build, document.name);
     }
-    if (is_directory(source) || contains(directories.build, source)) {
+    if (is_a_directory(look_at(source, way)) || contains(directories.build, source)) {
         return {}; // what lies in the build directory may yet be made by another job
     }
     return path_exists(source)
@@ -40,9 +40,10 @@ std::string source_fault(const Document& document, const Directories& directorie
 
 std::vector<Problem> source_problems(const Plan& plan, const Directories& directories) {
     std::vector<Problem> problems;
+    ShortWay way;
     for (const Document& document : plan.documents) {
         const DocumentRule& rule = plan.manifest.documents[document.rule];
-        std::string fault = source_fault(document, directories);
+        std::string fault = source_fault(document, directories, way);
         if (!fault.empty()) {
             problems.push_back(
                 {rule.pointer + (rule.source ? "/source" : ""), std::move(fault), false});
