@@ -13,15 +13,16 @@ namespace {
 class JobValues {
   public:
     JobValues(const Plan& plan, JobId job, const Directories& directories)
-        : name_(plan.name_of(job)), directories_(directories) {
-        const Document& document = plan.documents[plan.jobs[index(job)].document];
-        variables_ = &plan.manifest.documents[document.rule].variables;
-        source_ = absolute_path(directories.manifest_dir, document.source);
-        output_ = absolute_path(directories.build, name_.stage + "/" + name_.document);
-    }
+        : name_(plan.name_of(job)), directories_(directories),
+          document_(plan.documents[plan.jobs[index(job)].document]),
+          variables_(plan.manifest.documents[document_.rule].variables) {}
 
-    const std::string& source() const { return source_; }
-    const std::string& output() const { return output_; }
+    std::string source() const {
+        return absolute_path(directories_.manifest_dir, document_.source);
+    }
+    std::string output() const {
+        return absolute_path(directories_.build, name_.stage + "/" + name_.document);
+    }
     const JobName& name() const { return name_; }
 
     /// The values that are paths or parts of one; empty for any other name.
@@ -33,10 +34,10 @@ class JobValues {
             return name_.stage;
         }
         if (name == "source") {
-            return source_;
+            return source();
         }
         if (name == "output") {
-            return output_;
+            return output();
         }
         if (name == "build") {
             return directories_.build;
@@ -45,16 +46,15 @@ class JobValues {
     }
 
     std::optional<std::string> variable_named(std::string_view name) const {
-        const auto found = variables_->find(std::string(name));
-        return found == variables_->end() ? std::nullopt : std::optional(found->second);
+        const auto found = variables_.find(std::string(name));
+        return found == variables_.end() ? std::nullopt : std::optional(found->second);
     }
 
   private:
     JobName name_;
     const Directories& directories_;
-    const std::map<std::string, std::string>* variables_;
-    std::string source_;
-    std::string output_;
+    const Document& document_;
+    const std::map<std::string, std::string>& variables_;
 };
 
 class Filling {

@@ -21,12 +21,34 @@ void append_parts(std::string& normal, std::string_view path) {
     }
 }
 
+/// True for names with one slash between each two, of which none begins with a dot: most are.
+bool is_plain(std::string_view path) {
+    char before = '/';
+    for (const char c : path) {
+        if (before == '/' && (c == '/' || c == '.')) {
+            return false;
+        }
+        before = c;
+    }
+    return before != '/';
+}
+
 } // namespace
 
 std::string absolute_path(std::string_view base, std::string_view path) {
+    const bool is_absolute = path.starts_with('/');
+    if (is_absolute && is_plain(path.substr(1))) {
+        return std::string(path);
+    }
     std::string normal;
     normal.reserve(base.size() + path.size() + 2);
-    if (!path.starts_with('/')) {
+    if (!is_absolute && base.starts_with('/') && is_plain(base.substr(1)) && is_plain(path)) {
+        normal += base;
+        normal += '/';
+        normal += path;
+        return normal;
+    }
+    if (!is_absolute) {
         append_parts(normal, base);
     }
     append_parts(normal, path);

@@ -5,7 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace docbuild {
 
@@ -17,5 +19,27 @@ using NameBuffer = std::array<std::byte, 32768>;
 /// read any further ends there.
 void for_each_name(int directory, NameBuffer& buffer,
                    const std::function<void(std::string_view name, bool is_directory)>& found);
+
+/// Names that were found, one after the other in one piece of memory.
+class NameList {
+  public:
+    struct Entry {
+        std::size_t start;
+        std::size_t length;
+        bool is_directory;
+    };
+
+    void add(std::string_view name, bool is_directory);
+    /// In byte order.
+    void sort();
+    const std::vector<Entry>& entries() const { return entries_; }
+    /// Ends in NUL.
+    const char* text(const Entry& entry) const { return names_.c_str() + entry.start; }
+    std::string_view view(const Entry& entry) const { return {text(entry), entry.length}; }
+
+  private:
+    std::string names_; // each ends in NUL
+    std::vector<Entry> entries_;
+};
 
 } // namespace docbuild

@@ -48,11 +48,13 @@ class Scan {
                        })) {}
 
     void start(const Descriptor& directory) {
-        const auto names = names_in_open(directory);
-        const bool has_ignore_file = std::any_of(names.begin(), names.end(), [](const Name& entry) {
-            return entry.text == ".docbuildignore";
-        });
-        if (has_ignore_file && hooks_.found_ignore_file) {
+        const NameList names = names_in_open(directory);
+        const auto is_ignore_file = [&](const NameList::Entry& entry) {
+            return names.view(entry) == ".docbuildignore";
+        };
+        const auto& entries = names.entries();
+        if (std::any_of(entries.begin(), entries.end(), is_ignore_file) &&
+            hooks_.found_ignore_file) {
             hooks_.found_ignore_file();
         }
         enter(directory, names);
@@ -62,44 +64,41 @@ class Scan {
         const auto before = [](const FileState& one, const FileState& other) {
             return one.path < other.path;
         };
-        std::sort(files_.begin(), files_.end(), before);
+        if (!std::is_sorted(files_.begin(), files_.end(), before)) {
+            std::sort(files_.begin(), files_.end(), before);
+        }
         return std::move(files_);
     }
 
   private:
     static constexpr std::size_t few_excluded = 8;
-    static constexpr std::size_t usual_names = 32;
 
-    struct Name {
-        std::string text;
-        bool is_directory;
-    };
-
-    std::vector<Name> names_in_open(const Descriptor& directory) {
+    NameList names_in_open(const Descriptor& directory) {
         if (hooks_.entered != nullptr) {
             hooks_.entered->push_back(path_.empty() ? root_ : root_ + "/" + path_);
         }
-        std::vector<Name> names;
-        names.reserve(usual_names);
+        NameList names;
         for_each_name(directory.get(), buffer_, [&](std::string_view name, bool is_directory) {
             if (!is_byte_code(name)) {
-                names.push_back({std::string(name), is_directory});
+                names.add(name, is_directory);
             }
         });
+        names.sort();
         return names;
     }
 
     /// Directories are entered after the files, which lie together then.
-    void enter(const Descriptor& directory, const std::vector<Name>& names) {
+    void enter(const Descriptor& directory, const NameList& names) {
         std::vector<std::string> below;
         if (files_.empty()) { // later ones would each move all that was found before
-            files_.reserve(names.size());
+            files_.reserve(names.entries().size());
         }
-        for (const Name& name : names) {
-            if (name.is_directory) {
-                below.push_back(name.text);
+        for (const NameList::Entry& entry : names.entries()) {
+            const char* const name = names.text(entry);
+            if (entry.is_directory) {
+                below.emplace_back(name);
             } else {
-                look_at_entry(directory.get(), name.text, below);
+                look_at_entry(directory.get(), name, below);
             }
         }
         above_.push_back(directory.get());
@@ -119,13 +118,13 @@ class Scan {
         return length;
     }
 
-    void look_at_entry(int parent, const std::string& name, std::vector<std::string>& below) {
+    void look_at_entry(int parent, const char* name, std::vector<std::string>& below) {
         struct stat status {};
-        if (::fstatat(parent, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (::fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
             return;
         }
         if (S_ISDIR(status.st_mode) || (S_ISLNK(status.st_mode) && leads_on(parent, name))) {
-            below.push_back(name);
+            below.emplace_back(name);
             return;
         }
         const std::size_t length = append(name);
@@ -144,10 +143,10 @@ class Scan {
     }
 
     /// A link to a directory is entered as that directory; from then on, one may lead back.
-    bool leads_on(int parent, const std::string& name) {
+    bool leads_on(int parent, const char* name) {
         struct stat target {};
         const bool is_directory =
-            ::fstatat(parent, name.c_str(), &target, 0) == 0 && S_ISDIR(target.st_mode);
+            ::fstatat(parent, name, &target, 0) == 0 && S_ISDIR(target.st_mode);
         follows_links_ |= is_directory;
         return is_directory;
     }
@@ -182,9 +181,9 @@ class Scan {
     }
 
     /// A link to a file changes with the file: its size and time stand in for the link's own.
-    void add_target(int parent, const std::string& name) {
+    void add_target(int parent, const char* name) {
         struct stat target {};
-        if (::fstatat(parent, name.c_str(), &target, 0) == 0) {
+        if (::fstatat(parent, name, &target, 0) == 0) {
             FileState& link = files_.back();
             const FileState state = state_of({}, target);
             link.size = state.size;

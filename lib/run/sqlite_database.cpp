@@ -21,8 +21,10 @@ void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
 
 Database::Database(const std::string& path) {
     sqlite3* raw = nullptr;
-    const int code =
-        sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &raw,
+                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                                         SQLITE_OPEN_NOMUTEX, // there is one thread
+                                     nullptr);
     database_.reset(raw);
     check(code);
 }
