@@ -22,7 +22,7 @@ import tempfile
 import unittest
 
 import processes
-from run import Run, wait_until
+from run import Run, ignore_by_handler, wait_until
 
 MARKER = "E2E_TEST"  # the variable by which a test finds the processes that it caused
 SEPARATOR = "--then"
@@ -153,4 +153,5 @@ class DocbuildTest(unittest.TestCase):
 
 
 def main():
+    ignore_by_handler()
     unittest.main(verbosity=2)

@@ -21,6 +21,14 @@ from screen import Screen
 DEADLINE = 60  # seconds: far beyond what anything here takes, so that only a hang meets it
 
 
+def ignore_by_handler():
+    """What nohup, or a shell for what runs in its background, has this process ignore it goes on to
+    ignore, but by a handler, which docbuild and its builders do not inherit."""
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # Popen's own matter
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
 def wait_until(condition, what, deadline=DEADLINE):
     """Returns the first true value of `condition()`; AssertionError after the deadline."""
     end = time.monotonic() + deadline

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import orphans
 from case import Case, Missed, Skipped
+from run import ignore_by_handler
 
 
 @dataclass
@@ -37,13 +38,10 @@ def fault_of(seed, faults):
 
 
 def be_worker():
-    """A process that plays cases. What nohup or a shell has it ignore it goes on to ignore, but by a
-    handler, which docbuild and its builders do not inherit."""
+    """A process that plays cases."""
     orphans.adopt()
     orphans.end_with_parent()
-    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # Popen's own matter
-        if signal.getsignal(number) == signal.SIG_IGN:
-            signal.signal(number, lambda *_: None)
+    ignore_by_handler()
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
