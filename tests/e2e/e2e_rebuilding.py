@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 
+import machine
 from harness import DocbuildTest, main
 
 
@@ -39,6 +41,31 @@ class UpToDate(DocbuildTest):
         os.remove(self.path("source/a/more.rst"))
         self.assertEqual("a:build: more.rst removed\n", self.why())
         self.assertEqual("built", self.outcome())
+
+    def test_a_file_that_became_a_directory(self):
+        self.write("source/a/other.rst", "x")
+        self.assertEqual("built", self.outcome())
+        os.remove(self.path("source/a/other.rst"))
+        self.write("source/a/other.rst/inner.rst", "x")
+        self.assertEqual("a:build: other.rst removed, other.rst/inner.rst added\n", self.why())
+        self.assertEqual("built", self.outcome())
+        self.assertEqual("up_to_date", self.outcome())
+
+    def test_a_file_that_became_unreadable(self):
+        user = machine.as_nobody(self, self.directory, self.path("source/a"))
+        secret = self.write("source/a/secret.rst", "x")
+        self.manifest({"a": self.fake("touch", self.path("_build/build/a/out"))})
+        shutil.rmtree(self.path("_build"))  # root's
+        if user:
+            os.chown(secret, machine.NOBODY, machine.NOBODY)
+        self.assertEqual("built", self.docbuild(prefix=user).outcomes()["a:build"])
+        self.assertEqual("up_to_date", self.docbuild(prefix=user).outcomes()["a:build"])
+        for mode, expected in ((0, "built"), (0, "up_to_date"), (0o644, "built")):
+            os.chmod(secret, mode)
+            why = self.docbuild("--explain", events=False, prefix=user).stdout
+            self.assertEqual("a:build: secret.rst changed\n" if expected == "built"
+                             else "a:build: up to date\n", why)
+            self.assertEqual(expected, self.docbuild(prefix=user).outcomes()["a:build"])
 
     def test_another_command(self):
         self.manifest({"a": self.fake("exit", "0")})
