@@ -1,9 +1,8 @@
-"""What all parts of the manual share: their looks, their directives, the links between them.
+"""What all parts of the manual share: their looks and their directives.
 
 It knows the names of the parts, but nothing of what is written in them.
 """
 
-import os
 from pathlib import Path
 
 PARTS = {
@@ -19,17 +18,10 @@ PARTS = {
 
 _common = Path(__file__).resolve().parent
 
-extensions = ["sphinx.ext.intersphinx"]
 nitpicky = True
 primary_domain = None
 highlight_language = "none"
 rst_prolog = ".. program:: docbuild\n\n"
-
-# The first pass, which only yields the inventories, runs without links to other parts.
-_inventories = os.environ.get("MANUAL_INVENTORIES")
-intersphinx_mapping = {
-    part: (f"../{part}", f"{_inventories}/{part}/objects.inv") for part in PARTS if _inventories
-}
 
 templates_path = [str(_common / "templates")]
 html_static_path = [str(_common / "static")]
@@ -57,7 +49,6 @@ def _name_the_part(app, config):
     config.html_context["part"] = part
     if part == "home":
         config.html_sidebars = {"**": ["localtoc.html"]}
-    config.intersphinx_mapping.pop(part, None)
 
 
 def setup(app):
