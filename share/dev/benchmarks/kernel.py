@@ -15,20 +15,20 @@ from benchmarks.report import Report, wall_rows
 
 COUNT = 24
 ARCHIVE = "/usr/src/linux-source-6.1.tar.xz"
-PARTS = ["Documentation", "scripts", "include", "Makefile", "MAINTAINERS"]
+PARTS = ["Documentation", "scripts", "include", "Makefile", "MAINTAINERS", "arch/x86/Makefile",
+         "arch/x86/Makefile_32.cpu"]
 
 
 def unpacked_tree(place):
     """A kernel tree of our own to write into; unpacked or copied once, about 120 MB."""
     tree = os.path.join(place.build, "bench", "linux-source-6.1")
-    whole = os.path.join(tree, ".unpacked")
+    whole = os.path.join(tree, f".unpacked-{len(PARTS)}")
     if os.path.exists(whole):
         return tree
     shutil.rmtree(tree, ignore_errors=True)
     os.makedirs(tree)
     if place.linux:
-        for part in PARTS:
-            subprocess.run(["cp", "-r", os.path.join(place.linux, part), tree], check=True)
+        subprocess.run(["cp", "-r", "--parents", *PARTS, tree], cwd=place.linux, check=True)
     else:
         subprocess.run(["tar", "-xf", ARCHIVE, "-C", os.path.dirname(tree)]
                        + [f"linux-source-6.1/{part}" for part in PARTS], check=True)
@@ -41,13 +41,45 @@ def size_of(directory):
                for parent, _, names in os.walk(directory) for name in names)
 
 
-def smallest(tree, manifest):
+def all_of(tree, manifest):
+    """The directories below the tree that the manifest's one rule finds."""
     left_out = {path for document in manifest["documents"] for path in document["except"]}
     found = [os.path.relpath(path, tree)
              for path in glob.glob(os.path.join(tree, "Documentation/*/index.rst"))]
-    directories = [os.path.dirname(path) for path in found if path not in left_out]
+    return [os.path.dirname(path) for path in found if path not in left_out]
+
+
+def smallest(tree, manifest):
+    directories = all_of(tree, manifest)
     directories.sort(key=lambda path: (size_of(os.path.join(tree, path)), path))
     return sorted(os.path.basename(path) for path in directories[:COUNT])
+
+
+def example(place, name):
+    with open(os.path.join(place.top, "share/examples/linux", name), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def command_of(tree, manifest, name, output):
+    """The manifest's own command for the document `name`, with its pages below `output`."""
+    values = {"build": output, "document": name, "source": f"{tree}/Documentation/{name}",
+              "output": f"{output}/html/{name}"}
+    return [word.format_map(values) for word in manifest["stages"]["html"]["command"]]
+
+
+def environment_of(manifest, output):
+    return {name: value.format_map({"build": output})
+            for name, value in manifest["environment"].items()}
+
+
+def xargs(place, tree, names, manifest, output, forget):
+    """The manifest's own command, with xargs' {} for the document."""
+    listed = os.path.join(place.build, "bench", "kernel-documents")
+    with open(listed, "w", encoding="utf-8") as file:
+        file.write("".join(f"{name}\n" for name in names))
+    return Program("xargs", ["xargs", "-P2", "-a", listed, "-I{}",
+                             *command_of(tree, manifest, "{}", output)],
+                   tree, forget, environment_of(manifest, output))
 
 
 class SmallestKernelDocuments:
@@ -55,10 +87,8 @@ class SmallestKernelDocuments:
 
     def run(self, place):
         tree = unpacked_tree(place)
-        example = os.path.join(place.top, "share/examples/linux/docbuild.json")
-        shutil.copy(example, tree)
-        with open(example, encoding="utf-8") as file:
-            manifest = json.load(file)
+        shutil.copy(os.path.join(place.top, "share/examples/linux/docbuild.json"), tree)
+        manifest = example(place, "docbuild.json")
         names = smallest(tree, manifest)
         outputs = {"docbuild": os.path.join(tree, "_build"), "xargs": os.path.join(tree, "_xargs")}
 
@@ -68,23 +98,9 @@ class SmallestKernelDocuments:
 
         programs = [
             Program("docbuild", [place.docbuild, "--jobs", "2", *names], tree, forget),
-            self.xargs(place, tree, names, manifest, outputs["xargs"], forget),
+            xargs(place, tree, names, manifest, outputs["xargs"], forget),
         ]
         medians = measure_in_turn(place, programs)
         forget()
         return Report(self.name, f"the kernel's {COUNT} smallest sub-documents, two slots",
                       wall_rows(medians, "docbuild", {"xargs": 1.03}))
-
-    @staticmethod
-    def xargs(place, tree, names, manifest, output, forget):
-        """The manifest's own command, with xargs' {} for the document."""
-        listed = os.path.join(place.build, "bench", "kernel-documents")
-        with open(listed, "w", encoding="utf-8") as file:
-            file.write("".join(f"{name}\n" for name in names))
-        values = {"build": output, "document": "{}", "source": f"{tree}/Documentation/{{}}",
-                  "output": f"{output}/html/{{}}"}
-        command = [word.format_map(values) for word in manifest["stages"]["html"]["command"]]
-        environment = {name: value.format_map(values)
-                       for name, value in manifest["environment"].items()}
-        return Program("xargs", ["xargs", "-P2", "-a", listed, "-I{}", *command], tree, forget,
-                       environment)

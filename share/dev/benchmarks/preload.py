@@ -1,0 +1,201 @@
+"""The kernel's sub-documents by `sphinx` stages, which are preloaded: beside what else builds them.
+
+Each peer starts the command of share/examples/linux/docbuild.json, but for the kernel's own make.
+What docbuild writes has to be what sphinx-build does, byte for byte, or there is no figure.
+"""
+
+import json
+import os
+import shutil
+
+from benchmarks.kernel import (COUNT, all_of, command_of, environment_of, example, smallest,
+                               unpacked_tree, xargs)
+from benchmarks.measurement import Program, measure_in_turn, measure_once
+from benchmarks.report import Report, Row, wall_rows
+
+MANIFEST = "docbuild-sphinx.json"
+SEED = {"PYTHONHASHSEED": "0"}  # as docbuild's builders have it, so that files can be compared
+
+
+def pages(output):
+    """{path: content} of all files below `output`/html."""
+    found = {}
+    top = os.path.join(output, "html")
+    for parent, _, names in os.walk(top):
+        for name in names:
+            path = os.path.join(parent, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, top)] = file.read()
+    return found
+
+
+def compare(one, other):
+    """How many files are the same in both; an error where any differs."""
+    ours, theirs = pages(one), pages(other)
+    different = sorted(path for path in ours.keys() | theirs.keys()
+                       if ours.get(path) != theirs.get(path))
+    if different or not ours:
+        raise RuntimeError(f"{len(different)} files differ in {one} and {other}: {different[:5]}")
+    return len(ours)
+
+
+class Kernel:
+    """The tree with a directory of pages for each program, and the programs."""
+
+    def __init__(self, place):
+        self.place = place
+        self.tree = unpacked_tree(place)
+        self.plain = example(place, "docbuild.json")
+        self.manifest = example(place, "sphinx.json")
+        self.write_manifest(self.manifest)
+
+    def write_manifest(self, manifest):
+        with open(os.path.join(self.tree, MANIFEST), "w", encoding="utf-8") as file:
+            json.dump(manifest, file)
+
+    def output(self, name):
+        return os.path.join(self.tree, "_" + name)
+
+    def forget(self):
+        for name in ("build", "ninja", "make", "xargs", "kernel"):
+            shutil.rmtree(self.output(name), ignore_errors=True)
+
+    def docbuild(self, names, *options, name="docbuild"):
+        return Program(name, [self.place.docbuild, "-f", MANIFEST, "--jobs", "2", *options,
+                              *names], self.tree, self.forget)
+
+    def _beside(self, name, text):
+        path = os.path.join(self.place.build, "bench", name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def _line(self, name, program):
+        return " ".join(command_of(self.tree, self.plain, name, self.output(program)))
+
+    def ninja(self, names):
+        path = self._beside("kernel.ninja", "rule sphinx\n  command = $command\n" + "".join(
+            f"build {name}: sphinx\n  command = {self._line(name, 'ninja')}\n" for name in names))
+        return self._peer("ninja", ["ninja", "-j2", "-f", path])
+
+    def make(self, names):
+        targets = " ".join(names)
+        path = self._beside("kernel.make", f"all: {targets}\n.PHONY: all {targets}\n" + "".join(
+            f"{name}:\n\t@{self._line(name, 'make')}\n" for name in names))
+        return self._peer("make", ["make", "-s", "-j2", "-f", path])
+
+    def _peer(self, name, command):
+        environment = {**environment_of(self.plain, self.output(name)), **SEED}
+        return Program(name, command, self.tree, self.forget, environment)
+
+    def xargs(self, names):
+        program = xargs(self.place, self.tree, names, self.plain, self.output("xargs"), self.forget)
+        program.environment.update(SEED)
+        return program
+
+    def own_make(self, names):
+        output = self.output("kernel")
+
+        def prepare():
+            self.forget()
+            os.makedirs(output)
+
+        return Program("the kernel's make htmldocs", [
+            "make", "-s", "-j2", "htmldocs", f"SPHINXDIRS={' '.join(names)}", f"O={output}"],
+            self.tree, prepare)
+
+
+class Preloaded:
+    name = "preloaded"
+
+    def run(self, place):
+        kernel = Kernel(place)
+        names = smallest(kernel.tree, kernel.plain)
+        medians = measure_in_turn(place, [kernel.docbuild(names), kernel.ninja(names),
+                                          kernel.make(names), kernel.own_make(names)])
+        rows = wall_rows(medians, "docbuild", {
+            "ninja": 1 / 2.4, "make": 1 / 2.4, "the kernel's make htmldocs": 1 / 5.5})
+        rows.append(self.memory(place, kernel, names))
+        kernel.forget()
+        return Report(self.name, f"the kernel's {COUNT} smallest, `sphinx` stage, two slots", rows)
+
+    def memory(self, place, kernel, names):
+        """The largest ratio of a document's peak memory to that of plain sphinx-build."""
+        measure_once(place, kernel.docbuild(names))
+        ours = peaks(kernel.output("build"))
+        worst = 0.0
+        for name in names:
+            program = Program(name, command_of(kernel.tree, kernel.plain, name,
+                                               kernel.output("make")), kernel.tree,
+                              environment=environment_of(kernel.plain, kernel.output("make")))
+            worst = max(worst, ours[name] / measure_once(place, program)["max_rss"])
+        compare(kernel.output("build"), kernel.output("make"))
+        return Row("a document's peak memory to sphinx-build's, the largest", worst, "×", must=1.05)
+
+
+def peaks(build):
+    """{document: peak memory in bytes} of the last run."""
+    runs = os.path.join(build, ".docbuild", "runs")
+    found = {}
+    with open(os.path.join(runs, max(os.listdir(runs))), encoding="utf-8") as file:
+        for event in map(json.loads, file):
+            if event["event"] == "job_finished":
+                found[event["document"]] = event["max_rss"]
+    return found
+
+
+class InventoryToo:
+    """An inventory stage before html, beside html alone."""
+
+    name = "inventory"
+
+    def run(self, place):
+        kernel = Kernel(place)
+        names = smallest(kernel.tree, kernel.plain)
+        html = kernel.manifest["stages"]["html"]
+        both = {"inventory": {**html, "sphinx": "inventory"},
+                "html": {**html, "after": ["inventory"]}}
+        alone = kernel.docbuild(names, name="docbuild, html alone")
+        twice = kernel.docbuild(names, name="docbuild, inventory and html")
+        alone.prepare = self.prepare(kernel, kernel.manifest)
+        twice.prepare = self.prepare(kernel, {**kernel.manifest, "stages": both})
+        medians = measure_in_turn(place, [twice, alone])
+        kernel.forget()
+        return Report(self.name, f"the kernel's {COUNT} smallest, with inventories",
+                      wall_rows(medians, twice.name, {alone.name: 1.15}))
+
+    @staticmethod
+    def prepare(kernel, manifest):
+        def prepare():
+            kernel.forget()
+            kernel.write_manifest(manifest)
+        return prepare
+
+
+class WholeKernel:
+    """All sub-documents; one run of each, as it takes minutes."""
+
+    name = "kernel-all"
+
+    def run(self, place):
+        kernel = Kernel(place)
+        names = sorted(os.path.basename(path) for path in all_of(kernel.tree, kernel.plain))
+        kernel.forget()
+        walls = {}
+        for program in (kernel.xargs(names), kernel.docbuild(names)):
+            program.prepare = lambda: None
+            walls[program.name] = measure_once(place, program)["wall"]
+        files = compare(kernel.output("build"), kernel.output("xargs"))
+        again = {
+            "docbuild, once more": kernel.docbuild(names),
+            "xargs, once more": kernel.xargs(names),
+        }
+        for name, program in again.items():
+            program.prepare = lambda: None
+            walls[name] = measure_once(place, program)["wall"]
+        kernel.forget()
+        return Report(self.name, f"the kernel's {len(names)}, two slots, {files} equal files", [
+            Row("docbuild", walls["docbuild"], "s"),
+            Row("xargs", walls["xargs"], "s", walls["docbuild"] / walls["xargs"], 1 / 1.5),
+            Row("docbuild, once more", walls["docbuild, once more"], "s"),
+            Row("xargs, once more", walls["xargs, once more"], "s")])
