@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 import unittest
 
+import sphinx
 from case import FRONT, Case, tree
 from driver import PYTHON
 
@@ -96,7 +98,8 @@ class SameFiles(SphinxCase):
                 results = []
                 for script in (SPHINX_BUILD, FRONT):
                     result = self.front(*arguments, script=script)
-                    results.append((result.returncode, result.stdout))
+                    printed = re.sub(r"sphinx-err-\w+", "sphinx-err", result.stdout)
+                    results.append((result.returncode, printed))
                     shutil.rmtree(self.path("out"), ignore_errors=True)
                 self.assertEqual(results[0], results[1])
 
@@ -258,15 +261,16 @@ class Reports(SphinxCase):
         self.assertEqual((found["file"], found["line"], found["error"]),
                          (self.path("source/index.rst"), 6, True))  # an error comes first
         found = self.finding({"index.rst": "T\n=\n\n:ref:`a`\n\n:ref:`b`\n"}, arguments=["-E"])
-        self.assertEqual((found["message"], found["line"], found["error"]),
-                         ("undefined label: 'a'", 4, False))
+        self.assertEqual((found["line"], found["error"]), (4, False))
+        self.assertRegex(found["message"], r"^undefined label: '?a'?( \[ref\.ref\])?$")
 
     def test_suppressed_warnings_do_not_count(self):
         self.assertIsNone(self.finding({"index.rst": "T\n=\n\n:ref:`a`\n"},
                                        "suppress_warnings = ['ref.ref']\n"))
 
     def test_warning_as_error(self):
-        found = self.finding({"index.rst": "T\n=\n\n:ref:`a`\n"}, arguments=["-W"], status=2)
+        found = self.finding({"index.rst": "T\n=\n\n:ref:`a`\n"}, arguments=["-W"],
+                             status=1 if sphinx.version_info >= (8, 1) else 2)
         self.assertEqual((found["line"], found["error"]), (4, True))
 
     def test_configuration(self):

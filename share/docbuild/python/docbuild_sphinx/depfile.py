@@ -36,7 +36,7 @@ def dependencies(app, offered, starts_anew):
     else:
         found |= set(offered.inventories)
         if app.builder.format == "html":
-            found |= _copied(app)
+            found |= _copied(app) | _templates(app)
     made = [str(app.outdir), str(app.doctreedir)]
     return sorted(path for path in found
                   if os.path.isfile(path) and not places.is_below(path, made))
@@ -62,9 +62,23 @@ def _copied(app):
     for directory in theme.get_theme_dirs() if theme else ():
         if not places.is_installed(os.path.abspath(directory)):
             sources.append(os.path.join(str(directory), "static"))
-    found = {place for place in sources if os.path.isfile(place)}
-    for parent, _, names in (step for place in sources for step in os.walk(place)):
-        found.update(os.path.join(parent, name) for name in names)
+    return _files_at(sources)
+
+
+def _templates(app):
+    """What is read for a page that another process writes is not heard of here: all may be."""
+    if app.parallel <= 1:
+        return set()
+    return _files_at(os.path.join(str(app.confdir), place) for place in app.config.templates_path)
+
+
+def _files_at(places_of_files):
+    found = set()
+    for place in places_of_files:
+        if os.path.isfile(place):
+            found.add(place)
+        for parent, _, names in os.walk(place):
+            found.update(os.path.join(parent, name) for name in names)
     return {os.path.normpath(path) for path in found}
 
 
