@@ -315,6 +315,22 @@ class Sphinx(DocbuildTest):
         self.assertEqual({"a:inventory": "built", "a:html": "built", "b:inventory": "up_to_date",
                           "b:html": "up_to_date"}, self.docbuild().outcomes())
 
+    def test_a_module_rebuilds_the_documents_that_document_it_and_no_others(self):
+        self.write("code/measured.py", '"""Words."""\n')
+        self.write("docs/a/conf.py", "import os, sys\nextensions = ['sphinx.ext.autodoc']\n"
+                                     "sys.path.insert(0, os.path.abspath('../../code'))\n")
+        self.write("docs/a/index.rst", self.read("docs/a/index.rst")
+                   + "\n.. automodule:: measured\n")
+        self.assertEqual({"built"}, set(self.docbuild().outcomes().values()))
+        self.assertEqual({"up_to_date"}, set(self.docbuild().outcomes().values()))
+        self.write("code/measured.py", '"""Other words."""\n')
+        run = self.docbuild("--explain", events=False)
+        self.assertIn(f"a:html: {self.path('code/measured.py')} changed", run.stdout)
+        outcomes = self.docbuild().outcomes()
+        self.assertEqual({"a:inventory": "built", "a:html": "built", "b:inventory": "up_to_date",
+                          "b:html": "up_to_date"}, outcomes)
+        self.assertIn("Other words.", self.page("a"))
+
     def test_the_first_error_comes_first_and_learning_is_kept(self):
         self.write("docs/a/index.rst", "Title\n=====\n\n:ref:`nowhere`\n")
         run = self.docbuild("a:html")
