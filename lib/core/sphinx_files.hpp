@@ -17,7 +17,7 @@ struct SphinxFiles {
     /// A Makefile rule: what Sphinx read.
     std::string depfile(const JobName& job) const { return of(job, "read", ".d"); }
     /// 32 bytes, overwritten in place: how far Sphinx is.
-    std::string progress(const JobName& job) const { return of(job, "progress", ""); }
+    std::string progress(const JobName& job) const { return of(job, "progress", ".txt"); }
     /// JSON: the first error, and what was imported.
     std::string report(const JobName& job) const { return of(job, "report", ".json"); }
     /// Sphinx's own account of an exception, beside the log.

@@ -125,7 +125,7 @@ TEST_CASE("the front is told where to write") {
     CHECK_FALSE(told.contains("pages"));
     CHECK(told["depfile"] == "/p/_build/.docbuild/sphinx/read/html/a.d");
     CHECK(told["target"] == "/p/_build/html/a");
-    CHECK(told["progress"] == "/p/_build/.docbuild/sphinx/progress/html/a");
+    CHECK(told["progress"] == "/p/_build/.docbuild/sphinx/progress/html/a.txt");
     CHECK(told["report"] == "/p/_build/.docbuild/sphinx/report/html/a.json");
     CHECK(told["traceback"] == "/p/_build/.docbuild/logs/html/a.traceback");
 }

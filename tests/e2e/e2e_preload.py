@@ -307,6 +307,13 @@ class Sphinx(DocbuildTest):
         self.assertEqual(0, run.exit, run.stderr)
         self.assertEqual(pages, [self.page("a"), self.page("b")])
 
+    def test_a_document_may_be_named_below_another(self):
+        self.write_manifest({
+            "docbuild": 1, "stages": {"html": {"sphinx": "html", "python": PYTHON}},
+            "documents": [{"name": "a", "source": "docs/a"}, {"name": "a/b", "source": "docs/b"}]})
+        self.assertEqual({"a:html": "built", "a/b:html": "built"},
+                         self.docbuild("--jobs", "1").outcomes())
+
     def test_what_is_included_counts_and_same_labels_rebuild_no_other(self):
         self.docbuild()
         self.write("docs/shared.txt", "Changed.\n")
