@@ -110,7 +110,8 @@ struct StatusAsked {
     struct Builder {
         JobName job;
         int process = 0;
-        std::optional<Bytes> memory; // of its whole process group, where the system tells
+        std::optional<Bytes> memory{}; // of its whole process group, where the system tells
+        std::string progress{};        // what the builder says of itself; empty: nothing
     };
     std::vector<Builder> builders;
     std::size_t ready = 0;   // jobs that wait for a slot

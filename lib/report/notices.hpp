@@ -16,7 +16,8 @@ Warning in_words(const RunPaused& event);
 Warning in_words(const RunResumed& event);
 Warning in_words(const StatusAsked& event);
 
-/// Whole lines: how far the run is, and each running builder with its time, memory and process.
+/// Whole lines: how far the run is, and each running builder with its time, progress, memory and
+/// process.
 std::string status_lines(const StatusAsked& event, const ProgressModel& progress, Duration now,
                          const Style& style);
 

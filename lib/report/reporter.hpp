@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace docbuild {
@@ -13,6 +14,10 @@ namespace docbuild {
 /// Where a report's text goes: a file, the terminal, or a string in a test. The sink copes with its
 /// own errors.
 using Sink = std::function<void(std::string_view)>;
+
+/// What a running job says of itself at this moment, such as `40% reading sources`; empty where it
+/// says nothing. To ask may cost a look at a file, so it is asked of what is shown, when it is.
+using ProgressOf = std::function<std::string(const JobName&)>;
 
 /// Every hook is empty here, so that a reporter handles only what it shows; what a run tells
 /// besides its jobs becomes a warning, for reporters that have no better place for it. Hooks are

@@ -5,15 +5,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 
 namespace docbuild {
 
 namespace {
 
 constexpr std::string_view separator = " | ";
-constexpr std::size_t least_for_jobs = 24; // columns, without which the time left is not shown
-constexpr std::size_t least_for_name = 8;  // columns of a name worth showing
+constexpr std::string_view comma = ", ";
+constexpr std::size_t least_for_jobs = 24;     // columns, without which the time left is not shown
+constexpr std::size_t least_for_name = 8;      // columns of a name worth showing
+constexpr std::size_t least_for_progress = 10; // columns: a blank and `100% r...`
 
 /// Whole seconds: tenths would flicker.
 std::string elapsed_text(Duration duration) {
@@ -31,30 +33,60 @@ std::string jobs_left_out(std::size_t count) {
     return count > 0 ? fmt::format(", +{}", count) : std::string();
 }
 
-/// The longest running job alone, its name cut so that its time stays; empty where that is no use.
-std::string first_of(const std::vector<RunningJob>& running, Duration now, std::size_t room) {
-    const std::string rest =
-        " " + state_text(running.front(), now) + jobs_left_out(running.size() - 1);
-    if (room < least_for_name + rest.size()) {
+/// The running jobs that are shown, the longest running first.
+struct ShownJobs {
+    std::vector<std::string> jobs;
+    std::size_t left_out = 0;
+
+    /// With the separator before them; empty where none is shown.
+    std::string text() const {
+        return jobs.empty() ? std::string()
+                            : fmt::format("{}{}{}", separator, fmt::join(jobs, comma),
+                                          jobs_left_out(left_out));
+    }
+};
+
+/// The longest running job alone, its name cut so that its time stays; none where that is no use.
+ShownJobs first_of(const std::vector<RunningJob>& running, Duration now, std::size_t room) {
+    const std::size_t others = running.size() - 1;
+    const std::string state = " " + state_text(running.front(), now);
+    const std::size_t rest = state.size() + jobs_left_out(others).size();
+    if (room < least_for_name + rest) {
         return {};
     }
-    return cut(harmless(running.front().job.text()), room - rest.size()) + rest;
+    return {{cut(harmless(running.front().job.text()), room - rest) + state}, others};
 }
 
-/// As many running jobs as fit `room`, and how many more there are.
-std::string running_text(const std::vector<RunningJob>& running, Duration now, std::size_t room) {
-    std::string text;
-    std::size_t shown = 0;
+/// As many running jobs as fit `room`.
+ShownJobs shown_jobs(const std::vector<RunningJob>& running, Duration now, std::size_t room) {
+    if (running.empty() || room < separator.size()) {
+        return {};
+    }
+    room -= separator.size();
+    ShownJobs shown{{}, running.size()};
+    std::size_t columns = 0;
     for (const RunningJob& job : running) {
-        const std::string longer = fmt::format("{}{}{} {}", text, shown > 0 ? ", " : "",
-                                               harmless(job.job.text()), state_text(job, now));
-        if (columns_of(longer + jobs_left_out(running.size() - shown - 1)) > room) {
+        std::string text = harmless(job.job.text()) + " " + state_text(job, now);
+        columns += columns_of(text) + (shown.jobs.empty() ? 0 : comma.size());
+        if (columns + jobs_left_out(shown.left_out - 1).size() > room) {
             break;
         }
-        text = longer;
-        ++shown;
+        shown.jobs.push_back(std::move(text));
+        --shown.left_out;
     }
-    return shown > 0 ? text + jobs_left_out(running.size() - shown) : first_of(running, now, room);
+    return shown.jobs.empty() ? first_of(running, now, room) : shown;
+}
+
+/// Adds what the jobs say of themselves, in the room that is left beside them.
+void add_progress(ShownJobs& shown, const std::vector<RunningJob>& running, std::size_t room,
+                  const ProgressOf& progress_of) {
+    for (std::size_t i = 0; i < shown.jobs.size() && room >= least_for_progress; ++i) {
+        const std::string said = cut(harmless(progress_of(running[i].job)), room - 1);
+        if (!said.empty()) {
+            shown.jobs[i] += " " + said;
+            room -= 1 + columns_of(said);
+        }
+    }
 }
 
 std::string failed_text(const ProgressModel& progress) {
@@ -69,19 +101,10 @@ std::string left_text(const ProgressModel& progress, Duration now, std::string_v
                : std::string();
 }
 
-/// The separator and what is running, or nothing where there is no room for it.
-std::string jobs_text(const ProgressModel& progress, Duration now, std::size_t room) {
-    if (progress.running().empty() || room < separator.size()) {
-        return {};
-    }
-    const std::string jobs = running_text(progress.running(), now, room - separator.size());
-    return jobs.empty() ? jobs : std::string(separator) + jobs;
-}
-
 } // namespace
 
 std::string status_line(const ProgressModel& progress, Duration now, std::size_t columns,
-                        const Style& style) {
+                        const Style& style, const ProgressOf& progress_of) {
     const std::string count = cut(counter(progress), columns);
     std::size_t room = columns - count.size();
     std::string failed = failed_text(progress);
@@ -90,10 +113,12 @@ std::string status_line(const ProgressModel& progress, Duration now, std::size_t
 
     std::string left = left_text(progress, now, failed);
     const bool has_room_for_both = left.size() + least_for_jobs <= room;
-    const std::string jobs = jobs_text(progress, now, room - (has_room_for_both ? left.size() : 0));
-    const bool leaves_room = left.size() + columns_of(jobs) <= room;
-    left = leaves_room ? left : std::string();
-    return style.bold(count) + style.failure(failed) + style.dim(left) + jobs;
+    ShownJobs jobs =
+        shown_jobs(progress.running(), now, room - (has_room_for_both ? left.size() : 0));
+    const std::size_t for_jobs = columns_of(jobs.text());
+    left = left.size() + for_jobs <= room ? left : std::string();
+    add_progress(jobs, progress.running(), room - left.size() - for_jobs, progress_of);
+    return style.bold(count) + style.failure(failed) + style.dim(left) + jobs.text();
 }
 
 } // namespace docbuild

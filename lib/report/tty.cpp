@@ -122,7 +122,7 @@ void TtyReporter::draw(Duration time, const std::string& text_above) {
     // The last column stays free: a terminal may wrap as soon as it is filled.
     const unsigned room = (width == 0 ? usual_columns : width) - 1;
     piece.append(to_line_start);
-    piece += status_line(progress_, time, room, lines_.style());
+    piece += status_line(progress_, time, room, lines_.style(), progress_of_);
     piece.append(clear_to_line_end);
     sink_(piece);
     last_drawn_ = time;

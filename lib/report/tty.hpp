@@ -1,5 +1,6 @@
 // Progress on a terminal: one status line that is rewritten in place, with all that stays printed
-// above it. It does not know the terminal itself: its width and the time are passed in.
+// above it. It does not know the terminal itself, nor files: its width, the time, and what a job
+// says of itself are passed in.
 #pragma once
 
 #include "lib/report/job_lines.hpp"
@@ -12,9 +13,11 @@ namespace docbuild {
 class TtyReporter : public Reporter {
   public:
     /// `columns` gives the terminal's width of this moment, 0 where it is not known. When quiet,
-    /// there is no status line.
-    TtyReporter(Sink sink, std::function<unsigned()> columns, Verbosity verbosity, Style style)
-        : sink_(std::move(sink)), columns_(std::move(columns)), lines_(verbosity, style) {}
+    /// there is no status line. `progress_of` is asked each time that the line is drawn.
+    TtyReporter(Sink sink, std::function<unsigned()> columns, Verbosity verbosity, Style style,
+                ProgressOf progress_of)
+        : sink_(std::move(sink)), columns_(std::move(columns)), lines_(verbosity, style),
+          progress_of_(std::move(progress_of)) {}
 
     void run_started(Duration time, const RunStarted& event) override;
     void job_started(Duration time, const JobStarted& event) override;
@@ -47,6 +50,7 @@ class TtyReporter : public Reporter {
     std::function<unsigned()> columns_;
     JobLines lines_;
     ProgressModel progress_;
+    ProgressOf progress_of_;
     std::optional<Duration> last_drawn_;
     bool is_live_ = false;    // between run_started and run_finished, and not quiet
     bool is_drawn_ = false;   // the status line is on the screen

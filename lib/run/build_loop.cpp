@@ -272,11 +272,12 @@ void BuildLoop::tell_status() {
     StatusAsked status{{}, scheduler_.ready(), scheduler_.waiting()};
     const auto memory = memory_of_groups();
     for (const JobId job : parts_.attempts.running()) {
+        const JobName name = parts_.examiner.plan().name_of(job);
         const int process = parts_.attempts.of(job).process;
         const auto own = memory.find(process);
-        status.builders.push_back(
-            {parts_.examiner.plan().name_of(job), process,
-             own == memory.end() ? std::nullopt : std::optional(own->second)});
+        status.builders.push_back({name, process,
+                                   own == memory.end() ? std::nullopt : std::optional(own->second),
+                                   parts_.progress_of(name)});
     }
     parts_.events.tell(status);
 }

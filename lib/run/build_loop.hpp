@@ -32,6 +32,7 @@ class BuildLoop {
         Leftovers& leftovers;
         StateStore& store;
         std::function<std::unique_ptr<Launcher>(BuilderEvents)> make_launcher;
+        ProgressOf progress_of;
         bool rebuild = false; // every job counts as stale
     };
 

@@ -13,6 +13,7 @@
 #include "lib/run/leftovers.hpp"
 #include "lib/run/local_launcher.hpp"
 #include "lib/run/preload_launcher.hpp"
+#include "lib/run/sphinx_exchange.hpp"
 #include "lib/run/version.hpp"
 
 #include <fmt/format.h>
@@ -110,6 +111,12 @@ JobRules BuildRun::rules_of(JobId job) const {
                               {config.timeout.value, config.grace.value, config.retries.value});
 }
 
+std::string BuildRun::progress_of(const JobName& job) const {
+    const JobId id = project_.plan.job_named.at(job.text());
+    return project_.plan.keys_of(id)->sphinx ? sphinx_progress(project_.directories.build, job)
+                                             : std::string();
+}
+
 std::vector<ScheduledJob> BuildRun::scheduled(const std::vector<bool>& needed) const {
     const auto expected = expected_durations(examiner_, project_.directories, needed);
     std::vector<ScheduledJob> jobs(needed.size());
@@ -197,7 +204,9 @@ int BuildRun::build(const Selection& selection) {
     const std::string run = name_of_run();
     Guard guard(reaper, directory_.lock().descriptor(), run,
                 [this](const std::string& message) { warn(message); });
-    for (auto& reporter : reporters_for(request_, circumstances_.environment, terminal_)) {
+    const ProgressOf progress_of = [this](const JobName& job) { return this->progress_of(job); };
+    for (auto& reporter :
+         reporters_for(request_, circumstances_.environment, terminal_, progress_of)) {
         events_.add(std::move(reporter));
     }
     const std::string name = open_logs();
@@ -221,7 +230,7 @@ int BuildRun::build(const Selection& selection) {
                         return launcher(context, reaper, guard.table(), std::move(events),
                                         learned.modules());
                     },
-                    request_.rebuild},
+                    progress_of, request_.rebuild},
                    std::move(scheduler));
     const int exit = loop.run();
     learned.save();

@@ -57,6 +57,8 @@ class BuildRun {
     void tell_start(const std::vector<bool>& needed, const std::string& run);
     OuterBuild outer_build() const;
     JobRules rules_of(JobId job) const;
+    /// What the builder of a `sphinx` stage says of itself.
+    std::string progress_of(const JobName& job) const;
     std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
                                        GuardTable& table, BuilderEvents events,
                                        std::vector<std::string> learned);

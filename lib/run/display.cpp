@@ -24,7 +24,7 @@ ProgressStyle style_for(const Request& request,
 
 std::vector<std::unique_ptr<Reporter>>
 reporters_for(const Request& request, const std::map<std::string, std::string>& environment,
-              Terminal& terminal) {
+              Terminal& terminal, const ProgressOf& progress_of) {
     const auto variable = [&](const std::string& name) {
         const auto found = environment.find(name);
         return found == environment.end() ? std::nullopt : std::optional(found->second);
@@ -35,7 +35,8 @@ reporters_for(const Request& request, const std::map<std::string, std::string>& 
     switch (style_for(request, environment, terminal)) {
     case ProgressStyle::tty:
         reporters.push_back(std::make_unique<TtyReporter>(
-            sink, [&terminal] { return terminal.columns(); }, request.verbosity, style));
+            sink, [&terminal] { return terminal.columns(); }, request.verbosity, style,
+            progress_of));
         break;
     case ProgressStyle::plain:
     case ProgressStyle::automatic:

@@ -13,9 +13,10 @@
 
 namespace docbuild {
 
-/// In the order in which they are to be told. `terminal` outlives them.
+/// In the order in which they are to be told. `terminal` outlives them. `progress_of` is asked only
+/// where there is a status line.
 std::vector<std::unique_ptr<Reporter>>
 reporters_for(const Request& request, const std::map<std::string, std::string>& environment,
-              Terminal& terminal);
+              Terminal& terminal, const ProgressOf& progress_of);
 
 } // namespace docbuild

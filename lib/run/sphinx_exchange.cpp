@@ -7,14 +7,18 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
 #include <cerrno>
+#include <string_view>
 
 namespace docbuild {
 
 namespace {
 
 constexpr Bytes largest_report{16U << 20U};
-constexpr Bytes largest_progress{1U << 10U};
 
 /// Empty where the file is not there or cannot be read: a report is no more than a help.
 std::string text_of(const std::string& path, Bytes limit) {
@@ -95,8 +99,14 @@ SphinxReport sphinx_report(const std::string& build, const JobName& job) {
 }
 
 std::string sphinx_progress(const std::string& build, const JobName& job) {
-    const std::string text = text_of(SphinxFiles{build}.progress(job), largest_progress);
-    return text.substr(0, text.find_last_not_of(" \n") + 1);
+    constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW;
+    const std::string path = SphinxFiles{build}.progress(job);
+    const Descriptor file(without_interruption([&] { return ::open(path.c_str(), flags); }));
+    std::array<char, 32> bytes{};
+    const auto count =
+        without_interruption([&] { return ::read(file.get(), bytes.data(), bytes.size()); });
+    const std::string_view text(bytes.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+    return std::string(text.substr(0, text.find_last_not_of(" \n") + 1));
 }
 
 } // namespace docbuild

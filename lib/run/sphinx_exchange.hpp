@@ -25,7 +25,7 @@ struct SphinxReport {
 /// All empty where the front did not come to report.
 SphinxReport sphinx_report(const std::string& build, const JobName& job);
 
-/// `40% reading sources`; empty where nothing is known.
+/// `40% reading sources`, by one read of 32 bytes; empty where nothing is known.
 std::string sphinx_progress(const std::string& build, const JobName& job);
 
 } // namespace docbuild

@@ -1,7 +1,10 @@
 """What a person sees of a run, on a terminal and without one; see harness.py."""
 
 import os
+import re
+import signal
 import subprocess
+import sys
 
 from harness import DocbuildTest, main, program
 
@@ -42,6 +45,57 @@ class OnATerminal(DocbuildTest):
         self.assertIn("\x1b[31m", self.docbuild(terminal=(80, 24)).stdout)
         plain = self.docbuild(terminal=(80, 24), environment={"NO_COLOR": "1"}).stdout
         self.assertNotIn("\x1b[31m", plain)
+
+
+class SphinxOnATerminal(DocbuildTest):
+    """A document of four pages whose conf.py holds Sphinx when it has read the first."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("docs/conf.py", f"""
+import os, time
+def hold(app, tree):
+    while not os.path.exists({self.path("go")!r}):
+        time.sleep(0.01)
+def setup(app):
+    app.connect("doctree-read", hold, priority=900)
+""")
+        for page in ("index", "one", "two", "three"):
+            self.write(f"docs/{page}.rst", "Title\n=====\n")
+        self.write_manifest({
+            "docbuild": 1, "stages": {"html": {"sphinx": "html", "python": sys.executable}},
+            "documents": [{"name": "a", "source": "docs"}]})
+
+    def test_the_status_line_says_how_far_sphinx_is(self):
+        run = self.start(terminal=(80, 24), environment={"NO_COLOR": "1"})
+        screen = run.wait_for_screen("25%")
+        self.assertRegex(screen, r"^\[0/1\] \| a:html \d+s 25% reading sources$")
+        self.write("go")
+        self.assertEqual(0, run.finish().exit)
+        self.assertNotIn("reading sources", run.screen())
+
+    def test_a_narrow_terminal_has_the_job_and_its_time_instead(self):
+        run = self.start(terminal=(80, 24), environment={"NO_COLOR": "1"})
+        run.wait_for_screen("25% reading sources")
+        run.resize(22, 24)
+        written = len(run.written())
+        line = re.compile(r"\r\[0/1\] \| a:html \d+s\x1b")
+        self.wait_until(lambda: line.search(run.written()[written:]), "a line without progress")
+        self.write("go")
+        self.assertEqual(0, run.finish().exit)
+
+    def test_who_asks_by_a_signal_is_told_without_a_terminal_too(self):
+        run = self.start()
+        progress = "_build/.docbuild/sphinx/progress/html/a.txt"
+        self.wait_until(lambda: os.path.exists(self.path(progress))
+                        and self.read(progress).startswith("25%"), "the first page's end")
+        run.send(signal.SIGUSR1)
+        asked = run.wait_for_event("warning")["message"]
+        self.write("go")
+        result = run.finish()
+        self.assertEqual(0, result.exit)
+        self.assertIn("a:html (25% reading sources, ", asked)
+        self.assertRegex(result.stderr, r"\n  a:html \(\S+, 25% reading sources, .*pid \d+\)\n")
 
 
 class Elsewhere(DocbuildTest):

@@ -47,7 +47,8 @@ void check_reports(const std::vector<RunEvent>& events) {
     check_reporter(summary, events);
     require_fit_to_show(text, "a report");
     TtyReporter tty(
-        sink, [] { return 40U; }, Verbosity::normal, Style(true));
+        sink, [] { return 40U; }, Verbosity::normal, Style(true),
+        [](const JobName& job) { return job.document; });
     check_reporter(tty, events);
 }
 

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 using namespace docbuild;
 using namespace docbuild::sample;
 
@@ -26,8 +28,13 @@ ProgressModel busy() {
     return progress;
 }
 
-std::string at_width(std::size_t columns, const ProgressModel& progress = busy()) {
-    return status_line(progress, 65s, columns, Style());
+std::string says_nothing(const JobName&) {
+    return {};
+}
+
+std::string at_width(std::size_t columns, const ProgressModel& progress = busy(),
+                     const ProgressOf& progress_of = says_nothing) {
+    return status_line(progress, 65s, columns, Style(), progress_of);
 }
 
 } // namespace
@@ -75,8 +82,58 @@ TEST_CASE("a builder that somebody stopped is marked, in a narrow terminal too")
           "[0/7] | reference/rings:html 1min 05s, tutorial:html 1min 05s");
 }
 
+TEST_CASE("what jobs say of themselves stands behind their times, and is left out first") {
+    const auto at = [](std::size_t columns) {
+        return at_width(columns, busy(), [](const JobName& job) {
+            return job == rings ? "40% reading sources" : "7% writing output";
+        });
+    };
+    CHECK(at(122) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s 40% "
+                     "reading sources, tutorial:html 3s 7% writing output");
+    CHECK(at(121) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s 40% "
+                     "reading sources, tutorial:html 3s 7% writing ou...");
+    CHECK(at(113) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s 40% "
+                     "reading sources, tutorial:html 3s");
+    CHECK(at(94) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s 40% r"
+                    "e..., tutorial:html 3s");
+    CHECK(at(93) == at_width(93));
+    CHECK(at(83) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s 40% "
+                    "readi..., +1");
+    CHECK(at(54) == at_width(54));
+}
+
+TEST_CASE("only jobs that are shown with room to spare are asked what they say") {
+    std::vector<JobName> asked;
+    const auto ask = [&](const JobName& job) {
+        asked.push_back(job);
+        return std::string();
+    };
+    for (const std::size_t columns : {20U, 40U, 70U, 79U}) {
+        at_width(columns, busy(), ask);
+    }
+    CHECK(asked.empty());
+    at_width(83, busy(), ask);
+    CHECK(asked == std::vector{rings});
+    at_width(120, busy(), ask);
+    CHECK(asked == std::vector{rings, rings, tutorial});
+}
+
+TEST_CASE("what a job says does a terminal no harm, and never exceeds the width") {
+    const auto says = [](const JobName& job) {
+        return job == rings ? "4\x1b[2J0%\r漢字漢字\n" : "\xFF\t\x1b]0;title\a 100% done";
+    };
+    for (std::size_t columns = 0; columns < 150; ++columns) {
+        const std::string line = at_width(columns, busy(), says);
+        CHECK(columns_of(line) <= columns);
+        CHECK(line == harmless(line));
+    }
+    CHECK(at_width(98, busy(), says) ==
+          "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s 40%^M漢字..., "
+          "tutorial:html 3s");
+}
+
 TEST_CASE("failures are red, and colours take no room") {
-    CHECK(status_line(busy(), 65s, 20, Style(true)) ==
+    CHECK(status_line(busy(), 65s, 20, Style(true), says_nothing) ==
           "\x1b[1m[  1/100]\x1b[0m\x1b[31m 1 failed\x1b[0m");
 }
 

@@ -12,11 +12,14 @@ namespace {
 struct Screen {
     std::vector<std::string> writes;
     unsigned columns = 80;
+    std::string says; // each job of itself
+    int asked = 0;
     TtyReporter tty;
 
     explicit Screen(Verbosity verbosity = Verbosity::normal)
         : tty([this](std::string_view piece) { writes.emplace_back(piece); },
-              [this] { return columns; }, verbosity, Style()) {}
+              [this] { return columns; }, verbosity, Style(),
+              [this](const JobName&) { return ++asked, says; }) {}
 };
 
 using Writes = std::vector<std::string>;
@@ -88,6 +91,29 @@ TEST_CASE("the width of the moment counts, the last column stays free, unknown m
     CHECK(screen.writes[1] == "\r[0/2] | " + std::string(65, 'x') + "... 0s\x1b[K");
     CHECK(screen.writes[2] == "\r[0/2] | " + std::string(15, 'x') + "... 1s\x1b[K");
     CHECK(screen.writes[3] == "\r[0/2] | " + std::string(65, 'x') + "... 2s\x1b[K");
+}
+
+TEST_CASE("a job is asked what it says of itself when the line is drawn, and at no other time") {
+    Screen screen;
+    screen.says = "40% reading sources";
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.job_started(1s, started(rings));
+    screen.tty.builder_continued(1050ms, {rings});
+    screen.tty.tick(1090ms);
+    CHECK(screen.asked == 1);
+    screen.says = "60% reading sources";
+    screen.tty.tick(1100ms);
+    CHECK(screen.asked == 2);
+    CHECK(screen.writes.back() == "\r[0/2] | reference/rings:html 0s 60% reading sources\x1b[K");
+    screen.tty.run_paused(2s, {SIGTSTP});
+    screen.tty.run_finished(3s, {});
+    screen.tty.tick(9s);
+    CHECK(screen.asked == 2);
+    Screen quiet(Verbosity::quiet);
+    quiet.tty.run_started(0s, run_of(2));
+    quiet.tty.job_started(1s, started(rings));
+    quiet.tty.tick(9s);
+    CHECK(quiet.asked == 0);
 }
 
 TEST_CASE("an erased line comes back with the next tick") {

@@ -1,0 +1,35 @@
+#include "lib/run/sphinx_exchange.hpp"
+
+#include "tests/run/temporary_directory.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace docbuild;
+
+namespace {
+
+const JobName job{"reference/rings", "html"};
+const std::string file = ".docbuild/sphinx/progress/html/reference/rings.txt";
+
+std::string progress(const TemporaryDirectory& build) {
+    return sphinx_progress(build / "", job);
+}
+
+} // namespace
+
+TEST_CASE("progress is what the front wrote, without what fills its 32 bytes") {
+    const TemporaryDirectory build;
+    build.write(file, "40% reading sources            \n");
+    CHECK(progress(build) == "40% reading sources");
+    build.write(file, std::string(31, ' ') + "\n");
+    CHECK(progress(build).empty());
+    build.write(file, std::string(1000, 'x'));
+    CHECK(progress(build) == std::string(32, 'x'));
+}
+
+TEST_CASE("there is no progress where there is no file") {
+    const TemporaryDirectory build;
+    CHECK(progress(build).empty());
+    build.write(file + "/inside", "x");
+    CHECK(progress(build).empty());
+}
