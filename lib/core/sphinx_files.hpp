@@ -5,6 +5,7 @@
 #include "lib/core/run_event.hpp"
 
 #include <string>
+#include <vector>
 
 namespace docbuild {
 
@@ -24,11 +25,19 @@ struct SphinxFiles {
     std::string traceback(const JobName& job) const {
         return build + "/.docbuild/logs/" + job.stage + "/" + job.document + ".traceback";
     }
+    /// All of these files.
+    std::vector<std::string> files(const JobName& job) const {
+        return {told(job), depfile(job), progress(job), report(job), traceback(job)};
+    }
+    /// A directory: what Sphinx has read. Another job may go on with it.
     std::string doctrees(const JobName& job) const { return of(job, "doctrees", ""); }
+    /// Where those of all jobs are, STAGE/DOCUMENT.
+    std::string all_doctrees() const { return corner() + "/doctrees"; }
 
   private:
+    std::string corner() const { return build + "/.docbuild/sphinx"; }
     std::string of(const JobName& job, const char* kind, const char* ending) const {
-        return build + "/.docbuild/sphinx/" + kind + "/" + job.stage + "/" + job.document + ending;
+        return corner() + "/" + kind + "/" + job.stage + "/" + job.document + ending;
     }
 };
 

@@ -87,6 +87,9 @@ std::optional<JobId> SphinxStages::goes_on_with(JobId inventory) const {
 }
 
 std::string SphinxStages::doctrees_of(JobId job) const {
+    if (!has_any_ || !traits_of(job).is_sphinx) {
+        return {};
+    }
     const auto before = inventory_before(job);
     const bool shares = before && goes_on_with(*before) == job;
     return SphinxFiles{directories_.build}.doctrees(plan_.name_of(shares ? *before : job));

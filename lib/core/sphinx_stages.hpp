@@ -30,6 +30,10 @@ class SphinxStages {
     /// What the front is told, as JSON; empty for a job of another stage.
     std::string told(JobId job, const BuilderCommand& command) const;
 
+    /// The directory in which Sphinx keeps what it has read: one for an inventory stage and the
+    /// stage that goes on with it. Empty for a job of another stage.
+    std::string doctrees_of(JobId job) const;
+
     /// The documents that the job comes after and that yield an inventory, in manifest order. An
     /// inventory stage gets those of the stage that goes on with its doctrees, which keep the
     /// names.
@@ -45,7 +49,6 @@ class SphinxStages {
     Traits find_traits(JobId job) const;
     std::optional<JobId> inventory_before(JobId job) const;
     std::optional<JobId> goes_on_with(JobId inventory) const;
-    std::string doctrees_of(JobId job) const;
     std::string pages_of(JobId seen_from, JobId other) const;
     std::string output_of(const JobName& job) const;
 

@@ -1,5 +1,6 @@
 #include "lib/run/cleaning.hpp"
 
+#include "lib/core/sphinx_files.hpp"
 #include "lib/core/written_paths.hpp"
 #include "lib/run/removal.hpp"
 
@@ -13,22 +14,66 @@ bool holds_sources(const std::string& output, const std::string& source,
     return is_in(source, output) || is_in(commands.directories().manifest_dir, output);
 }
 
-} // namespace
+/// The doctrees of the jobs that are not cleaned, but for those that a cleaned job shares with one
+/// that is not built.
+void keep_doctrees(const std::vector<bool>& wanted, const JobCommands& commands,
+                   const JobRecords& records, std::set<std::string>& kept) {
+    std::set<std::string> cleaned;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (wanted[i]) {
+            cleaned.insert(commands.doctrees_of(JobId(i)));
+        }
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const std::string doctrees = commands.doctrees_of(JobId(i));
+        if (wanted[i] || doctrees.empty()) {
+            continue;
+        }
+        const auto record = records.find(commands.plan().name_of(JobId(i)).text());
+        const bool is_built = record != records.end() && record->second.success;
+        if (is_built || cleaned.find(doctrees) == cleaned.end()) {
+            kept.insert(doctrees);
+        }
+    }
+}
 
-std::size_t clean(const std::vector<bool>& wanted, JobCommands& commands, const BuildPaths& paths,
-                  StateStore& store) {
-    const Plan& plan = commands.plan();
+/// What belongs to the jobs that are not cleaned and may lie inside what others wrote.
+std::set<std::string> kept_paths(const std::vector<bool>& wanted, const JobCommands& commands,
+                                 const BuildPaths& paths, const JobRecords& records) {
     std::set<std::string> kept;
-    const WrittenPaths written(plan, commands.directories());
+    const WrittenPaths written(commands.plan(), commands.directories());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (!wanted[i]) {
-            kept.insert(paths.output_of(plan.name_of(JobId(i))));
+            kept.insert(paths.output_of(commands.plan().name_of(JobId(i))));
             for (std::string& output : written.outputs_beside(JobId(i))) {
                 kept.insert(std::move(output));
             }
         }
     }
-    const Removal removal(paths.build, std::move(kept));
+    keep_doctrees(wanted, commands, records, kept);
+    return kept;
+}
+
+/// Also those of a time when the stage was Sphinx's, or had doctrees of its own.
+bool remove_sphinx_files(JobId job, const JobCommands& commands, const Removal& removal) {
+    const JobName name = commands.plan().name_of(job);
+    const SphinxFiles sphinx{commands.directories().build};
+    std::vector<std::string> paths = sphinx.files(name);
+    paths.push_back(sphinx.doctrees(name));
+    paths.push_back(commands.doctrees_of(job));
+    bool had_any = false;
+    for (const std::string& path : paths) {
+        had_any |= removal.remove(path);
+    }
+    return had_any;
+}
+
+} // namespace
+
+std::size_t clean(const std::vector<bool>& wanted, JobCommands& commands, const BuildPaths& paths,
+                  StateStore& store) {
+    const Plan& plan = commands.plan();
+    const Removal removal(paths.build, kept_paths(wanted, commands, paths, store.load()));
     std::size_t cleaned = 0;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (!wanted[i]) {
@@ -40,6 +85,7 @@ std::size_t clean(const std::vector<bool>& wanted, JobCommands& commands, const 
         for (const std::string& output : command.outputs) {
             had_any |= !holds_sources(output, command.source, commands) && removal.remove(output);
         }
+        had_any |= remove_sphinx_files(JobId(i), commands, removal);
         had_any |= removal.remove(paths.log_of(job));
         store.forget(job.text());
         cleaned += had_any ? 1 : 0;

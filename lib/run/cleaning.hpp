@@ -10,9 +10,10 @@
 
 namespace docbuild {
 
-/// Removes the outputs and logs of the `wanted` jobs (by job index) and forgets how they were
-/// built; returns how many had left anything. Another job's output inside one of theirs stays.
-/// Throws WorkError where something cannot be removed.
+/// Removes the outputs and logs of the `wanted` jobs (by job index), and what is kept for Sphinx,
+/// and forgets how they were built; returns how many had left anything. Another job's output inside
+/// one of theirs stays, and so do doctrees that they share with a job that stays built. Throws
+/// WorkError where something cannot be removed.
 std::size_t clean(const std::vector<bool>& wanted, JobCommands& commands, const BuildPaths& paths,
                   StateStore& store);
 

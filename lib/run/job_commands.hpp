@@ -36,6 +36,9 @@ class JobCommands {
         return sphinx_.told(job, command);
     }
 
+    /// As SphinxStages::doctrees_of.
+    std::string doctrees_of(JobId job) const { return sphinx_.doctrees_of(job); }
+
     const Plan& plan() const { return plan_; }
     const Directories& directories() const { return directories_; }
 

@@ -1,5 +1,6 @@
 #include "lib/run/stale_cleaning.hpp"
 
+#include "lib/core/sphinx_files.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/job_files.hpp"
 #include "lib/run/removal.hpp"
@@ -13,15 +14,17 @@ namespace {
 /// By DOCUMENT:STAGE.
 using StaleJobs = std::map<std::string, std::pair<JobName, JobRecord>>;
 
-/// A job whose first builder was cut off with docbuild has no record, but a log.
-std::vector<JobName> jobs_with_logs(const BuildPaths& paths) {
-    constexpr std::string_view ending = ".log";
+/// The jobs that have a file STAGE/DOCUMENT`ending` in `directory`.
+std::vector<JobName> jobs_with(std::string_view ending, const std::string& directory) {
+    const auto is_other = [&](std::string_view path, bool is_directory) {
+        return !is_directory && !path.ends_with(ending);
+    };
     std::vector<JobName> jobs;
-    for (const FileState& file : scan_directory(paths.logs(), {})) {
-        const auto slash = file.path.find('/');
+    for (const FileState& file : scan_directory(directory, is_other)) {
+        const std::string path = file.path.substr(0, file.path.rfind(ending));
+        const auto slash = path.find('/');
         if (slash != std::string::npos && file.path.ends_with(ending)) {
-            const std::size_t length = file.path.size() - ending.size() - slash - 1;
-            jobs.push_back({file.path.substr(slash + 1, length), file.path.substr(0, slash)});
+            jobs.push_back({path.substr(slash + 1), path.substr(0, slash)});
         }
     }
     return jobs;
@@ -38,7 +41,13 @@ StaleJobs stale_jobs(const Plan& plan, const BuildPaths& paths, const JobRecords
         const auto colon = name.find(':');
         add({name.substr(0, colon), name.substr(colon + 1)}, record);
     }
-    for (const JobName& job : jobs_with_logs(paths)) {
+    // A job whose first builder was cut off with docbuild has no record, but a log; one that was
+    // cleaned may have doctrees, which another went on with.
+    for (const JobName& job : jobs_with(".log", paths.logs())) {
+        add(job, {});
+    }
+    for (const JobName& job :
+         jobs_with("/environment.pickle", SphinxFiles{paths.build}.all_doctrees())) {
         add(job, {});
     }
     return stale;
@@ -53,6 +62,9 @@ std::set<std::string> paths_in_use(JobCommands& commands, const BuildPaths& path
         used.insert(command.outputs.begin(), command.outputs.end());
         if (command.depfile) {
             used.insert(*command.depfile);
+        }
+        if (command.sphinx) {
+            used.insert(commands.doctrees_of(JobId(i)));
         }
     }
     return used;
@@ -72,6 +84,11 @@ class StaleCleaning {
         for (const std::string& output : success.declared_outputs) {
             remove_declared(output, is_as_written, files);
         }
+        const SphinxFiles sphinx{paths_.build};
+        for (const std::string& path : sphinx.files(job)) {
+            remove(path, files);
+        }
+        remove(sphinx.doctrees(job), files);
         if (!success.depfile.empty()) {
             remove_declared(success.depfile, false, files);
         }

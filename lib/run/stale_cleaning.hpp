@@ -17,13 +17,13 @@ struct StaleFiles {
     std::vector<std::string> stale;   // jobs of the plan that may have written there since
 };
 
-/// Removes the {output} and the log of each job that the state or the logs know and the plan does
-/// not, and the outputs and dependency files that it declared; forgets how it was built. What the
-/// plan's jobs write or read stays, wherever it lies. Outside the build directory only a file goes
-/// that is byte for byte what the job's builder wrote. Where the {output} lies in that of a job
-/// that was built later, this one is forgotten too, so that it writes again what it may have there.
-/// In the order of the jobs' names; jobs that left nothing are not told of. Throws WorkError where
-/// something cannot be removed.
+/// Removes the {output} and the log of each job that the state, the logs or the doctrees know and
+/// the plan does not, the outputs and dependency files that it declared, and what is kept for
+/// Sphinx; forgets how it was built. What the plan's jobs write or read stays, wherever it lies.
+/// Outside the build directory only a file goes that is byte for byte what the job's builder wrote.
+/// Where the {output} lies in that of a job that was built later, this one is forgotten too, so
+/// that it writes again what it may have there. In the order of the jobs' names; jobs that left
+/// nothing are not told of. Throws WorkError where something cannot be removed.
 std::vector<StaleFiles> clean_stale(JobCommands& commands, const BuildPaths& paths,
                                     StateStore& store);
 

@@ -92,6 +92,7 @@ TEST_CASE("one stage goes on with the doctrees of the inventory before it, anoth
     CHECK(sphinx.command("a:inventory").argv[5] == shared);
     CHECK(sphinx.command("a:html").argv[5] == shared);
     CHECK(sphinx.command("a:pdf").argv[5] == "/p/_build/.docbuild/sphinx/doctrees/pdf/a");
+    CHECK(sphinx.stages.doctrees_of(sphinx.job("a:html")) == shared);
     CHECK(sphinx.told("a:inventory")["pages"] == "html");
 }
 
@@ -137,6 +138,7 @@ TEST_CASE("a command stays as it is") {
     CHECK(command.outputs.empty());
     CHECK_FALSE(command.depfile);
     CHECK(sphinx.stages.told(sphinx.job("a:c"), command).empty());
+    CHECK(sphinx.stages.doctrees_of(sphinx.job("a:c")).empty());
 }
 
 TEST_CASE("an override may build with a command what others build with Sphinx, and the reverse") {

@@ -1,6 +1,7 @@
 """What --clean removes and what it leaves, and what --explain says of the rest; see harness.py."""
 
 import os
+import sys
 
 from harness import DocbuildTest, main
 
@@ -57,6 +58,102 @@ class Cleaning(DocbuildTest):
         self.clean()
         self.assertEqual([True, True, True], self.exists("s/reference/index.rst",
                                                          "s/rings/index.rst", "docbuild.json"))
+
+
+class SphinxStages(DocbuildTest):
+    """What is kept in docbuild's own corner for `sphinx` stages."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ("a", "b"):
+            self.write(f"docs/{name}/conf.py")
+            self.write(f"docs/{name}/index.rst", "Title\n=====\n")
+        self.documents("a", "b")
+
+    def documents(self, *names, **html):
+        self.write_manifest({
+            "docbuild": 1,
+            "stages": {"inventory": {"sphinx": "inventory", "python": sys.executable},
+                       "html": {**(html or {"sphinx": "html", "python": sys.executable}),
+                                "after": ["inventory"]}},
+            "documents": [{"name": name, "source": "docs/" + name[-1]} for name in names]})
+
+    def build(self, *jobs):
+        result = self.docbuild("--no-preload", *jobs)
+        self.assertEqual(0, result.exit, result.stderr)
+        return result.outcomes()
+
+    def clean(self, *jobs):
+        result = self.docbuild("--clean", *jobs, events=False)
+        self.assertEqual((0, ""), (result.exit, result.stderr))
+        return result.stdout
+
+    def kept(self):
+        """{KIND/STAGE/DOCUMENT: ...}, with the doctrees of a job as one."""
+        found = set()
+        corner = self.path("_build/.docbuild")
+        for kind in ("logs", "sphinx/told", "sphinx/read", "sphinx/progress", "sphinx/report"):
+            for directory, _, files in os.walk(os.path.join(corner, kind)):
+                found |= {os.path.splitext(os.path.join(directory, name))[0] for name in files}
+        for directory, _, files in os.walk(os.path.join(corner, "sphinx/doctrees")):
+            found |= {directory} if "environment.pickle" in files else set()
+        return {os.path.relpath(path, corner) for path in found}
+
+    def kept_of(self, job):
+        document, stage = job.split(":")
+        return {path for path in self.kept() if path.endswith(f"/{stage}/{document}")}
+
+    def test_all_that_is_kept_of_a_document_goes_and_nothing_of_another(self):
+        self.build()
+        self.write("_build/.docbuild/logs/html/a.traceback", "of an earlier attempt")
+        others = self.kept_of("b:inventory") | self.kept_of("b:html")
+        self.assertEqual((11, 22), (len(others), len(self.kept())))
+        self.assertEqual("2 jobs cleaned\n", self.clean("a"))
+        self.assertEqual(others, self.kept())
+        self.assertFalse(os.path.exists(self.path("_build/.docbuild/logs/html/a.traceback")))
+        self.assertEqual("2 jobs cleaned\n", self.clean())
+        self.assertFalse(os.path.exists(self.path("_build/.docbuild/sphinx")))
+        self.assertEqual("0 jobs cleaned\n", self.clean())
+
+    def test_the_stage_that_went_on_with_the_doctrees_leaves_them_to_the_inventory(self):
+        self.build("a")
+        inventory = self.kept_of("a:inventory")
+        self.clean("a:html")
+        self.assertEqual(inventory, self.kept())
+        self.assertEqual({"a:inventory": "up_to_date", "a:html": "built"}, self.build("a"))
+        self.assertTrue(os.path.exists(self.path("_build/html/a/index.html")))
+
+    def test_the_inventory_leaves_them_to_the_stage_that_went_on(self):
+        self.build("a")
+        html = self.kept_of("a:html")
+        self.clean("a:inventory")
+        self.assertEqual(html | {"sphinx/doctrees/inventory/a"}, self.kept())
+        self.assertEqual({"a:inventory": "built", "a:html": "up_to_date"}, self.build("a"))
+        self.assertTrue(os.path.exists(self.path("_build/inventory/a/objects.inv")))
+
+    def test_the_last_of_the_two_takes_them(self):
+        self.build("a")
+        self.clean("a:inventory")
+        self.clean("a:html")
+        self.assertEqual(set(), self.kept())
+        self.build("a:inventory")
+        self.clean("a:inventory")
+        self.assertEqual(set(), self.kept())
+
+    def test_a_document_below_another_ones_name_keeps_its_own(self):
+        self.documents("a", "a/b")
+        self.build()
+        inner = self.kept_of("a/b:inventory") | self.kept_of("a/b:html")
+        self.clean("a")
+        self.assertEqual(inner, self.kept())
+        self.assertEqual({"a:inventory": "built", "a:html": "built", "a/b:inventory": "up_to_date",
+                          "a/b:html": "up_to_date"}, self.build())
+
+    def test_what_is_kept_goes_when_sphinx_builds_the_stage_no_more(self):
+        self.build("a")
+        self.documents("a", command=self.fake("exit", 0))
+        self.clean("a:html")
+        self.assertEqual(set(), self.kept_of("a:html"))
 
 
 class Explaining(DocbuildTest):

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 
 from harness import DocbuildTest, main
 
@@ -133,6 +134,85 @@ class StaleJobs(DocbuildTest):
                              "documents": [{"name": "b", "source": "_build/build/maker/text"}]})
         self.clean()
         self.assertEqual([True], self.exists("_build/build/maker/text/index.rst"))
+
+
+class StaleSphinxJobs(DocbuildTest):
+    """What is kept in docbuild's own corner for `sphinx` stages."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ("a", "b"):
+            self.write(f"docs/{name}/conf.py")
+            self.write(f"docs/{name}/index.rst", "Title\n=====\n")
+
+    def build(self, *names, stages=("inventory", "html")):
+        self.documents(*names, stages=stages)
+        result = self.docbuild("--no-preload")
+        self.assertEqual(0, result.exit, result.stderr)
+
+    def documents(self, *names, stages=("inventory", "html")):
+        all_stages = {"inventory": {"sphinx": "inventory", "python": sys.executable},
+                      "html": {"sphinx": "html", "python": sys.executable,
+                               **({"after": ["inventory"]} if "inventory" in stages else {})}}
+        self.write_manifest({
+            "docbuild": 1, "stages": {stage: all_stages[stage] for stage in stages},
+            "documents": [{"name": name, "source": "docs/" + name[-1]} for name in names]})
+
+    def clean(self):
+        result = self.docbuild("--clean", "--stale", events=False)
+        self.assertEqual((0, ""), (result.exit, result.stderr))
+        return result.stdout.replace(self.directory + "/_build/", "").splitlines()
+
+    def kept(self):
+        """All files of jobs below docbuild's own corner."""
+        return {os.path.join(directory, name) for kind in ("sphinx", "logs")
+                for directory, _, files in os.walk(self.path("_build/.docbuild", kind))
+                for name in files}
+
+    def test_all_that_is_kept_of_a_job_is_listed_and_goes_and_nothing_of_another(self):
+        self.build("b")
+        others = self.kept()
+        self.build("a", "b")
+        self.documents("b")
+        corner = "removed .docbuild/"
+        self.assertEqual(
+            [f"a:html: {what}" for what in (
+                "removed html/a", corner + "sphinx/told/html/a.json",
+                corner + "sphinx/read/html/a.d", corner + "sphinx/progress/html/a.txt",
+                corner + "sphinx/report/html/a.json", corner + "logs/html/a.log")]
+            + [f"a:inventory: {what}" for what in (
+                "removed inventory/a", corner + "sphinx/told/inventory/a.json",
+                corner + "sphinx/read/inventory/a.d", corner + "sphinx/progress/inventory/a.txt",
+                corner + "sphinx/report/inventory/a.json",
+                corner + "sphinx/doctrees/inventory/a", corner + "logs/inventory/a.log")]
+            + ["2 jobs cleaned"], self.clean())
+        self.assertEqual(others, self.kept())
+        self.assertEqual(["0 jobs cleaned"], self.clean())
+        self.assertEqual({"up_to_date"}, set(self.docbuild().outcomes().values()))
+
+    def test_a_document_below_a_stale_ones_name_keeps_its_own(self):
+        self.build("a/b")
+        inner = self.kept()
+        self.build("a", "a/b")
+        self.documents("a/b")
+        self.clean()
+        self.assertEqual(inner, self.kept())
+
+    def test_doctrees_stay_that_a_job_of_the_manifest_uses(self):
+        self.build("a", stages=("inventory",))
+        self.build("a")
+        self.documents("a", stages=("inventory",))
+        self.clean()
+        doctrees = self.path("_build/.docbuild/sphinx/doctrees/inventory/a/environment.pickle")
+        self.assertIn(doctrees, self.kept())
+        self.assertEqual([], [path for path in self.kept() if "/html/" in path])
+
+    def test_doctrees_of_a_job_that_was_cleaned_go_once_no_job_uses_them(self):
+        self.build("a")
+        self.docbuild("--clean", "a:inventory")
+        self.build("a", stages=("html",))
+        self.assertIn("a:inventory: removed .docbuild/sphinx/doctrees/inventory/a", self.clean())
+        self.assertEqual([], [path for path in self.kept() if "/inventory/" in path])
 
 
 if __name__ == "__main__":
