@@ -179,7 +179,8 @@ BuilderEvents BuildLoop::builder_events() {
                 builder_ended(job, ending, usage);
             },
             [this](JobId job, const FailedToStart& failure) { builder_failed(job, failure); },
-            [this](JobId job, bool stopped) { builder_stopped_or_continued(job, stopped); }};
+            [this](JobId job, bool stopped) { builder_stopped_or_continued(job, stopped); },
+            [this](JobId job) { parts_.attempts.killed(job); }};
 }
 
 void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {

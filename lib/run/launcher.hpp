@@ -38,6 +38,8 @@ struct BuilderEvents {
     std::function<void(JobId, const Ending&, const Usage&)> ended;
     std::function<void(JobId, const FailedToStart&)> failed;
     std::function<void(JobId, bool stopped)> stopped_or_continued;
+    /// The launcher gives its builder up: it gets SIGKILL from it, and `ended` follows.
+    std::function<void(JobId)> given_up{};
 };
 
 class Launcher {

@@ -315,6 +315,7 @@ void PreloadLauncher::give_up(Server& server, const std::string& why) {
             start_plainly(job);
             continue;
         }
+        events_.given_up(job);
         ::kill(-builder.process, SIGKILL);
         end_builder(job, Signalled{SIGKILL}, {});
     }
