@@ -6,9 +6,13 @@ namespace docbuild {
 
 inline constexpr const char* help_text =
     R"(usage: docbuild [options] [JOB...]
+       docbuild --init [DIR]
 
 Builds documentation that is split into sub-documents, each in a process of its own.
 JOB: DOCUMENT, DOCUMENT:STAGE, or a glob of either; none: all default stages.
+
+Beginning:
+      --init            write a manifest for the Sphinx projects below DIR (default: .)
 
 What is built:
   -f, --manifest FILE   the manifest (default: docbuild.json)

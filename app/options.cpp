@@ -225,6 +225,7 @@ class OptionReader {
     }
 
     void add_tasks() {
+        add_task("init", Task::init);
         add_task("dry-run,n", Task::dry_run);
         add_task("list", Task::list);
         add_task("explain", Task::explain);

@@ -100,6 +100,7 @@ std::string answer(Task task, Examiner& examiner, const std::vector<bool>& neede
     case Task::graph:
         return draw(examiner.plan(), needed);
     case Task::build:
+    case Task::init:
     case Task::explain_mode:
     case Task::show_config:
     case Task::clean:

@@ -12,7 +12,7 @@
 
 namespace docbuild {
 
-enum class Task { build, dry_run, list, explain, graph, explain_mode, show_config, clean };
+enum class Task { build, init, dry_run, list, explain, graph, explain_mode, show_config, clean };
 
 /// What `--progress` takes.
 enum class ProgressStyle { automatic, tty, plain, none };
@@ -20,7 +20,7 @@ enum class ProgressStyle { automatic, tty, plain, none };
 struct Request {
     Task task = Task::build;
     std::string program;           // argv[0]
-    std::vector<std::string> jobs; // as named; none: all default stages'
+    std::vector<std::string> jobs; // as named; none: all default stages'; for init: a directory
     std::string manifest = "docbuild.json";
     std::optional<std::string> directory; // where to go first
     std::vector<std::string> config_files;

@@ -7,6 +7,7 @@
 #include "lib/run/data_directory.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
+#include "lib/run/initiation.hpp"
 #include "lib/run/inspection.hpp"
 #include "lib/run/stale_cleaning.hpp"
 
@@ -134,6 +135,10 @@ int carry_out(const Request& request, const Output& output) {
     if (request.directory) {
         go_to(*request.directory);
     }
+    if (request.task == Task::init) {
+        output(initiate(request));
+        return 0;
+    }
     Circumstances circumstances{environment_snapshot(), {}};
     circumstances.settings = find_settings(request, circumstances.environment);
     const std::string data = data_directory(request.program);
@@ -153,6 +158,8 @@ int carry_out(const Request& request, const Output& output) {
     case Task::explain:
     case Task::graph:
         return ask(request, load_project(request.manifest, data), circumstances, output);
+    case Task::init:
+        break;
     }
     return 0;
 }

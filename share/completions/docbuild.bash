@@ -20,7 +20,7 @@ _docbuild() {
         current=${COMP_WORDS[COMP_CWORD]}
         previous=${COMP_WORDS[COMP_CWORD - 1]}
     fi
-    options="-f --manifest -C --directory -k --keep-going -B --rebuild --failed -j --jobs --mode
+    options="--init -f --manifest -C --directory -k --keep-going -B --rebuild --failed -j --jobs --mode
         --config --uname --retries --timeout --grace --no-preload --wait -n --dry-run --list --explain --graph
         --explain-mode --show-config --clean --stale --stamp --depfile --progress --color -q --quiet -v --verbose --events
         --version --help"
@@ -32,7 +32,7 @@ _docbuild() {
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             ;;
-        -C | --directory)
+        -C | --directory | --init)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current")
             ;;

@@ -12,6 +12,7 @@ function __docbuild_jobs
 end
 
 complete -c docbuild -f -a '(__docbuild_jobs)'
+complete -c docbuild -l init -d 'write a manifest for the Sphinx projects below a directory'
 complete -c docbuild -s f -l manifest -r -F -d 'the manifest'
 complete -c docbuild -s C -l directory -x -a '(__fish_complete_directories)' -d 'go to that directory first'
 complete -c docbuild -s k -l keep-going -d 'after a failure, build all that can still be built'
