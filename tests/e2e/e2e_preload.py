@@ -37,7 +37,15 @@ print("built", name, "forked" if forked else "plainly")
 """
 
 
-class PreloadTest(DocbuildTest):
+class ServedTest(DocbuildTest):
+    def write_manifest(self, value, name="docbuild.json"):
+        """Without a library that is loaded before docbuild, as valgrind does, and nothing else gets:
+        nothing is forked where the loader would have done otherwise."""
+        environment = {"LD_PRELOAD": None, **value.get("environment", {})}
+        return super().write_manifest({**value, "environment": environment}, name)
+
+
+class PreloadTest(ServedTest):
     def setUp(self):
         super().setUp()
         self.write("heavy.py", HEAVY)
@@ -272,7 +280,7 @@ class Ending(PreloadTest):
         self.wait_until(lambda: not self.processes(), "the end of all processes")
 
 
-class Sphinx(DocbuildTest):
+class Sphinx(ServedTest):
     """Stages with "sphinx": two documents that refer to each other."""
 
     def setUp(self):
