@@ -90,6 +90,7 @@ std::optional<FailedToStart> ForkServer::start(const Command& command) {
     process_ = std::get<pid_t>(started);
     reaper_.watch(process_, {[this](const Ending& ending, const Usage&) {
                                  process_ = 0;
+                                 read_rest();
                                  abandon(in_words(ending));
                              },
                              [this](bool stopped) {
@@ -126,18 +127,36 @@ void ForkServer::read() {
             if (error) {
                 return; // closed by us; or the server's end, which the reaper tells
             }
-            try {
-                reader_.add({received_.data(), count});
-                while (const auto message = has_gone_ ? std::nullopt : reader_.next()) {
-                    events_.said(*message);
-                }
-            } catch (const WorkError& broken) {
-                abandon(broken.what());
-            }
+            take(count);
             if (!has_gone_) {
                 read();
             }
         });
+}
+
+/// The server has ended: what it said last may be why.
+void ForkServer::read_rest() {
+    while (!has_gone_) {
+        const ssize_t count = without_interruption([this] {
+            return ::recv(socket_.native_handle(), received_.data(), received_.size(),
+                          MSG_DONTWAIT);
+        });
+        if (count <= 0) {
+            return;
+        }
+        take(static_cast<std::size_t>(count));
+    }
+}
+
+void ForkServer::take(std::size_t count) {
+    try {
+        reader_.add({received_.data(), count});
+        while (const auto message = has_gone_ ? std::nullopt : reader_.next()) {
+            events_.said(*message);
+        }
+    } catch (const WorkError& broken) {
+        abandon(broken.what());
+    }
 }
 
 void ForkServer::send(const ForkRequest& request, int log) {

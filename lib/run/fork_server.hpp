@@ -61,6 +61,8 @@ class ForkServer {
         Descriptor log; // goes along with the first byte
     };
     void read();
+    void read_rest();
+    void take(std::size_t count);
     void write();
     void wait_until_writable();
 

@@ -304,6 +304,9 @@ void PreloadLauncher::on(Server& server, const fork_message::Refused& refused) {
 /// What waits for the server starts the plain way. A builder that runs would be nobody's child: it
 /// is ended, and has crashed as far as others can tell.
 void PreloadLauncher::give_up(Server& server, const std::string& why) {
+    if (server.phase == Phase::unusable) {
+        return; // it has said why itself, and has ended since
+    }
     server.phase = Phase::unusable;
     circumstances_.table.release(std::exchange(server.guarded, nullptr));
     warn_once(fmt::format("no builders are preloaded: the fork server cannot be used: {}; they "
