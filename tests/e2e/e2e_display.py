@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 
-from harness import DocbuildTest, main, program
+from harness import DocbuildTest, ServedTest, main, program
 
 
 class OnATerminal(DocbuildTest):
@@ -47,7 +47,7 @@ class OnATerminal(DocbuildTest):
         self.assertNotIn("\x1b[31m", plain)
 
 
-class SphinxOnATerminal(DocbuildTest):
+class SphinxOnATerminal(ServedTest):
     """A document of four pages whose conf.py holds Sphinx when it has read the first."""
 
     def setUp(self):

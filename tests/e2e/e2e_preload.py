@@ -9,7 +9,7 @@ import signal
 import sys
 
 import processes
-from harness import DocbuildTest, main
+from harness import ServedTest, main
 
 PYTHON = sys.executable
 HEAVY = """
@@ -35,14 +35,6 @@ with open(os.path.join(output, "result"), "w") as file:
     print(name, os.getcwd(), sys.argv[1:], sys.path[0], os.environ.get("WHO"), file=file)
 print("built", name, "forked" if forked else "plainly")
 """
-
-
-class ServedTest(DocbuildTest):
-    def write_manifest(self, value, name="docbuild.json"):
-        """Without a library that is loaded before docbuild, as valgrind does, and nothing else gets:
-        nothing is forked where the loader would have done otherwise."""
-        environment = {"LD_PRELOAD": None, **value.get("environment", {})}
-        return super().write_manifest({**value, "environment": environment}, name)
 
 
 class PreloadTest(ServedTest):
