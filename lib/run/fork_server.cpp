@@ -90,7 +90,7 @@ std::optional<FailedToStart> ForkServer::start(const Command& command) {
     process_ = std::get<pid_t>(started);
     reaper_.watch(process_, {[this](const Ending& ending, const Usage&) {
                                  process_ = 0;
-                                 read_rest();
+                                 read_all(); // what it said last may be why
                                  abandon(in_words(ending));
                              },
                              [this](bool stopped) {
@@ -120,32 +120,30 @@ void ForkServer::abandon(const std::string& why) {
     }
 }
 
+/// Asio only tells that there is something: what it had read itself would be lost where the news of
+/// the server's end comes before it.
 void ForkServer::read() {
-    socket_.async_read_some(
-        boost::asio::buffer(received_),
-        [this](const boost::system::error_code& error, std::size_t count) {
-            if (error) {
-                return; // closed by us; or the server's end, which the reaper tells
-            }
-            take(count);
-            if (!has_gone_) {
-                read();
-            }
-        });
+    socket_.async_wait(boost::asio::local::stream_protocol::socket::wait_read,
+                       [this](const boost::system::error_code& error) {
+                           if (!error && read_all()) {
+                               read();
+                           }
+                       });
 }
 
-/// The server has ended: what it said last may be why.
-void ForkServer::read_rest() {
+/// False where no more will come: the server's end, which the reaper tells, or ours.
+bool ForkServer::read_all() {
     while (!has_gone_) {
         const ssize_t count = without_interruption([this] {
             return ::recv(socket_.native_handle(), received_.data(), received_.size(),
                           MSG_DONTWAIT);
         });
         if (count <= 0) {
-            return;
+            return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
         }
         take(static_cast<std::size_t>(count));
     }
+    return false;
 }
 
 void ForkServer::take(std::size_t count) {

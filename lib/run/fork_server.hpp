@@ -61,7 +61,7 @@ class ForkServer {
         Descriptor log; // goes along with the first byte
     };
     void read();
-    void read_rest();
+    bool read_all();
     void take(std::size_t count);
     void write();
     void wait_until_writable();
