@@ -221,6 +221,7 @@ int BuildRun::build(const Selection& selection) {
                            learned.note(stage, modules);
                        }});
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
+                         [&guard] { guard.expect_builder(); },
                          [this](JobId job) { return rules_of(job).grace; },
                          [this](const Warning& warning) { events_.tell(warning); }},
                         reaper);

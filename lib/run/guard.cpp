@@ -34,8 +34,13 @@ pid_t fork_without_signals() {
 } // namespace
 
 Guard::Guard(Reaper& reaper, int lock, std::string run, Warn warn)
-    : reaper_(reaper), lock_(lock), run_(std::move(run)), warn_(std::move(warn)) {
-    start();
+    : reaper_(reaper), lock_(lock), run_(std::move(run)), warn_(std::move(warn)) {}
+
+void Guard::expect_builder() {
+    if (!is_expected_) {
+        is_expected_ = true;
+        start();
+    }
 }
 
 void Guard::start() {

@@ -15,9 +15,9 @@ class Guard {
   public:
     using Warn = std::function<void(const std::string&)>;
 
-    /// Starts it. `lock` is the open lock file, which it holds as long as it lives; `run` tags the
-    /// run's processes (see builder_tag). `warn` is told, once, where the guard cannot be started,
-    /// or has died and another takes its place.
+    /// `lock` is the open lock file, which it holds as long as it lives; `run` tags the run's
+    /// processes (see builder_tag). `warn` is told, once, where the guard cannot be started, or has
+    /// died and another takes its place.
     Guard(Reaper& reaper, int lock, std::string run, Warn warn);
     /// Where it was not dismissed, it ends what is left.
     ~Guard() = default;
@@ -25,6 +25,10 @@ class Guard {
     Guard& operator=(const Guard&) = delete;
 
     GuardTable& table() { return table_; }
+
+    /// To be called before each builder: starts the guard before the first. A run that builds
+    /// nothing needs none, and to fork takes as long as to look at a hundred documents.
+    void expect_builder();
 
     /// Ends the guard; the reaper has to be given turns until it is gone.
     void dismiss();
@@ -42,6 +46,7 @@ class Guard {
     GuardTable table_;
     Descriptor lifeline_; // the driver's end of the pipe: closed when the driver is gone
     pid_t process_ = 0;
+    bool is_expected_ = false;
     bool is_dismissed_ = false;
     bool has_warned_ = false;
     unsigned starts_ = 0;

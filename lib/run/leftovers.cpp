@@ -65,6 +65,7 @@ Leftovers::Leftovers(Parts parts, const Reaper& reaper)
 }
 
 void Leftovers::prepare(BuilderRequest& request, const std::string& job) {
+    parts_.before_builder();
     Family family;
     family.job = job;
     family.grace = parts_.grace_of(request.job);
