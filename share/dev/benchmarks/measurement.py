@@ -91,6 +91,7 @@ def measure_in_turn(place, programs):
 
 
 def clean_environment():
-    """Without what would change how many builders docbuild or make start."""
+    """Without what would change how many builders docbuild or make start, or how Python starts."""
     return {name: value for name, value in os.environ.items()
-            if not name.startswith("DOCBUILD_") and name not in ("MAKEFLAGS", "MFLAGS", "NINJA_STATUS")}
+            if not name.startswith(("DOCBUILD_", "PYTHON"))
+            and name not in ("MAKEFLAGS", "MFLAGS", "NINJA_STATUS")}
