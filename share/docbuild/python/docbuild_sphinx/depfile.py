@@ -4,6 +4,7 @@ It does not know how Sphinx is run. Where only some pages were read, the environ
 of the others; what is read for no page is remembered beside it.
 """
 
+import functools
 import json
 import os
 import sys
@@ -44,7 +45,7 @@ def dependencies(app, offered, starts_anew):
 
 def _general(app, starts_anew):
     """A page that is not written anew does not open its template: what was read once, counts."""
-    now = reads.general() | _modules()
+    now = reads.general() | modules()
     record = records.load(app, RECORD)
     key = inventory.NAME if inventory.is_inventory(app.builder) else app.builder.name
     earlier = set() if starts_anew else set(record.get(key, []))
@@ -82,10 +83,16 @@ def _files_at(places_of_files):
     return {os.path.normpath(path) for path in found}
 
 
-def _modules():
+def modules():
+    """Those of the project. Asked for before processes are forked, it is quick in each of them."""
     files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    files = (os.path.abspath(file) for file in files if isinstance(file, str))
-    return {file for file in files if not places.is_installed(file)}
+    return {_of_project(file) for file in files if isinstance(file, str)} - {None}
+
+
+@functools.lru_cache(maxsize=None)
+def _of_project(file):
+    path = os.path.abspath(file)
+    return None if places.is_installed(path) else path
 
 
 def word(path):

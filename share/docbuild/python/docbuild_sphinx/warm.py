@@ -5,6 +5,7 @@ taken out again: who is forked from here finds them as after an import.
 """
 
 import contextlib
+import importlib
 import io
 import locale
 import logging
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx import templates
+from docbuild_sphinx import depfile, templates
 from docbuild_sphinx.warm_page import PAGE
 
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "none", "text")
@@ -25,6 +26,7 @@ PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and doc
 def warm(themes=""):
     """Besides the usual themes those in `themes`, separated by commas."""
     templates.remember()
+    importlib.import_module("docbuild_sphinx.extension")  # which a build alone would import
     if hasattr(re, "_MAXCACHE"):
         re._MAXCACHE = max(re._MAXCACHE, PATTERNS)
     _compile_lexers()
@@ -34,6 +36,7 @@ def warm(themes=""):
                 _all_put_back(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             _build(directory, theme, times=2 if theme == wanted[0] else 1)
+    depfile.modules()
 
 
 def _compile_lexers():
