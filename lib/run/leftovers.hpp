@@ -24,8 +24,8 @@ class Leftovers {
     struct Parts {
         const RunClock& clock;
         GuardTable& table;
-        std::string run;   // tags the run's processes, see builder_tag
-        std::string outer; // docbuild's own tag, where it is a builder itself
+        std::string run;                      // tags the run's processes, see builder_tag
+        std::string outer;                    // docbuild's own tag, where it is a builder itself
         std::function<void()> before_builder; // called before each is started
         std::function<Duration(JobId)> grace_of;
         std::function<void(const Warning&)> warn;
