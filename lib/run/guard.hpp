@@ -27,7 +27,7 @@ class Guard {
     GuardTable& table() { return table_; }
 
     /// To be called before each builder: starts the guard before the first. A run that builds
-    /// nothing needs none, and to fork takes as long as to look at a hundred documents.
+    /// nothing needs none, and should not pay for a fork.
     void expect_builder();
 
     /// Ends the guard; the reaper has to be given turns until it is gone.
