@@ -26,8 +26,8 @@ def _options(arguments):
                         help="import it, or fail")
     parser.add_argument("--try", dest="try_", action="append", default=[], metavar="MODULE",
                         help="import it if that is possible")
-    parser.add_argument("--warm", action="append", default=[], metavar="MODULE[=WORDS]",
-                        help="import it and call its warm(WORDS)")
+    parser.add_argument("--warm", action="append", default=[], metavar="MODULE",
+                        help="import it and call its warm()")
     parser.add_argument("--directory", metavar="DIR",
                         help="first place to import from, as jobs will have")
     parser.add_argument("--grace", type=float, default=10.0, metavar="SECONDS",

@@ -80,9 +80,8 @@ class Preload:
         self._count_threads(module)
 
     def _warm(self, module):
-        module, _, words = module.partition("=")
         try:
-            importlib.import_module(module).warm(*([words] if words else []))
+            importlib.import_module(module).warm()
         except BaseException as error:
             self.warnings.append(f"cannot warm up {module!r}: {error}")
         self._count_threads(module)

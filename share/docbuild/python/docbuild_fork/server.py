@@ -4,7 +4,7 @@ It does not know what is preloaded, nor what a job does. THE PROTOCOL, for the d
 
 The driver makes a socket pair (AF_UNIX, SOCK_STREAM) and starts, in a process group of its own,
     PYTHON [OPTION...] fork-server --socket FD [--preload MODULE]... [--try MODULE]...
-                       [--warm MODULE[=WORDS]]... [--directory DIR] [--grace SECONDS]
+                       [--warm MODULE]... [--directory DIR] [--grace SECONDS]
 with standard input from /dev/null, standard output and error to a file, PYTHONHASHSEED=0 unless
 the jobs' environment sets it, and else the environment of the jobs. OPTIONs are the interpreter's.
 

@@ -4,12 +4,10 @@ It does not know how Sphinx is run. Where only some pages were read, the environ
 of the others; what is read for no page is remembered beside it.
 """
 
-import functools
 import json
 import os
-import sys
 
-from docbuild_sphinx import inventory, places, reads, records
+from docbuild_sphinx import imports, inventory, places, reads, records
 
 RECORD = "docbuild-general.json"
 
@@ -45,7 +43,7 @@ def dependencies(app, offered, starts_anew):
 
 def _general(app, starts_anew):
     """A page that is not written anew does not open its template: what was read once, counts."""
-    now = reads.general() | modules()
+    now = reads.general() | imports.project_files()
     record = records.load(app, RECORD)
     key = inventory.NAME if inventory.is_inventory(app.builder) else app.builder.name
     earlier = set() if starts_anew else set(record.get(key, []))
@@ -81,18 +79,6 @@ def _files_at(places_of_files):
         for parent, _, names in os.walk(place):
             found.update(os.path.join(parent, name) for name in names)
     return {os.path.normpath(path) for path in found}
-
-
-def modules():
-    """Those of the project. Asked for before processes are forked, it is quick in each of them."""
-    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    return {_of_project(file) for file in files if isinstance(file, str)} - {None}
-
-
-@functools.lru_cache(maxsize=None)
-def _of_project(file):
-    path = os.path.abspath(file)
-    return None if places.is_installed(path) else path
 
 
 def word(path):

@@ -3,7 +3,8 @@
 It does not know what the parts do; front.py sets what was told before Sphinx loads it.
 """
 
-from docbuild_sphinx import depfile, findings, inventory, offers, pages, progress, reads
+from docbuild_sphinx import (depfile, findings, inventory, offers, pages, progress, reads,
+                             stems)
 
 told = {}
 own_directories = []  # of the document: its sources and its configuration
@@ -12,6 +13,7 @@ own_directories = []  # of the document: its sources and its configuration
 def setup(app):
     own_directories.extend([str(app.srcdir), str(app.confdir)])
     findings.connect(app)
+    stems.connect(app)
     reads.connect(app)
     inventory.connect(app, told.get("pages", "html"))
     offered = offers.connect(app, told.get("documents", []))

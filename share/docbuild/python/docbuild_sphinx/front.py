@@ -25,7 +25,7 @@ import os
 import sys
 
 VARIABLE = "DOCBUILD_SPHINX"
-EXTENSION = "docbuild_sphinx.extension"
+FIRST, LAST = "docbuild_sphinx.messages", "docbuild_sphinx.extension"  # of Sphinx's extensions
 
 BUILD_MODULES = ("sphinx.cmd.build", "sphinx._cli.util.errors")  # the second since Sphinx 8.2
 
@@ -46,9 +46,10 @@ def _build(argv, told):
 
     from docbuild_sphinx import extension, findings, imports, reads
 
-    before = imports.known()
+    imports.remember_once()
     extension.told = told
-    sphinx.application.builtin_extensions += (EXTENSION,)
+    builtin = sphinx.application.builtin_extensions
+    sphinx.application.builtin_extensions = (FIRST, *builtin, LAST)
     findings.watch_exceptions(BUILD_MODULES)
     reads.install()
     try:
@@ -56,7 +57,7 @@ def _build(argv, told):
     finally:
         if "report" in told:
             _write_report(told, {**findings.report(told.get("traceback")),
-                                 "imported": imports.learned(before, extension.own_directories)})
+                                 "imported": imports.learned(extension.own_directories)})
         sys.stdout.flush()
 
 

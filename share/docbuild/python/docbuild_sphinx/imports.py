@@ -1,23 +1,58 @@
 """Tells which modules a build has imported that its process did not have at its start.
 
-It does not know whether somebody preloads them.
+It does not know whether somebody preloads them. The server calls remember() before it forks: to look
+at a module is to write to its page, and a forked process then needs a copy of the page.
 """
 
+import itertools
 import os
 import sys
 
 from docbuild_sphinx import places
 
+_at_start = frozenset()  # names
+_newest = None
+_files_at_start = frozenset()
 
-def known():
-    return set(sys.modules)
+
+def remember():
+    """Takes what is imported now for what the process had at its start."""
+    global _at_start, _newest, _files_at_start
+    _at_start = frozenset(sys.modules)
+    _newest = next(reversed(sys.modules))
+    _files_at_start = _files_of(_at_start)
 
 
-def learned(before, own_directories):
+def remember_once():
+    if not _at_start:
+        remember()
+
+
+def _since_start():
+    """The names in the order in which they were imported. Modules are kept in that order."""
+    try:
+        newer = list(itertools.takewhile(lambda name: name != _newest, reversed(sys.modules)))
+    except RuntimeError:  # a thread imports just now
+        newer = list(sys.modules)[::-1]
+    return [name for name in reversed(newer) if name not in _at_start]
+
+
+def project_files():
+    """The files of all modules that are imported now and belong to the project."""
+    return _files_at_start | _files_of(_since_start())
+
+
+def _files_of(names):
+    files = (getattr(sys.modules.get(name), "__file__", None) for name in names)
+    paths = {os.path.abspath(file) for file in files if isinstance(file, str)}
+    return frozenset(path for path in paths if not places.is_installed(path))
+
+
+def learned(own_directories):
     """In the order in which they were imported, those that anyone could import by name: neither the
     document's own, nor found only because its configuration said where."""
-    return [name for name, module in list(sys.modules.items())
-            if name not in before and _is_common(name, module, own_directories)]
+    return [name for name in _since_start()
+            if _is_common(name, sys.modules.get(name), own_directories)]
 
 
 def _is_common(name, module, own_directories):

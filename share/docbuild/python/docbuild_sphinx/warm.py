@@ -6,6 +6,7 @@ taken out again: who is forked from here finds them as after an import.
 
 import contextlib
 import importlib
+import importlib.metadata
 import io
 import locale
 import logging
@@ -15,28 +16,28 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx import depfile, templates
+from docbuild_sphinx import front, imports, stems, templates, traversal
 from docbuild_sphinx.warm_page import PAGE
 
-LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "none", "text")
-THEMES = ("alabaster", "classic")
+LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
+THEMES = ("classic", "alabaster")
 PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and docutils' together
 
 
-def warm(themes=""):
-    """Besides the usual themes those in `themes`, separated by commas."""
+def warm():
     templates.remember()
-    importlib.import_module("docbuild_sphinx.extension")  # which a build alone would import
+    stems.share()
+    traversal.install()
+    for extension in (front.FIRST, front.LAST):
+        importlib.import_module(extension)  # which a build alone would import
     if hasattr(re, "_MAXCACHE"):
         re._MAXCACHE = max(re._MAXCACHE, PATTERNS)
     _compile_lexers()
-    wanted = (*THEMES, *filter(None, themes.split(",")))
-    for theme in wanted:
-        with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, \
-                _all_put_back(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            _build(directory, theme, times=2 if theme == wanted[0] else 1)
-    depfile.modules()
+    with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, \
+            _all_put_back(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _build(directory)
+    imports.remember()
 
 
 def _compile_lexers():
@@ -49,24 +50,44 @@ def _compile_lexers():
             pass  # an older Pygments
 
 
-def _build(directory, theme, times):
-    """The second time it loads what the first has saved."""
+def _build(directory):
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     source = os.path.join(directory, "source")
     os.mkdir(source)
-    files = {"conf.py": f"html_theme = {theme!r}\n", "index.rst": PAGE,
+    files = {"conf.py": f"html_theme = {THEMES[0]!r}\n", "index.rst": PAGE,
              "other.rst": "Other\n=====\n"}
     for name, text in files.items():
         with open(os.path.join(source, name), "w", encoding="utf-8") as file:
             file.write(text)
     output, trees = os.path.join(directory, "html"), os.path.join(directory, "doctrees")
-    for _ in range(times):
-        with patch_docutils(source), docutils_namespace():
-            app = Sphinx(source, source, output, trees, "html", {"project": "warm"},
-                         status=io.StringIO(), warning=io.StringIO())
-            app.build(force_all=True)
+    with patch_docutils(source), docutils_namespace():
+        app = Sphinx(source, source, output, trees, "html", {"project": "warm"},
+                     status=io.StringIO(), warning=io.StringIO())
+        app.build(force_all=True)
+        for theme in (*THEMES[1:], *_preloaded_themes()):
+            with contextlib.suppress(Exception):  # it may want what its document's conf.py sets up
+                _compile_templates(app, theme)
+
+
+def _preloaded_themes():
+    """Themes of their own packages, which were preloaded because documents had imported them."""
+    points = importlib.metadata.entry_points()
+    group = "sphinx.html_themes"
+    found = points.get(group, ()) if isinstance(points, dict) else points.select(group=group)
+    return [point.name for point in found
+            if point.value in sys.modules and point.name not in THEMES]
+
+
+def _compile_templates(app, theme):
+    """Those that the theme has itself; what they inherit from is compiled with them."""
+    app.config.html_theme = theme
+    app.builder.init_templates()
+    directory = app.builder.theme.get_theme_dirs()[0]
+    for name in sorted(os.listdir(directory)):
+        if name.endswith(".html"):
+            app.builder.templates.environment.get_template(name)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,14 @@
+"""A Sphinx extension that has Sphinx not compose messages that nobody is going to see.
+
+It does not know the messages: Sphinx has one for every event, and one for everything that another
+extension adds, and so this one comes first.
+"""
+
+import logging
+
+
+def setup(app):
+    logger = logging.getLogger("sphinx")
+    wanted = min((handler.level for handler in logger.handlers), default=logger.level)
+    logger.setLevel(max(logger.level, wanted))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
