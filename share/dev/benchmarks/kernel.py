@@ -7,6 +7,7 @@ environment; xargs takes the documents by name, as a shell script's author would
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -20,9 +21,9 @@ PARTS = ["Documentation", "scripts", "include", "Makefile", "MAINTAINERS", "arch
 
 
 def unpacked_tree(place):
-    """A kernel tree of our own to write into; unpacked or copied once, about 120 MB."""
+    """A kernel tree of our own to write into; unpacked or copied once, about 140 MB."""
     tree = os.path.join(place.build, "bench", "linux-source-6.1")
-    whole = os.path.join(tree, f".unpacked-{len(PARTS)}")
+    whole = os.path.join(tree, ".unpacked-with-sources")
     if os.path.exists(whole):
         return tree
     shutil.rmtree(tree, ignore_errors=True)
@@ -32,8 +33,25 @@ def unpacked_tree(place):
     else:
         subprocess.run(["tar", "-xf", ARCHIVE, "-C", os.path.dirname(tree)]
                        + [f"linux-source-6.1/{part}" for part in PARTS], check=True)
+    add_sources(place, tree)
     with open(whole, "w", encoding="utf-8"):
         return tree
+
+
+def add_sources(place, tree):
+    """The files whose comments are part of the documents: a page that misses one is read anew each
+    time. Some have gone from the kernel, so that neither cp nor tar finds all."""
+    wanted = set()
+    for path in glob.glob(os.path.join(tree, "Documentation/**/*.rst"), recursive=True):
+        with open(path, encoding="utf-8", errors="replace") as file:
+            wanted.update(re.findall(r"^[ \t]*\.\. kernel-doc:: +(\S+)", file.read(), re.MULTILINE))
+    missing = sorted(path for path in wanted if not os.path.exists(os.path.join(tree, path)))
+    if place.linux:
+        command = ["cp", "--parents", *missing, tree]
+    else:
+        command = ["tar", "-xf", ARCHIVE, "-C", os.path.dirname(tree)] + [
+            f"linux-source-6.1/{path}" for path in missing]
+    subprocess.run(command, cwd=place.linux, stderr=subprocess.DEVNULL, check=False)
 
 
 def size_of(directory):
