@@ -1,8 +1,11 @@
 """Compiles each Jinja template once for all processes that are forked later.
 
 It does not know the templates. What a template compiles to depends on its text and on how its
-environment is set up; both are the key, so that a changed template is compiled anew.
+environment is set up; both are the key, so that a changed template is compiled anew. Its file is
+only named in tracebacks, and themes that inherit from another name the same file in several ways.
 """
+
+import types
 
 _compiled = {}
 _OPTIONS = ("block_start_string", "block_end_string", "variable_start_string",
@@ -20,13 +23,20 @@ def remember():
     def compile_once(self, source, name=None, filename=None, raw=False, defer_init=False):
         if raw or not isinstance(source, str):
             return compile_anew(self, source, name, filename, raw, defer_init)
-        key = (source, name, filename, defer_init, _signature(self))
-        code = _compiled.get(key)
+        key = (source, name, filename is None, defer_init, _signature(self))
+        known_as, code = _compiled.get(key, (None, None))
         if code is None:
-            code = _compiled[key] = compile_anew(self, source, name, filename, raw, defer_init)
-        return code
+            code = compile_anew(self, source, name, filename, raw, defer_init)
+            _compiled[key] = (filename, code)
+        return code if known_as in (None, filename) else _with_file(code, filename)
 
     Environment.compile = compile_once
+
+
+def _with_file(code, filename):
+    return code.replace(co_filename=filename, co_consts=tuple(
+        _with_file(constant, filename) if isinstance(constant, types.CodeType) else constant
+        for constant in code.co_consts))
 
 
 def _signature(environment):

@@ -81,13 +81,17 @@ def _preloaded_themes():
 
 
 def _compile_templates(app, theme):
-    """Those that the theme has itself; what they inherit from is compiled with them."""
+    """Those of a page, with what they inherit from, and those of style sheets."""
+    builder = app.builder
     app.config.html_theme = theme
-    app.builder.init_templates()
-    directory = app.builder.theme.get_theme_dirs()[0]
-    for name in sorted(os.listdir(directory)):
-        if name.endswith(".html"):
-            app.builder.templates.environment.get_template(name)
+    builder.init_templates()
+    builder.prepare_writing(set())
+    builder.handle_page("search", {}, "search.html")
+    static = os.path.join(builder.theme.get_theme_dirs()[0], "static")
+    for name in sorted(os.listdir(static)):
+        if name.endswith("_t"):
+            with open(os.path.join(static, name), encoding="utf-8") as file:
+                builder.templates.environment.from_string(file.read())
 
 
 @contextlib.contextmanager

@@ -1,0 +1,224 @@
+"""What the server does once for all documents, and the quicker ways that give the same."""
+
+import io
+import json
+import os
+import random
+import sys
+import types
+import unittest
+
+from case import Case
+from driver import PYTHON
+
+sys.path.insert(0, str(PYTHON))
+
+from docbuild_sphinx import imports, stems, templates, traversal, warm  # noqa: E402
+from docutils import nodes  # noqa: E402
+from sphinx.application import Sphinx  # noqa: E402
+
+SEED = int(os.environ.get("SEED", "1"))
+
+
+def in_child(call):
+    """What `call` gives, a JSON value, in a forked process."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(writer, json.dumps(call()).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as file:
+        found = file.read()
+    os.waitpid(pid, 0)
+    return json.loads(found)
+
+
+class Stems(unittest.TestCase):
+    def setUp(self):
+        stems.share()
+        self.asked = []
+
+    def stem(self, word):
+        self.asked.append(word)
+        return word[:-1]
+
+    def shared(self, language):
+        return stems.once(self.stem, language)
+
+    def test_another_process_has_computed_it(self):
+        self.assertEqual(in_child(lambda: self.shared("xa")("words")), "word")
+        self.assertEqual(self.shared("xa")("words"), "word")
+        self.assertEqual(self.asked, [])
+
+    def test_languages_are_apart(self):
+        stems.once(lambda word: "other", "xb")("words")
+        self.assertEqual(self.shared("xc")("words"), "word")
+
+    def test_a_cell_that_is_half_written_counts_as_empty(self):
+        self.shared("xd")("häuser")
+        whole = bytes(stems._memory)
+        place = whole.index("xd\0häuser\0häuse".encode())
+        stems._memory[place + 8] = ord("x")
+        self.assertEqual(self.shared("xd")("häuser"), "häuse")
+        self.assertEqual(self.asked, ["häuser"] * 2)
+        self.assertEqual(bytes(stems._memory), whole)
+
+    def test_words_that_no_cell_can_take(self):
+        shared = stems.once(lambda word: {"a": "s" * 100, "b": "\0", "c": "\0\0\0"}.get(word, word),
+                            "xe")
+        for word, expected in (("w" * 100, "w" * 100), ("a", "s" * 100), ("b", "\0"),
+                               ("c", "\0\0\0"), ("", ""), ("\ud800", "\ud800"), ("x\0y", "x\0y")):
+            for _ in range(2):
+                self.assertEqual(shared(word), expected)
+
+    def test_more_words_than_cells(self):
+        shared = self.shared("xf")
+        for number in range(2 * stems.CELLS):
+            self.assertEqual(shared(f"word{number}s"), f"word{number}")
+        self.assertEqual(shared("word0s"), "word0")
+
+
+def random_tree(numbers, depth=0):
+    kind = numbers.choice((nodes.paragraph, nodes.section, nodes.emphasis, nodes.Text))
+    if kind is nodes.Text:
+        return nodes.Text(str(numbers.randrange(1000)))
+    node = kind("", number=numbers.randrange(1000))
+    for _ in range(numbers.randrange(5) if depth < 5 else 0):
+        node.append(random_tree(numbers, depth + 1))
+    return node
+
+
+def change(node, numbers):
+    """What transforms do to the tree that they walk."""
+    parent = node.parent
+    action = numbers.randrange(8)
+    if parent is None or action > 4:
+        return
+    if action == 0:
+        parent.remove(node)
+    elif action == 1:
+        parent.replace(node, [nodes.emphasis("", number=1), nodes.Text("new")])
+    elif action == 2:
+        parent.append(nodes.paragraph("", "", nodes.emphasis("", number=2)))
+    elif action == 3 and isinstance(node, nodes.Element):
+        node.children = node.children[::-1]
+    elif action == 4 and isinstance(node, nodes.Element):
+        node.clear()
+
+
+def is_even(node):
+    return isinstance(node, nodes.Element) and node.get("number", 1) % 2 == 0
+
+
+class Traversal(unittest.TestCase):
+    def setUp(self):
+        traversal.install()
+
+    def walk(self, findall, seed, changes):
+        """Descriptions of the nodes that come, and of the tree that is left."""
+        numbers = random.Random(seed)
+        tree = nodes.document(None, None)
+        tree.append(random_tree(numbers))
+        start = numbers.choice(list(nodes.Node.findall.replaced(tree)))
+        arguments = {
+            "condition": numbers.choice((None, nodes.Element, nodes.Text, nodes.emphasis, is_even)),
+            **{name: numbers.random() < share for name, share in (
+                ("include_self", 0.7), ("descend", 0.9), ("siblings", 0.1), ("ascend", 0.1))}}
+        found = []
+        try:
+            for node in findall(start, **arguments):
+                found.append((type(node).__name__, str(node)[:60]))
+                if changes:
+                    change(node, numbers)
+                if len(found) > 300:
+                    break
+        except ValueError as error:  # docutils looks for siblings of a node that has gone
+            found.append(str(error))
+        return found, str(tree)
+
+    def test_the_same_nodes_in_the_same_order(self):
+        different = 0
+        for seed in range(SEED * 3000, SEED * 3000 + 3000):
+            for changes in (False, True):
+                ours = self.walk(nodes.Node.findall, seed, changes)
+                self.assertEqual(ours, self.walk(nodes.Node.findall.replaced, seed, changes),
+                                 f"SEED={SEED}, {seed}")
+                different += len(ours[0]) > 3
+        self.assertGreater(different, 500)
+
+    def test_it_is_put_in_once(self):
+        before = nodes.Node.findall
+        traversal.install()
+        self.assertIs(nodes.Node.findall, before)
+
+
+class Imports(unittest.TestCase):
+    def setUp(self):
+        self.addCleanup(imports.remember)
+
+    def add(self, name, file):
+        module = sys.modules[name] = types.ModuleType(name)
+        module.__file__ = file
+        self.addCleanup(sys.modules.pop, name, None)
+
+    def test_project_files_are_those_before_and_since(self):
+        self.add("early_module", "/project/early.py")
+        self.add("installed_module", os.__file__)
+        imports.remember()
+        self.add("late_module", "/project/late.py")
+        del sys.modules["early_module"]
+        self.assertEqual(imports.project_files() & {
+            "/project/early.py", "/project/late.py", os.__file__},
+            {"/project/early.py", "/project/late.py"})
+
+    def test_the_newest_module_may_go(self):
+        self.add("newest_module", "/project/newest.py")
+        imports.remember()
+        del sys.modules["newest_module"]
+        self.add("late_module", "/project/late.py")
+        self.assertEqual(imports._since_start(), ["late_module"])
+
+
+class Warm(Case):
+    def document(self, theme):
+        self.write("source/conf.py", f"html_theme = {theme!r}\n")
+        self.write("source/index.rst", "Title\n=====\n")
+
+    def compiled_for(self, theme):
+        """How many templates a document of that theme still has to compile."""
+        before = len(templates._compiled)
+        self.document(theme)
+        Sphinx(self.path("source"), self.path("source"), self.path("html"), self.path("trees"),
+               "html", status=io.StringIO()).build()
+        return len(templates._compiled) - before
+
+    def test_templates_of_usual_themes_are_compiled(self):
+        warm.warm()
+        for theme in warm.THEMES:
+            self.assertEqual(in_child(lambda: self.compiled_for(theme)), 0)
+        self.assertGreater(in_child(lambda: self.compiled_for("bizstyle")), 0)
+
+    def test_templates_of_a_preloaded_theme_are_compiled(self):
+        layout = '{% extends "basic/layout.html" %}{# our own #}'
+        self.write("site/own_theme/layout.html", layout)
+        self.write("site/own_theme/theme.conf", "[theme]\ninherit = basic\nstylesheet = basic.css\n")
+        self.write("site/own_theme/__init__.py", "import os\n\n\ndef setup(app):\n"
+                   "    app.add_html_theme('own', os.path.dirname(__file__))\n")
+        self.write("site/own_theme-1.dist-info/METADATA", "Name: own_theme\nVersion: 1\n")
+        self.write("site/own_theme-1.dist-info/entry_points.txt",
+                   "[sphinx.html_themes]\nown = own_theme\n")
+
+        def names():
+            sys.path.insert(0, self.path("site"))
+            import own_theme  # noqa: F401
+            warm.warm()
+            return [key[1] for key in templates._compiled if key[0] == layout]
+
+        self.assertEqual(in_child(names), ["layout.html"])
+
+
+if __name__ == "__main__":
+    unittest.main()
