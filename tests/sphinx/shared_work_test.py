@@ -13,8 +13,10 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx import imports, stems, templates, traversal, warm  # noqa: E402
-from docutils import nodes  # noqa: E402
+from docbuild_sphinx import imports, state_machines, stems  # noqa: E402
+from docbuild_sphinx import templates, traversal, warm  # noqa: E402
+from docutils import nodes, statemachine  # noqa: E402
+from docutils.parsers.rst import states  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 SEED = int(os.environ.get("SEED", "1"))
@@ -155,6 +157,65 @@ class Traversal(unittest.TestCase):
         self.assertIs(nodes.Node.findall, before)
 
 
+class StateMachines(unittest.TestCase):
+    def setUp(self):
+        state_machines.install()
+        self.addCleanup(state_machines._tables.clear)
+
+    def made(self, cls):
+        """The transitions of a new state: in their order, with the method's function and state."""
+        state = cls(statemachine.StateMachineWS([], "Body"))
+        for _, method, _ in state.transitions.values():
+            self.assertIs(method.__self__, state)
+        return [(name, state.transitions[name][0], state.transitions[name][1].__func__,
+                 state.transitions[name][2]) for name in state.transition_order], \
+            list(state.transitions)
+
+    def made_by_docutils(self, cls):
+        ours = statemachine.StateWS.add_initial_transitions
+        statemachine.StateWS.add_initial_transitions = ours.replaced
+        try:
+            return self.made(cls)
+        finally:
+            statemachine.StateWS.add_initial_transitions = ours
+
+    def test_the_same_transitions(self):
+        for cls in states.state_classes:
+            expected = self.made_by_docutils(cls)
+            for _ in range(2):
+                self.assertEqual(self.made(cls), expected)
+        self.assertEqual(set(state_machines._tables), set(states.state_classes))
+
+    def test_what_an_extension_changes_counts(self):
+        class OwnBody(states.Body):
+            patterns = dict(states.Body.patterns)
+            initial_transitions = list(states.Body.initial_transitions)
+
+            def shout(self, match, context, next_state):
+                return context, next_state, []
+
+        before = self.made(OwnBody)
+        OwnBody.patterns["shout"] = "!!!"
+        OwnBody.initial_transitions.insert(0, ("shout", "Body"))
+        self.assertNotEqual(self.made(OwnBody), before)
+        self.assertEqual(self.made(OwnBody), self.made_by_docutils(OwnBody))
+        OwnBody.initial_transitions = states.Body.initial_transitions
+        self.assertEqual(self.made(OwnBody), self.made_by_docutils(OwnBody))
+
+    def test_a_state_that_makes_its_own_is_left_alone(self):
+        class Own(states.Body):
+            made = 0
+
+            def make_transition(self, name, next_state=None):
+                Own.made += 1
+                return super().make_transition(name, next_state)
+
+        self.made(Own)
+        first = Own.made
+        self.made(Own)
+        self.assertEqual(Own.made, 2 * first)
+
+
 class Imports(unittest.TestCase):
     def setUp(self):
         self.addCleanup(imports.remember)
@@ -180,6 +241,30 @@ class Imports(unittest.TestCase):
         del sys.modules["newest_module"]
         self.add("late_module", "/project/late.py")
         self.assertEqual(imports._since_start(), ["late_module"])
+
+
+class Messages(Case):
+    def printed(self, *options):
+        self.write("source/conf.py", "import logging\n\n\ndef setup(app):\n"
+                   "    logger = logging.getLogger('sphinx')\n"
+                   "    print('debug', logger.isEnabledFor(logging.DEBUG))\n")
+        self.write("source/index.rst", "Title\n=====\n\n:ref:`missing`\n")
+        result = self.front(*options, self.path("source"), self.path("html"),
+                            told={"report": self.path("report")})
+        self.assertEqual(result.returncode, 0, result.stdout)
+        return result.stdout
+
+    def test_what_nobody_sees_is_not_composed(self):
+        text = self.printed()
+        self.assertIn("debug False", text)
+        self.assertIn("writing output", text)
+        self.assertIn("undefined label", text)
+
+    def test_who_asks_for_it_sees_it(self):
+        text = self.printed("-v", "-v")
+        self.assertIn("debug True", text)
+        self.assertIn("adding domain", text)
+        self.assertIn("emitting event", text)
 
 
 class Warm(Case):

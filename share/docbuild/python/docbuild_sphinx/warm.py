@@ -16,7 +16,7 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx import front, imports, stems, templates, traversal
+from docbuild_sphinx import front, imports, state_machines, stems, templates, traversal
 from docbuild_sphinx.warm_page import PAGE
 
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
@@ -28,6 +28,7 @@ def warm():
     templates.remember()
     stems.share()
     traversal.install()
+    state_machines.install()
     for extension in (front.FIRST, front.LAST):
         importlib.import_module(extension)  # which a build alone would import
     if hasattr(re, "_MAXCACHE"):
