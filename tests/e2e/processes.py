@@ -31,6 +31,12 @@ def session(pid):
     return int(fields[3]) if fields else 0
 
 
+def processor_time(pid):
+    """Seconds that it has used so far, in the kernel's ticks of mostly 10 ms."""
+    fields = _read(f"/proc/{pid}/stat").rpartition(b") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def children(pid):
     """The numbers of its living children; a process with one thread has no others."""
     return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()
