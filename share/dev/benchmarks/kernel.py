@@ -21,7 +21,7 @@ PARTS = ["Documentation", "scripts", "include", "Makefile", "MAINTAINERS", "arch
 
 
 def unpacked_tree(place):
-    """A kernel tree of our own to write into; unpacked or copied once, about 140 MB."""
+    """A kernel tree of our own to write into; unpacked or copied once, about 150 MB."""
     tree = os.path.join(place.build, "bench", "linux-source-6.1")
     whole = os.path.join(tree, ".unpacked-with-sources")
     if os.path.exists(whole):
