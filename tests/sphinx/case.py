@@ -16,6 +16,22 @@ from driver import PYTHON, ForkServer, environment
 FRONT = str(PYTHON / "sphinx-build")
 
 
+def in_child(call):
+    """What `call` gives, a JSON value, in a forked process."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(writer, json.dumps(call()).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as file:
+        found = file.read()
+    os.waitpid(pid, 0)
+    return json.loads(found)
+
+
 class Case(unittest.TestCase):
     maxDiff = None
 

@@ -1,7 +1,6 @@
 """What the server does once for all documents, and the quicker ways that give the same."""
 
 import io
-import json
 import os
 import random
 import sys
@@ -9,7 +8,7 @@ import types
 import unittest
 
 import sphinx
-from case import Case
+from case import Case, in_child
 from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
@@ -21,22 +20,6 @@ from docutils.parsers.rst import states  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 SEED = int(os.environ.get("SEED", "1"))
-
-
-def in_child(call):
-    """What `call` gives, a JSON value, in a forked process."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.write(writer, json.dumps(call()).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with open(reader, "rb") as file:
-        found = file.read()
-    os.waitpid(pid, 0)
-    return json.loads(found)
 
 
 class Stems(unittest.TestCase):

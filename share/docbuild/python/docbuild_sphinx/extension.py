@@ -4,7 +4,7 @@ It does not know what the parts do; front.py sets what was told before Sphinx lo
 """
 
 from docbuild_sphinx import (depfile, findings, inventory, offers, pages, progress, reads,
-                             stems)
+                             stems, trees)
 
 told = {}
 own_directories = []  # of the document: its sources and its configuration
@@ -14,6 +14,7 @@ def setup(app):
     own_directories.extend([str(app.srcdir), str(app.confdir)])
     findings.connect(app)
     stems.connect(app)
+    trees.connect(app)
     reads.connect(app)
     inventory.connect(app, told.get("pages", "html"))
     offered = offers.connect(app, told.get("documents", []))

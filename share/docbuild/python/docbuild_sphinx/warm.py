@@ -16,7 +16,8 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx import front, imports, state_machines, stems, templates, traversal
+from docbuild_sphinx import (c_domain, front, imports, state_machines, stems, templates,
+                             traversal, trees)
 from docbuild_sphinx.warm_page import PAGE
 
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
@@ -29,6 +30,7 @@ def warm():
     stems.share()
     traversal.install()
     state_machines.install()
+    c_domain.install()
     for extension in (front.FIRST, front.LAST):
         importlib.import_module(extension)  # which a build alone would import
     if hasattr(re, "_MAXCACHE"):
@@ -38,6 +40,7 @@ def warm():
             _all_put_back(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _build(directory)
+    trees.enable()
     imports.remember()
 
 

@@ -1,0 +1,157 @@
+"""When the trees of pages are freed, and what does not change by it."""
+
+import gc
+import io
+import sys
+import unittest
+import weakref
+
+import sphinx
+from case import Case, in_child
+from driver import PYTHON
+
+sys.path.insert(0, str(PYTHON))
+
+from docbuild_sphinx import trees  # noqa: E402
+from sphinx.application import Sphinx  # noqa: E402
+
+PAGES = 4
+
+SHOUTS = """
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+
+class Shout(Directive):
+    has_content = True
+
+    def run(self):
+        text = ["\\n".join(self.content)]
+        env = self.state.document.settings.env
+        env.app.emit("source-read", env.docname, text)
+        return [nodes.paragraph("", text[0].upper())]
+
+
+def setup(app):
+    app.add_directive("shout", Shout)
+"""
+
+
+class Trees(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("source/conf.py", "")
+        for number in range(PAGES):
+            self.write(f"source/page{number}.rst", f"Page {number}\n======\n\n* nested\n\n  * list\n")
+        names = "".join(f"   page{number}\n" for number in range(PAGES))
+        self.write("source/index.rst", f"Title\n=====\n\n.. toctree::\n\n{names}")
+
+    def application(self, builder="html", output="html"):
+        return Sphinx(self.path("source"), self.path("source"), self.path(output),
+                      self.path("trees"), builder, status=io.StringIO(), warning=io.StringIO())
+
+    def alive(self, enabled):
+        """How many trees of earlier pages there are when the next page is read; how many objects
+        are no longer looked at, of thousands; and the thresholds, before and since."""
+        def build():
+            if enabled:
+                trees.enable()
+            gc.freeze()
+            frozen = gc.get_freeze_count()
+            app = self.application()
+            trees.connect(app)
+            found, read = [], []
+            thresholds = [gc.get_threshold()]
+            app.connect("doctree-read", lambda app, tree: read.append(weakref.ref(tree)))
+            app.connect("source-read", lambda *_: found.append(sum(
+                tree() is not None for tree in read)), priority=999)
+            app.build()
+            thresholds.append(gc.get_threshold())
+            return found, round((gc.get_freeze_count() - frozen) / 1000), thresholds
+        return in_child(build)
+
+    def test_a_tree_goes_before_the_next_page_is_read(self):
+        found, kept, thresholds = self.alive(enabled=True)
+        if sphinx.version_info < (6, 1):
+            self.assertEqual(found, [0] * (PAGES + 1))
+            self.assertGreater(kept, 0)
+        else:  # Sphinx has use for the trees, one after the other
+            self.assertEqual(found, list(range(PAGES + 1)))
+            self.assertEqual(kept, 0)
+        self.assertEqual(thresholds, [list(trees.WHILE_READING), list(trees.WHILE_WRITING)])
+
+    def test_who_is_not_forked_from_a_server_is_as_sphinx_has_it(self):
+        found, kept, thresholds = self.alive(enabled=False)
+        self.assertGreater(max(found), 0)
+        self.assertEqual(kept, 0)
+        self.assertEqual(thresholds, [list(gc.get_threshold())] * 2)
+
+    def test_who_has_set_the_collector_up_knows_better(self):
+        for line, expected in (("gc.set_threshold(9, 8, 7)", [True, [9, 8, 7]]),
+                               ("gc.disable()", [False, list(gc.get_threshold())])):
+            self.write("source/conf.py", f"import gc\n{line}\n")
+
+            def build():
+                trees.enable()
+                app = self.application()
+                trees.connect(app)
+                app.build()
+                return [gc.isenabled(), gc.get_threshold()]
+
+            with self.subTest(line):
+                self.assertEqual(in_child(build), expected)
+
+    def test_what_has_been_read_before_is_kept_too(self):
+        def build(builder):
+            trees.enable()
+            app = self.application(builder, builder)
+            before = gc.get_freeze_count()
+            trees.connect(app)
+            app.build()
+            return gc.get_freeze_count() - before
+
+        in_child(lambda: build("html"))
+        for builder in ("html", "dirhtml"):
+            self.assertGreater(in_child(lambda: build(builder)), 1000)
+
+    def test_an_extension_that_emits_source_read_in_the_midst_of_a_page(self):
+        self.write("source/conf.py", "import os\nimport sys\n"
+                   "sys.path.insert(0, os.path.dirname(__file__))\nextensions = ['shouts']\n")
+        self.write("source/shouts.py", SHOUTS)
+        for name in ("page1", "page2"):
+            self.write(f"source/{name}.rst", "Page\n====\n\n.. shout::\n\n   here\n\nAfter it.\n")
+
+        def build():
+            trees.enable()
+            app = self.application()
+            trees.connect(app)
+            app.build()
+            return app.statuscode
+
+        self.assertEqual(in_child(build), 0)
+        for name in ("page1", "page2"):
+            page = self.read(f"html/{name}.html")
+            self.assertIn("HERE", page)
+            self.assertIn("After it.", page)
+
+    @unittest.skipIf(sphinx.version_info < (5, 1), "a publisher is made for each page")
+    def test_what_read_a_page_is_told_to_let_go_of_that_alone(self):
+        def build():
+            trees.enable()
+            app = self.application()
+            trees.connect(app)
+            held = []
+            app.connect("source-read", lambda app, *_: held.append(
+                [str(publisher.reader.document)[:20] for publisher in
+                 app.registry.publishers.values()]), priority=999)
+            app.connect("doctree-read", lambda app, tree: held.append(
+                [publisher.reader.document is tree for publisher in
+                 app.registry.publishers.values()]))
+            app.build()
+            return held
+
+        self.assertEqual(in_child(build), [["None"], [True]] * (PAGES + 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
