@@ -13,10 +13,11 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx import imports, state_machines, stems  # noqa: E402
+from docbuild_sphinx import imports, quotes, state_machines, stems  # noqa: E402
 from docbuild_sphinx import templates, traversal, warm  # noqa: E402
 from docutils import nodes, statemachine  # noqa: E402
 from docutils.parsers.rst import states  # noqa: E402
+from docutils.utils import smartquotes  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 SEED = int(os.environ.get("SEED", "1"))
@@ -198,6 +199,34 @@ class StateMachines(unittest.TestCase):
         first = Own.made
         self.made(Own)
         self.assertEqual(Own.made, 2 * first)
+
+
+class Quotes(unittest.TestCase):
+    def test_the_same_text(self):
+        quotes.install()
+        numbers = random.Random(SEED)
+        pieces = ["a", "Word", " ", "\n", "80s", "-", "--", "–", "(", "]", ".", "&nbsp;", "\\",
+                  "&mdash;", "`", "\u200b", "'", '"']
+        changed = 0
+        for _ in range(20_000):
+            marks = numbers.random() < 0.5
+            text = "".join(numbers.choices(pieces if marks else pieces[:-2],
+                                           k=numbers.randrange(8)))
+            for language in ("en", "de", "fr-ch", "unknown"):
+                expected = smartquotes.educateQuotes.replaced(text, language)
+                self.assertEqual(smartquotes.educateQuotes(text, language), expected)
+                changed += expected != text
+        self.assertGreater(changed, 1000)
+
+    def test_text_without_marks_is_left_alone(self):
+        quotes.install()
+        asked = []
+        self.addCleanup(setattr, smartquotes, "educateQuotes", smartquotes.educateQuotes)
+        smartquotes.educateQuotes = lambda text, language="en": asked.append(text) or text
+        quotes.install()
+        for text in ("none", "it's", 'a "word"'):
+            smartquotes.educateQuotes(text)
+        self.assertEqual(asked, ["it's", 'a "word"'])
 
 
 class Imports(unittest.TestCase):

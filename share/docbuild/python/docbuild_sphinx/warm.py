@@ -16,7 +16,7 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx import (c_domain, front, imports, state_machines, stems, templates,
+from docbuild_sphinx import (c_domain, front, imports, quotes, state_machines, stems, templates,
                              traversal, trees)
 from docbuild_sphinx.warm_page import PAGE
 
@@ -31,6 +31,7 @@ def warm():
     traversal.install()
     state_machines.install()
     c_domain.install()
+    quotes.install()
     for extension in (front.FIRST, front.LAST):
         importlib.import_module(extension)  # which a build alone would import
     if hasattr(re, "_MAXCACHE"):
