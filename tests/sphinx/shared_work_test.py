@@ -171,6 +171,35 @@ class StateMachines(unittest.TestCase):
                 self.assertEqual(self.made(cls), expected)
         self.assertEqual(set(state_machines._tables), set(states.state_classes))
 
+    def test_they_are_made_when_they_are_asked_for(self):
+        self.made(states.Body)
+        state = states.Body(statemachine.StateMachineWS([], "Body"))
+        self.assertFalse({"transitions", "transition_order"} & set(vars(state)))
+        names = state.transition_order
+        self.assertIs(state.transition_order, names)
+        self.assertEqual(set(names), set(state.transitions))
+
+    def test_transitions_of_a_state_of_its_own_are_added_and_removed(self):
+        def changed(state):
+            state.add_transition("own", ("own pattern", state.text, "Body"))
+            state.remove_transition("bullet")
+            with self.assertRaises(statemachine.DuplicateTransitionError):
+                state.add_initial_transitions()
+            return [(name, state.transitions[name][0]) for name in state.transition_order]
+
+        def new():
+            return states.Body(statemachine.StateMachineWS([], "Body"))
+
+        ours = statemachine.StateWS.add_initial_transitions
+        statemachine.StateWS.add_initial_transitions = ours.replaced
+        try:
+            expected = changed(new())
+        finally:
+            statemachine.StateWS.add_initial_transitions = ours
+        for _ in range(2):
+            self.assertEqual(changed(new()), expected)
+        self.assertEqual(expected[0], ("own", "own pattern"))
+
     def test_what_an_extension_changes_counts(self):
         class OwnBody(states.Body):
             patterns = dict(states.Body.patterns)

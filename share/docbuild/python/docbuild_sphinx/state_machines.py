@@ -1,7 +1,8 @@
-"""Gives docutils' parser states their table of transitions without making it anew for each.
+"""Gives docutils' parser states their table of transitions when it is asked for, and by class.
 
-It does not know the states. docutils makes a table for every state of every nested parse, by name;
-what is in it depends on the class alone, but for the methods, which are those of the state.
+It does not know the states. docutils makes a table for every state of every nested parse, of which
+few are entered, by name; what is in it depends on the class alone, but for the methods, which are
+those of the state.
 """
 
 _tables = {}
@@ -16,26 +17,50 @@ def install():
         return
 
     def add_initial_transitions(self):
-        cls = type(self)
-        table = _tables.get(cls)
-        if table is None or not table.holds():
-            original(self)
-            if cls.make_transition is State.make_transition:
-                _tables[cls] = _Table(self)
-            return
-        self.transition_order[:0] = table.order
-        self.transitions.update({name: (pattern, getattr(self, name), state)
-                                 for name, pattern, state in table.entries})
+        if type(self) in _tables and not self.transitions:
+            del self.transitions, self.transition_order
+        else:
+            add_all(self)
+
+    def add_all(state):
+        cls, first = type(state), not state.transitions
+        original(state)
+        if first and cls.make_transition is State.make_transition:
+            _tables[cls] = _Table(state)
+
+    def fill(state):
+        table = _tables[type(state)]
+        state.transitions, state.transition_order = {}, []
+        if table.holds():
+            table.fill(state)
+        else:
+            add_all(state)
 
     add_initial_transitions.replaced = original
     StateWS.add_initial_transitions = add_initial_transitions
+    for name in ("transitions", "transition_order"):
+        setattr(StateWS, name, _WhenAsked(name, fill))
+
+
+class _WhenAsked:
+    """An attribute that an object has from the first time on that it is looked at."""
+
+    def __init__(self, name, fill):
+        self._name = name
+        self._fill = fill
+
+    def __get__(self, state, cls=None):
+        if state is None:
+            return self
+        self._fill(state)
+        return getattr(state, self._name)
 
 
 class _Table:
     def __init__(self, state):
-        self.order = list(state.transition_order)
-        self.entries = [(name, pattern, next_state)
-                        for name, (pattern, _, next_state) in state.transitions.items()]
+        self._order = list(state.transition_order)
+        self._entries = [(name, pattern, next_state)
+                         for name, (pattern, _, next_state) in state.transitions.items()]
         self._class = type(state)
         self._made_of = [_copy(part) for part in self._parts()]
 
@@ -46,6 +71,11 @@ class _Table:
     def holds(self):
         """False where an extension has changed, since, what the table is made of."""
         return all(part == known for part, known in zip(self._parts(), self._made_of))
+
+    def fill(self, state):
+        state.transition_order = list(self._order)
+        state.transitions = {name: (pattern, getattr(state, name), next_state)
+                             for name, pattern, next_state in self._entries}
 
 
 def _copy(part):
