@@ -163,8 +163,7 @@ class NextRun(GuardTest):
         run = self.running(["ignore-term"], grace=0.5)
         builder = run.wait_for_event("job_started")["pid"]
         guard = self.guard(run)
-        self.wait_until(lambda: os.readlink(f"/proc/{guard}/fd/2") == "/dev/null",
-                        "the guard to let go of our pipe")
+        self.wait_until(lambda: processes.holds_a_lock(guard), "the guard to have its lock")
         os.kill(guard, signal.SIGSTOP)  # until the next run is seen to wait for it
         self.kill(run)
         still_lives = f"ps -o stat= -p {builder} | grep -v Z"  # a zombie waits for init

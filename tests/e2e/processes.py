@@ -37,6 +37,13 @@ def processor_time(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def holds_a_lock(pid):
+    """True where it has a record lock (fcntl(2)) on any file."""
+    holder = str(pid).encode()
+    return any(line.split()[1] == b"POSIX" and line.split()[4] == holder
+               for line in _read("/proc/locks").splitlines())
+
+
 def children(pid):
     """The numbers of its living children; a process with one thread has no others."""
     return [int(child) for child in _read(f"/proc/{pid}/task/{pid}/children").split()
