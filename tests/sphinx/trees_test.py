@@ -90,16 +90,25 @@ class Trees(Case):
         for line, expected in (("gc.set_threshold(9, 8, 7)", [True, [9, 8, 7]]),
                                ("gc.disable()", [False, list(gc.get_threshold())])):
             self.write("source/conf.py", f"import gc\n{line}\n")
-
-            def build():
-                trees.enable()
-                app = self.application()
-                trees.connect(app)
-                app.build()
-                return [gc.isenabled(), gc.get_threshold()]
-
             with self.subTest(line):
-                self.assertEqual(in_child(build), expected)
+                self.assertEqual(in_child(lambda: self.collector_after("pass")), expected)
+
+    def test_so_does_who_sets_it_up_later(self):
+        for line, expected in (("gc.set_threshold(9, 8, 7)", [True, [9, 8, 7]]),
+                               ("gc.disable()", [False, list(trees.WHILE_READING)])):
+            with self.subTest(line):
+                self.assertEqual(in_child(lambda: self.collector_after(line)), expected)
+
+    def collector_after(self, line):
+        """How it is set up after a build, in which `line` was done after `connect`."""
+        trees.enable()
+        app = self.application()
+        trees.connect(app)
+        exec(line)
+        before = gc.get_freeze_count()
+        app.build()
+        self.assertEqual(gc.get_freeze_count(), before)
+        return [gc.isenabled(), gc.get_threshold()]
 
     def test_what_has_been_read_before_is_kept_too(self):
         def build(builder):

@@ -25,14 +25,18 @@ def enable():
 
 
 def connect(app):
-    # Who has set the collector up in conf.py knows better.
-    if gc.isenabled() and gc.get_threshold() == _thresholds:
+    if _is_as_set(_thresholds):
         gc.set_threshold(*WHILE_READING)
         reading = _Reading(app)
         app.connect("doctree-read", reading.page_is_read)
         app.connect("source-read", reading.page_begins, priority=0)
         app.connect("env-updated", reading.ends)
         app.connect("env-check-consistency", reading.has_told)
+
+
+def _is_as_set(thresholds):
+    """Who has set the collector up otherwise, in conf.py or an extension, knows better."""
+    return gc.isenabled() and gc.get_threshold() == thresholds
 
 
 def forget_state_machines():
@@ -52,7 +56,7 @@ class _Reading:
         self._held = True
 
     def page_begins(self, app, name, source):
-        if self._held:
+        if self._held and _is_as_set(WHILE_READING):
             self._let_go()
             gc.collect(1)
 
@@ -68,6 +72,8 @@ class _Reading:
     def _keep(self):
         """The environment, which is there until the end. Since Sphinx 6.1 it holds the trees until
         they have been written."""
+        if not _is_as_set(WHILE_READING):
+            return
         gc.collect()
         if 2 * sum(tree() is not None for tree in self._trees) <= len(self._trees):
             gc.freeze()
