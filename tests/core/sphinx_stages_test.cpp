@@ -129,6 +129,7 @@ TEST_CASE("the front is told where to write") {
     CHECK(told["progress"] == "/p/_build/.docbuild/sphinx/progress/html/a.txt");
     CHECK(told["report"] == "/p/_build/.docbuild/sphinx/report/html/a.json");
     CHECK(told["traceback"] == "/p/_build/.docbuild/logs/html/a.traceback");
+    CHECK(told["conf"] == "/p/src/a");
 }
 
 TEST_CASE("a command stays as it is") {

@@ -13,6 +13,10 @@ import traceback
 
 from docbuild_fork import process, threads
 
+# Nearly all that is made here stays: the collector goes through it once, at the end. A module that
+# sets it up otherwise, or disables it, has the last word.
+_NEVER = (1_000_000_000, 1000, 1000)
+
 
 class Unready(Exception):
     """Nothing can be forked from here; `message` says so to the driver."""
@@ -45,16 +49,22 @@ class Preload:
         if "PYTHONHASHSEED" not in os.environ:
             raise Unready({"type": "failed", "traceback": "", "reason":
                            "PYTHONHASHSEED is not set: what jobs write would differ by the run"})
+        thresholds = gc.get_threshold()
+        gc.set_threshold(*_NEVER)
         for module in self._options.preload:
             self._require(module)
         for module in self._options.try_:
             self._try(module)
         take_path()
+        if self._options.warm:
+            gc.freeze()  # what was imported stays: warming up leaves the garbage
         for module in self._options.warm:
             self._warm(module)
         gc.collect()
         process.give_memory_back()
         gc.freeze()
+        if gc.get_threshold() == _NEVER:
+            gc.set_threshold(*thresholds)
         self._count_threads("")
         return {"type": "ready", "pid": os.getpid(), "version": platform.python_version(),
                 "modules": len(sys.modules), "seconds": round(time.monotonic() - began, 3),

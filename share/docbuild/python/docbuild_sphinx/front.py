@@ -18,6 +18,7 @@ relative to the working directory); without it this is `sphinx-build` and nothin
                 imported    modules imported that the process did not have at its start, and that are
                             not the document's own: worth preloading
     traceback   keep there the traceback file that Sphinx writes
+    conf        the directory of conf.py: read by the fork server alone, before it warms up (warm.py)
 """
 
 import json

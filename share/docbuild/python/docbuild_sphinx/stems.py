@@ -9,9 +9,9 @@ import mmap
 import struct
 import zlib
 
-CELLS = 8192
+CELLS = 16384
 _SUM = struct.Struct("<I")
-SIZE = 32
+SIZE = 48
 
 _memory = None
 

@@ -8,6 +8,7 @@ import contextlib
 import importlib
 import importlib.metadata
 import io
+import json
 import locale
 import logging
 import os
@@ -16,12 +17,13 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx import (c_domain, front, imports, quotes, state_machines, stems, templates,
-                             traversal, trees)
+from docbuild_sphinx import (c_domain, front, imports, quotes, starts, state_machines, stems,
+                             templates, traversal, trees)
 from docbuild_sphinx.warm_page import PAGE
 
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
-THEMES = ("classic", "alabaster")
+DEFAULT_THEME = "alabaster"  # where conf.py names none
+THEME = re.compile(r"""^[ \t]*html_theme[ \t]*=[ \t]*["']([\w-]+)["']""", re.MULTILINE)
 PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and docutils' together
 
 
@@ -32,17 +34,41 @@ def warm():
     state_machines.install()
     c_domain.install()
     quotes.install()
+    starts.install()
     for extension in (front.FIRST, front.LAST):
         importlib.import_module(extension)  # which a build alone would import
     if hasattr(re, "_MAXCACHE"):
         re._MAXCACHE = max(re._MAXCACHE, PATTERNS)
     _compile_lexers()
+    configuration = _configuration()
+    starts.compile_configuration(configuration)
     with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, \
             _all_put_back(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _build(directory)
+        starts.make_command_line()
+        _build(directory, _themes(configuration))
     trees.enable()
     imports.remember()
+
+
+def _configuration():
+    """conf.py of the first document, which says what others of its project will need."""
+    try:
+        with open(os.environ[front.VARIABLE], encoding="utf-8") as file:
+            return os.path.join(json.load(file)["conf"], "conf.py")
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def _themes(configuration):
+    """The themes that it names, and those of packages that were preloaded because documents had
+    imported them."""
+    try:
+        with open(configuration, encoding="utf-8", errors="replace") as file:
+            named = THEME.findall(file.read())
+    except OSError:
+        named = []
+    return [*(named or [DEFAULT_THEME]), *_preloaded_themes()]
 
 
 def _compile_lexers():
@@ -55,13 +81,14 @@ def _compile_lexers():
             pass  # an older Pygments
 
 
-def _build(directory):
+def _build(directory, themes):
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    main = next(filter(_comes_with_sphinx, themes), DEFAULT_THEME)
     source = os.path.join(directory, "source")
     os.mkdir(source)
-    files = {"conf.py": f"html_theme = {THEMES[0]!r}\n", "index.rst": PAGE,
+    files = {"conf.py": f"html_theme = {main!r}\n", "index.rst": PAGE,
              "other.rst": "Other\n=====\n"}
     for name, text in files.items():
         with open(os.path.join(source, name), "w", encoding="utf-8") as file:
@@ -71,18 +98,24 @@ def _build(directory):
         app = Sphinx(source, source, output, trees, "html", {"project": "warm"},
                      status=io.StringIO(), warning=io.StringIO())
         app.build(force_all=True)
-        for theme in (*THEMES[1:], *_preloaded_themes()):
-            with contextlib.suppress(Exception):  # it may want what its document's conf.py sets up
-                _compile_templates(app, theme)
+        for theme in dict.fromkeys(themes):
+            with contextlib.suppress(Exception):  # not installed, or not set up by itself
+                if theme != main:
+                    _compile_templates(app, theme)
+
+
+def _comes_with_sphinx(theme):
+    import sphinx
+    return theme == DEFAULT_THEME or os.path.isdir(
+        os.path.join(sphinx.package_dir, "themes", theme))
 
 
 def _preloaded_themes():
-    """Themes of their own packages, which were preloaded because documents had imported them."""
     points = importlib.metadata.entry_points()
     group = "sphinx.html_themes"
     found = points.get(group, ()) if isinstance(points, dict) else points.select(group=group)
     return [point.name for point in found
-            if point.value in sys.modules and point.name not in THEMES]
+            if point.value in sys.modules and point.name != DEFAULT_THEME]
 
 
 def _compile_templates(app, theme):

@@ -1,0 +1,119 @@
+"""Keeps what every start of Sphinx works out anew from the same code or text: its own command line,
+docutils' settings, and the compiled conf.py that documents share.
+
+It does not know the documents.
+"""
+
+import __future__
+import argparse
+import contextlib
+import copy
+import gettext
+import os
+
+_ATTRIBUTES = ("option_list", "option_groups", "_short_opt", "_long_opt")
+
+_settings = []  # pairs: what components ask for, what that fills a parser with
+_code = {}
+
+
+def install():
+    """In this process and those forked from it."""
+    _keep_command_line()
+    _keep_settings()
+    _keep_code()
+
+
+def _keep_command_line():
+    """As long as nothing is translated: the words of the help are part of it."""
+    import sphinx.locale
+    from sphinx.cmd import build
+
+    make = build.get_parser
+    if hasattr(make, "replaced"):
+        return
+    kept = []
+
+    def get_parser():
+        translator = sphinx.locale.translators.get(("console", "sphinx"))
+        if type(translator) is not gettext.NullTranslations:
+            return make()
+        if not kept:
+            kept.append(make())
+        kept[0].prog = argparse.ArgumentParser(add_help=False).prog  # the program's own name
+        return kept[0]
+
+    get_parser.replaced = make
+    build.get_parser = get_parser
+
+
+def make_command_line():
+    """For processes that are forked later. The caller puts Sphinx's translators back."""
+    import sphinx.locale
+    from sphinx.cmd import build
+
+    sphinx.locale.translators["console", "sphinx"] = gettext.NullTranslations()
+    build.get_parser()
+
+
+def _keep_settings():
+    """docutils fills an optparse parser with a hundred options for each reader and each writer."""
+    from docutils.frontend import OptionParser
+
+    fill = OptionParser.populate_from_components
+    if hasattr(fill, "replaced"):
+        return
+
+    def populate_from_components(self, components):
+        if type(self) is not OptionParser or self.option_list or self.option_groups or self.lists:
+            fill(self, components)
+            return
+        asked = [_asked(component) for component in components if component]
+        before = (self.defaults, self.relative_path_settings)
+        for known, filled in _settings:
+            if known == (asked, before):
+                break
+        else:
+            known = copy.deepcopy((asked, before))
+            fill(self, components)
+            filled = [getattr(self, name) for name in _ATTRIBUTES], self.defaults, self.lists, \
+                self.relative_path_settings
+            _settings.append((known, filled))
+        attributes, defaults, lists, relative = filled
+        for name, value in zip(_ATTRIBUTES, attributes):
+            setattr(self, name, value.copy())
+        self.defaults, self.lists = defaults.copy(), lists.copy()
+        self.relative_path_settings = relative.copy()
+
+    populate_from_components.replaced = fill
+    OptionParser.populate_from_components = populate_from_components
+
+
+def _asked(component):
+    return (component.settings_spec, component.settings_defaults,
+            component.settings_default_overrides, component.relative_path_settings)
+
+
+def _keep_code():
+    import sphinx.config
+
+    features = (getattr(sphinx.config, name, None) for name in __future__.all_feature_names)
+    inherited = 0  # `compile` takes over what its caller has imported from __future__
+    for feature in features:
+        inherited |= getattr(feature, "compiler_flag", 0)
+
+    def compile_once(source, filename, mode):
+        key = (source, filename, mode)
+        if key not in _code:
+            _code[key] = compile(source, filename, mode, inherited, dont_inherit=True)
+        return _code[key]
+
+    sphinx.config.compile = compile_once  # instead of the built-in function
+
+
+def compile_configuration(path):
+    """For processes that are forked later. What is wrong in it is for them to tell."""
+    import sphinx.config
+
+    with contextlib.suppress(OSError, SyntaxError, ValueError), open(path, "rb") as file:
+        sphinx.config.compile(file.read(), os.fsencode(path), "exec")
