@@ -45,6 +45,9 @@ std::optional<ForkMessage> message_of(const Json& json) {
     if (type == "ready") {
         return fork_message::Ready{json.at("warnings")};
     }
+    if (type == "warm") {
+        return fork_message::Warm{json.at("warnings")};
+    }
     if (type == "unsafe") {
         return fork_message::Unsafe{json.at("threads"), json.at("culprit"), json.at("imported")};
     }

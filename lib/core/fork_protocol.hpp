@@ -29,7 +29,11 @@ namespace fork_message {
 
 /// The server can be asked from now on.
 struct Ready {
-    std::vector<std::string> warnings; // what it could not import or warm up
+    std::vector<std::string> warnings; // what it could not import
+};
+/// It has done, beside the first jobs, what it does for those that follow.
+struct Warm {
+    std::vector<std::string> warnings; // what it could not warm up
 };
 /// It has more than one thread: nothing may be forked from it.
 struct Unsafe {
@@ -66,9 +70,9 @@ struct Refused {
 
 } // namespace fork_message
 
-using ForkMessage = std::variant<fork_message::Ready, fork_message::Unsafe, fork_message::Failed,
-                                 fork_message::Started, fork_message::Stopped, fork_message::Ended,
-                                 fork_message::Refused>;
+using ForkMessage = std::variant<fork_message::Ready, fork_message::Warm, fork_message::Unsafe,
+                                 fork_message::Failed, fork_message::Started, fork_message::Stopped,
+                                 fork_message::Ended, fork_message::Refused>;
 
 /// Puts messages together from bytes as they arrive.
 class ForkMessageReader {

@@ -231,12 +231,14 @@ void PreloadLauncher::said(Server& server, const ForkMessage& message) {
 
 void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
     server.phase = Phase::ready;
-    for (const std::string& warning : ready.warnings) {
-        warn_once("fork server: " + warning);
-    }
+    warn_of_server(ready.warnings);
     for (const JobId job : server.jobs) {
         send(builders_.at(job));
     }
+}
+
+void PreloadLauncher::on(Server&, const fork_message::Warm& warm) {
+    warn_of_server(warm.warnings);
 }
 
 void PreloadLauncher::on(Server& server, const fork_message::Unsafe& unsafe) {
@@ -345,6 +347,12 @@ void PreloadLauncher::end_builder(JobId job, const Ending& ending, Usage usage) 
 void PreloadLauncher::warn_once(const std::string& message) {
     if (said_.insert(message).second) {
         circumstances_.warn(message);
+    }
+}
+
+void PreloadLauncher::warn_of_server(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings) {
+        warn_once("fork server: " + warning);
     }
 }
 

@@ -70,6 +70,7 @@ class PreloadLauncher : public Launcher {
     void send(Builder& builder);
     void said(Server& server, const ForkMessage& message);
     void on(Server& server, const fork_message::Ready& ready);
+    void on(Server& server, const fork_message::Warm& warm);
     void on(Server& server, const fork_message::Unsafe& unsafe);
     void on(Server& server, const fork_message::Failed& failed);
     void on(Server& server, const fork_message::Started& started);
@@ -82,6 +83,7 @@ class PreloadLauncher : public Launcher {
     void start_plainly(JobId job);
     void end_builder(JobId job, const Ending& ending, Usage usage);
     void warn_once(const std::string& message);
+    void warn_of_server(const std::vector<std::string>& warnings);
 
     boost::asio::io_context& context_;
     Reaper& reaper_;

@@ -64,6 +64,12 @@ TEST_CASE("every message is read") {
               .error_number == 11);
 }
 
+TEST_CASE("what could not be warmed up is told") {
+    const auto warm = only_message_in<fork_message::Warm>(
+        R"({"type":"warm","modules":3,"seconds":0.25,"warnings":["w"]})");
+    CHECK(warm.warnings == std::vector<std::string>{"w"});
+}
+
 TEST_CASE("an ending has what wait4 gave") {
     const auto ended = only_message_in<fork_message::Ended>(
         R"({"type":"ended","job":3,"pid":44,"status":256,"user":1.5,"system":0.25,"max_rss":4096})");

@@ -67,6 +67,7 @@ TEST_CASE("a sphinx stage is sphinx-build's arguments behind docbuild's front") 
           Texts{"/usr/bin/python3", "/docbuild/sphinx-build", "-b", "dirhtml", "-d",
                 "/p/_build/.docbuild/sphinx/doctrees/html/r/b", "-c", "/p/conf/r/b", "-n", "-D",
                 "x=html", "/p/b", "/p/_build/html/r/b"});
+    CHECK(sphinx.told("r/b:html")["conf"] == "/p/conf/r/b");
 }
 
 TEST_CASE("what is not declared of a sphinx stage has its usual place") {
@@ -129,7 +130,7 @@ TEST_CASE("the front is told where to write") {
     CHECK(told["progress"] == "/p/_build/.docbuild/sphinx/progress/html/a.txt");
     CHECK(told["report"] == "/p/_build/.docbuild/sphinx/report/html/a.json");
     CHECK(told["traceback"] == "/p/_build/.docbuild/logs/html/a.traceback");
-    CHECK(told["conf"] == "/p/src/a");
+    CHECK(told["conf"] == "/p/a");
 }
 
 TEST_CASE("a command stays as it is") {

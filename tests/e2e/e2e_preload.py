@@ -307,6 +307,16 @@ class Sphinx(ServedTest):
         self.assertEqual(0, run.exit, run.stderr)
         self.assertEqual(pages, [self.page("a"), self.page("b")])
 
+    def test_what_cannot_be_warmed_up_is_told(self):
+        self.write("site/sitecustomize.py", "import tempfile\n"
+                   "tempfile.TemporaryDirectory = lambda **_: 1 / 0\n")
+        run = self.docbuild("--jobs", "2", environment={"PYTHONPATH": self.path("site")})
+        self.assertEqual({"built"}, set(run.outcomes().values()))
+        self.assertEqual(["fork server: cannot warm up 'docbuild_sphinx.warm': division by zero"],
+                         [event["message"] for event in run.events_named("warning")])
+        started = run.events_named("job_started")
+        self.assertEqual([True] * 4, [event.get("preloaded") for event in started])
+
     def test_a_document_may_be_named_below_another(self):
         self.write_manifest({
             "docbuild": 1, "stages": {"html": {"sphinx": "html", "python": PYTHON}},

@@ -38,6 +38,7 @@ class ForkServer:
         self.log = log
         self.jobs = 0
         self.heard = []
+        self.warmed = None  # the message that tells of it
         with open(log, "wb") as output:
             self.process = subprocess.Popen(
                 [python, *flags, PYTHON / "fork-server", "--socket", str(theirs.fileno()),
@@ -51,7 +52,14 @@ class ForkServer:
         self.greeting = self.next()
 
     def next(self):
-        """The next message; None when the server has gone."""
+        """The next message but `warm`, which may come at any time; None when the server has gone."""
+        message = self.next_of_all()
+        if message and message["type"] == "warm":
+            self.warmed = message
+            message = self.next_of_all()
+        return message
+
+    def next_of_all(self):
         while not self.heard:
             messages = self.connection.receive()
             if messages is None:

@@ -70,8 +70,14 @@ class NotReady(Case):
         self.assertIn("PYTHONHASHSEED is not set", server.greeting["reason"])
 
     def test_what_may_fail_is_a_warning(self):
+        program = self.write("program.py", "print('here')\n")
         server = self.ready("--try", "missing_module", "--warm", "json", "--try", "calendar")
-        self.assertEqual(len(server.greeting["warnings"]), 2, server.greeting)
+        self.assertEqual(server.greeting["warnings"], [
+            "cannot import 'missing_module': No module named 'missing_module'",
+            "cannot prepare 'json': module 'json' has no attribute 'prepare'"])
+        self.assertEqual(self.job(server, [program])[1], "here\n")
+        self.assertEqual(server.warmed["warnings"], [
+            "cannot warm up 'json': module 'json' has no attribute 'warm_up'"])
 
 
 class Refused(Case):

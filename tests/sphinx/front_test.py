@@ -91,7 +91,8 @@ class SameFiles(SphinxCase):
 
     def test_exit_status_and_usage(self):
         self.project({"index.rst": "T\n=\n\n:ref:`nowhere`\n"})
-        for arguments in ([], ["--version"], ["-b", "nonsense", "source", "out"],
+        server = self.ready(*WARM)
+        for arguments in ([], ["--version"], ["--help"], ["-b", "nonsense", "source", "out"],
                           ["-W", "source", "out"], ["-W", "--keep-going", "source", "out"],
                           ["-M", "html", "source", "out"], ["no/such/source", "out"]):
             with self.subTest(arguments):
@@ -101,7 +102,11 @@ class SameFiles(SphinxCase):
                     printed = re.sub(r"sphinx-err-\w+", "sphinx-err", result.stdout)
                     results.append((result.returncode, printed))
                     shutil.rmtree(self.path("out"), ignore_errors=True)
-                self.assertEqual(results[0], results[1])
+                ending, printed = self.job(server, [FRONT, *arguments], directory=self.directory)
+                shutil.rmtree(self.path("out"), ignore_errors=True)
+                results.append((ending["status"] >> 8,
+                                re.sub(r"sphinx-err-\w+", "sphinx-err", printed)))
+                self.assertEqual(results, [results[0]] * 3)
 
 
 class Inventory(SphinxCase):

@@ -1,11 +1,13 @@
 """What the server does once for all documents, and the quicker ways that give the same."""
 
 import io
+import json
 import os
 import random
 import sys
 import types
 import unittest
+from unittest import mock
 
 import sphinx
 from case import Case, in_child
@@ -13,7 +15,7 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx import imports, quotes, state_machines, stems  # noqa: E402
+from docbuild_sphinx import front, imports, quotes, state_machines, stems  # noqa: E402
 from docbuild_sphinx import templates, traversal, warm  # noqa: E402
 from docutils import nodes, statemachine  # noqa: E402
 from docutils.parsers.rst import states  # noqa: E402
@@ -322,11 +324,31 @@ class Warm(Case):
                "html", status=io.StringIO()).build()
         return len(templates._compiled) - before
 
-    def test_templates_of_usual_themes_are_compiled(self):
-        warm.warm()
-        for theme in warm.THEMES:
-            self.assertEqual(in_child(lambda: self.compiled_for(theme)), 0)
-        self.assertGreater(in_child(lambda: self.compiled_for("bizstyle")), 0)
+    def warmed_for(self, conf):
+        """The names of the themes, of four, whose documents have no template left to compile."""
+        os.environ[front.VARIABLE] = self.write("told.json", json.dumps({"conf": self.path("conf")}))
+        self.write("conf/conf.py", conf)
+        warm.prepare()
+        warm.warm_up()
+        return [theme for theme in ("alabaster", "classic", "bizstyle", "sphinxdoc")
+                if in_child(lambda: self.compiled_for(theme)) == 0]
+
+    def test_templates_of_themes_that_conf_py_names_are_compiled(self):
+        for conf, themes in (
+                ("", ["alabaster"]),
+                ("# html_theme = 'bizstyle'\nepub_html_theme = 'classic'\n", ["alabaster"]),
+                ("if True:\n    html_theme = 'missing'\nelse:\n    html_theme = 'classic'\n",
+                 ["classic"]),
+                ("html_theme = 'alabaster'\nhtml_theme =\t\"sphinxdoc\"\n1 / 0\n",
+                 ["alabaster", "sphinxdoc"])):
+            with self.subTest(conf):
+                self.assertEqual(in_child(lambda: self.warmed_for(conf)), themes)
+
+    def test_a_configuration_that_cannot_be_read(self):
+        for told in ("{}", "{", '{"conf": "/no/such"}', '{"conf": "/dev/null"}'):
+            with self.subTest(told), mock.patch.dict(
+                    os.environ, {front.VARIABLE: self.write("told.json", told)}):
+                self.assertEqual(warm._themes(warm._configuration()), ["alabaster"])
 
     @unittest.skipIf(sphinx.version_info < (5,), "pkg_resources looks for packages only once")
     def test_templates_of_a_preloaded_theme_are_compiled(self):
@@ -342,7 +364,8 @@ class Warm(Case):
         def names():
             sys.path.insert(0, self.path("site"))
             import own_theme  # noqa: F401
-            warm.warm()
+            warm.prepare()
+            warm.warm_up()
             return [key[1] for key in templates._compiled if key[0] == layout]
 
         self.assertEqual(in_child(names), ["layout.html"])

@@ -6,6 +6,7 @@ It does not know the jobs. Where a job would have been started otherwise, it is 
 import os
 import signal
 import stat
+import sys
 
 from docbuild_fork import program
 from docbuild_fork.request import Refusal
@@ -45,6 +46,14 @@ class Baseline:
         self.signal_mask = signal.pthread_sigmask(signal.SIG_BLOCK, [])
         self.handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
         self.path = None
+
+    def take_path(self, own):
+        """Jobs find what the server finds now, but for the first of each of `own`: a job has places
+        of its own."""
+        self.path = list(sys.path)
+        for place in own:
+            if place in self.path:
+                self.path.remove(place)
 
     def check(self, request):
         """Throws where a plain start would set up the interpreter differently, or fail."""

@@ -26,6 +26,9 @@ class Children:
     def add(self, pid, job):
         self._jobs[pid] = job
 
+    def number(self):
+        return len(self._jobs)
+
     def changed(self):
         """What became of them since, one message for each: stopped, continued, or ended, and then
         it is reaped."""

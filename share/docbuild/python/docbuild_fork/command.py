@@ -27,7 +27,8 @@ def _options(arguments):
     parser.add_argument("--try", dest="try_", action="append", default=[], metavar="MODULE",
                         help="import it if that is possible")
     parser.add_argument("--warm", action="append", default=[], metavar="MODULE",
-                        help="import it and call its warm()")
+                        help="import it, call its prepare() before any job is forked "
+                             "and its warm_up() beside the first")
     parser.add_argument("--directory", metavar="DIR",
                         help="first place to import from, as jobs will have")
     parser.add_argument("--grace", type=float, default=10.0, metavar="SECONDS",
@@ -44,22 +45,18 @@ def main(arguments):
     if options.directory is not None:
         sys.path.insert(0, options.directory)
 
-    def take_path():
-        """Jobs find what the server finds, but for what is first: each has a place of its own."""
-        baseline.path = list(sys.path)
-        for own in (options.directory, OWN):
-            if own in baseline.path:
-                baseline.path.remove(own)
-
+    preload = Preload(options)
     try:
-        ready = Preload(options).run(take_path)
+        ready = preload.run()
     except Unready as unready:
         connection.send(unready.message)
         return 1
+    baseline.take_path((options.directory, OWN))
     sys.stdout.flush()
     sys.stderr.flush()
     connection.send(ready)
-    request = Server(connection, baseline, options.grace).serve()
+    warm_up = None if preload.is_all() else preload.warm_up
+    request = Server(connection, baseline, options.grace, warm_up).serve()
     if request is None:
         return 0
 

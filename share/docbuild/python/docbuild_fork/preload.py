@@ -3,6 +3,7 @@
 It does not know the modules: their names are given.
 """
 
+import contextlib
 import gc
 import importlib
 import platform
@@ -13,8 +14,6 @@ import traceback
 
 from docbuild_fork import process, threads
 
-# Nearly all that is made here stays: the collector goes through it once, at the end. A module that
-# sets it up otherwise, or disables it, has the last word.
 _NEVER = (1_000_000_000, 1000, 1000)
 
 
@@ -35,40 +34,64 @@ def _without_own_frames(error):
     return "".join(traceback.format_exception(type(error), error, trace))
 
 
+@contextlib.contextmanager
+def _collector_rests():
+    """Nearly all that is made meanwhile stays. Who sets the collector up otherwise, or disables it,
+    has the last word."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*_NEVER)
+    try:
+        yield
+    finally:
+        if gc.get_threshold() == _NEVER:
+            gc.set_threshold(*thresholds)
+
+
 class Preload:
     def __init__(self, options):
         self._options = options
         self._imported = []
-        self.warnings = []
+        self._warnings = []
 
-    def run(self, take_path):
-        """Does all of it, and gives the message that tells the driver; throws Unready.
-
-        `take_path` is called once all is imported and before anything is warmed up."""
+    def run(self):
+        """Imports, and gives the message that tells the driver; throws Unready."""
         began = time.monotonic()
         if "PYTHONHASHSEED" not in os.environ:
             raise Unready({"type": "failed", "traceback": "", "reason":
                            "PYTHONHASHSEED is not set: what jobs write would differ by the run"})
-        thresholds = gc.get_threshold()
-        gc.set_threshold(*_NEVER)
-        for module in self._options.preload:
-            self._require(module)
-        for module in self._options.try_:
-            self._try(module)
-        take_path()
-        if self._options.warm:
-            gc.freeze()  # what was imported stays: warming up leaves the garbage
+        with _collector_rests():
+            for module in self._options.preload:
+                self._require(module)
+            for module in self._options.try_:
+                self._try(module)
+            if not self._options.warm:
+                gc.collect()  # or else it is warming up that leaves the garbage
+                process.give_memory_back()
+            gc.freeze()
         for module in self._options.warm:
-            self._warm(module)
-        gc.collect()
-        process.give_memory_back()
-        gc.freeze()
-        if gc.get_threshold() == _NEVER:
-            gc.set_threshold(*thresholds)
+            self._carry_out(module, "prepare")
         self._count_threads("")
         return {"type": "ready", "pid": os.getpid(), "version": platform.python_version(),
                 "modules": len(sys.modules), "seconds": round(time.monotonic() - began, 3),
-                "warnings": self.warnings}
+                "warnings": self._warnings}
+
+    def is_all(self):
+        """Whether nothing is left for `warm_up`."""
+        return not self._options.warm
+
+    def warm_up(self):
+        """What may be done after some processes have been forked; gives the message that tells of
+        it, and throws Unready."""
+        began = time.monotonic()
+        self._warnings = []
+        with _collector_rests():
+            for module in self._options.warm:
+                self._carry_out(module, "warm_up")
+            gc.collect()
+            process.give_memory_back()
+            gc.freeze()
+        return {"type": "warm", "modules": len(sys.modules),
+                "seconds": round(time.monotonic() - began, 3), "warnings": self._warnings}
 
     def _require(self, module):
         try:
@@ -84,16 +107,16 @@ class Preload:
         try:
             importlib.import_module(module)
         except BaseException as error:
-            self.warnings.append(f"cannot import {module!r}: {error}")
+            self._warnings.append(f"cannot import {module!r}: {error}")
             return
         self._imported.append(module)
         self._count_threads(module)
 
-    def _warm(self, module):
+    def _carry_out(self, module, function):
         try:
-            importlib.import_module(module).warm()
+            getattr(importlib.import_module(module), function)()
         except BaseException as error:
-            self.warnings.append(f"cannot warm up {module!r}: {error}")
+            self._warnings.append(f"cannot {function.replace('_', ' ')} {module!r}: {error}")
         self._count_threads(module)
 
     def _count_threads(self, module):

@@ -17,11 +17,13 @@ From the driver:
         output and error. The arguments are what follows the interpreter and its options:
         FILE ARGUMENT... or -m MODULE ARGUMENT...
     The end of the stream: SIGTERM to the groups of all jobs, the grace period, SIGKILL, exit.
-To the driver, first one of these; after the last two the server exits:
+To the driver, first one of these; after `unsafe` and `failed` the server exits:
     {"type":"ready","pid":P,"version":"3.11.2","modules":M,"seconds":S,"warnings":[TEXT...]}
     {"type":"unsafe","threads":T,"names":[...],"imported":[...],"culprit":MODULE}
     {"type":"failed","reason":TEXT,"traceback":TEXT}
-then for each request
+once, where there is something to warm up and as soon as a job runs beside which that can be done,
+    {"type":"warm","modules":M,"seconds":S,"warnings":[TEXT...]}  or `unsafe`
+and for each request
     {"type":"started","job":N,"pid":P}, any number of
     {"type":"stopped","job":N,"pid":P,"stopped":BOOL}  by a signal, or false: it goes on; and
     {"type":"ended","job":N,"pid":P,"status":W,"user":S,"system":S,"max_rss":BYTES}
@@ -37,6 +39,7 @@ import signal
 
 from docbuild_fork import threads
 from docbuild_fork.children import Children
+from docbuild_fork.preload import Unready
 from docbuild_fork.request import Refusal, Request
 from docbuild_fork.wire import BrokenFrame
 
@@ -66,10 +69,14 @@ class Wakeup:
 
 
 class Server:
-    def __init__(self, connection, baseline, grace):
+    def __init__(self, connection, baseline, grace, warm_up=None):
+        """`warm_up` gives a message for the driver, or throws Unready. It is called when as many
+        jobs run as leave one processor for it, or no more are there to be started."""
         self._connection = connection
         self._baseline = baseline
         self._grace = grace
+        self._warm_up = warm_up
+        self._spare = threads.processors() - 1
         self._children = Children()
         self._wakeup = Wakeup()
         self._selector = selectors.DefaultSelector()
@@ -79,9 +86,11 @@ class Server:
     def serve(self):
         """Returns the request to carry out, in its new process; None in the server, at its end."""
         while True:
-            self._selector.select()
-            self._wakeup.clear()
             try:
+                if self._children.number() > 0 and not self._has_news():
+                    self._warm()
+                self._selector.select()
+                self._wakeup.clear()
                 for change in self._children.changed():
                     self._connection.send(change)
                 messages = self._connection.receive() if self._has_news() else []
@@ -94,9 +103,17 @@ class Server:
             except BrokenFrame as error:
                 self._connection.send({"type": "failed", "reason": str(error), "traceback": ""})
                 messages = None
+            except Unready as unready:
+                self._connection.send(unready.message)
+                messages = None
             if messages is None or self._wakeup.told_to_end:
                 self._children.end_all(self._grace, self._wakeup.reader)
                 return None
+
+    def _warm(self):
+        warm_up, self._warm_up = self._warm_up, None
+        if warm_up is not None:
+            self._connection.send(warm_up())
 
     def _has_news(self):
         """Whether the driver has said something, or has gone."""
@@ -107,6 +124,8 @@ class Server:
         try:
             request = Request.of(message, strings, log)
             self._baseline.check(request)
+            if self._children.number() >= self._spare:
+                self._warm()
             threads.check()
             pid = self._fork()
         except (Refusal, OSError) as error:

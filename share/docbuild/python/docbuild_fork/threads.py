@@ -1,4 +1,4 @@
-"""Counts the threads of this process, as Python and as the kernel knows them.
+"""Counts the threads of this process, as Python and as the kernel knows them, and its processors.
 
 It does not know who started them.
 """
@@ -16,6 +16,14 @@ def count():
     except OSError:
         tasks = 1  # no Linux: Python's count has to do
     return max(tasks, threading.active_count())
+
+
+def processors():
+    """On which this process may run."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except (AttributeError, OSError):
+        return os.cpu_count() or 1
 
 
 def names():

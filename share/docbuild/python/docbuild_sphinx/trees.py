@@ -21,7 +21,6 @@ def enable():
     """Call in the server: for documents that are forked from it."""
     global _thresholds
     _thresholds = gc.get_threshold()
-    forget_state_machines()
 
 
 def connect(app):

@@ -27,7 +27,8 @@ THEME = re.compile(r"""^[ \t]*html_theme[ \t]*=[ \t]*["']([\w-]+)["']""", re.MUL
 PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and docutils' together
 
 
-def warm():
+def prepare():
+    """For all documents: has this process, and those forked from it, share and save work."""
     templates.remember()
     stems.share()
     traversal.install()
@@ -35,10 +36,15 @@ def warm():
     c_domain.install()
     quotes.install()
     starts.install()
+    trees.enable()
     for extension in (front.FIRST, front.LAST):
         importlib.import_module(extension)  # which a build alone would import
     if hasattr(re, "_MAXCACHE"):
         re._MAXCACHE = max(re._MAXCACHE, PATTERNS)
+
+
+def warm_up():
+    """For documents that are forked later: has what none of them should compute anew."""
     _compile_lexers()
     configuration = _configuration()
     starts.compile_configuration(configuration)
@@ -47,7 +53,7 @@ def warm():
         warnings.simplefilter("ignore")
         starts.make_command_line()
         _build(directory, _themes(configuration))
-    trees.enable()
+    trees.forget_state_machines()
     imports.remember()
 
 

@@ -1,0 +1,203 @@
+"""What every start of Sphinx works out from the same code is kept, and cannot be told from new."""
+
+import gettext
+import io
+import os
+import sys
+import unittest
+from contextlib import redirect_stderr, redirect_stdout
+from unittest import mock
+
+from case import Case, in_child
+from driver import PYTHON
+
+sys.path.insert(0, str(PYTHON))
+
+import sphinx.config  # noqa: E402
+import sphinx.locale  # noqa: E402
+from docbuild_sphinx import starts  # noqa: E402
+from docutils import frontend, readers, writers  # noqa: E402
+from docutils.parsers.rst import Parser  # noqa: E402
+from docutils.readers import standalone  # noqa: E402
+from docutils.writers import html5_polyglot, latex2e  # noqa: E402
+from sphinx.cmd import build  # noqa: E402
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        starts.install()
+        patched = mock.patch.dict(sphinx.locale.translators, clear=True)
+        patched.start()
+        self.addCleanup(patched.stop)
+        starts.make_command_line()
+
+    @staticmethod
+    def answer(parser, arguments):
+        """What comes of the arguments, and what is printed."""
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+            try:
+                found = vars(parser.parse_args(arguments))
+            except SystemExit as error:
+                found = error.code
+        return repr(found), out.getvalue(), err.getvalue()
+
+    def test_it_takes_the_same(self):
+        for program in ("/usr/bin/sphinx-build", "another"):
+            for arguments in ([], ["a", "b"], ["-b", "html", "-D", "a=1", "-D", "b=2", "a", "b", "c"],
+                              ["--help"], ["--version"], ["--nonsense", "a", "b"],
+                              ["-j", "x", "a", "b"]):
+                with self.subTest(arguments), mock.patch.object(sys, "argv", [program, *arguments]):
+                    expected = self.answer(build.get_parser.replaced(), arguments)
+                    for _ in range(2):
+                        self.assertEqual(self.answer(build.get_parser(), arguments), expected)
+
+    def test_it_is_kept(self):
+        self.assertIs(build.get_parser(), build.get_parser())
+
+    def test_translated_it_is_not(self):
+        class Shouting(gettext.NullTranslations):
+            def gettext(self, message):
+                return message.upper()
+
+        sphinx.locale.translators["console", "sphinx"] = Shouting()
+        self.assertIn("PATH TO OUTPUT DIRECTORY", build.get_parser().format_help())
+
+
+class Own:
+    """A component as extensions have them, with a setting of its own."""
+
+    settings_spec = ("Own", None, (("Say it.", ["--own"], {"default": "own", "metavar": "<own>"}),
+                                   ("More.", ["--more"], {"action": "append"})))
+    settings_defaults = {"hidden": 1}
+    settings_default_overrides = {"own": "changed"}
+    relative_path_settings = ("own",)
+    config_section = "own"
+    config_section_dependencies = ()
+    component_type = "own"
+
+
+class Settings(Case):
+    def setUp(self):
+        super().setUp()
+        starts.install()
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.directory)
+
+    @staticmethod
+    def state(*arguments, **more):
+        parser = frontend.OptionParser(*arguments, **more)
+        values = parser.get_default_values()
+        return ({name: repr(value) for name, value in vars(values).items()
+                 if name != "record_dependencies"}, parser.lists, parser.relative_path_settings,
+                [option.get_opt_string() for option in parser._get_all_options()],
+                [group.title for group in parser.option_groups], sorted(parser._long_opt),
+                parser.config_files, parser.format_help())
+
+    def compare(self, *arguments, **more):
+        kept = frontend.OptionParser.populate_from_components
+        with mock.patch.object(frontend.OptionParser, "populate_from_components", kept.replaced):
+            expected = self.state(*arguments, **more)
+        for _ in range(3):
+            self.assertEqual(self.state(*arguments, **more), expected)
+        return expected[0]
+
+    def test_they_are_the_same(self):
+        sets = ((), (None,), (Parser(),), (Parser(), standalone.Reader(), html5_polyglot.Writer()),
+                (Parser(), readers.Reader(), latex2e.Writer(), Own()), (Parser, writers.Writer))
+        for components in sets:
+            for defaults in (None, {"tab_width": 3, "env": object(), "own": []}):
+                for reads in (False, True):
+                    with self.subTest(components=components, defaults=defaults, reads=reads):
+                        self.compare(components=components, defaults=defaults,
+                                     read_config_files=reads)
+
+    def test_what_is_configured_counts_each_time(self):
+        components = (Parser(), Own())
+        for width in ("3", "5"):
+            self.write("docutils.conf", f"[general]\ntab_width: {width}\n[own]\nown: {width}\n")
+            values = self.compare(components=components, read_config_files=True)
+            self.assertEqual((values["tab_width"], values["own"]),
+                             (width, repr(self.path(width))))
+
+    def test_who_changes_one_changes_no_other(self):
+        expected = self.compare(components=(Parser(), Own()))
+        parser = frontend.OptionParser(components=(Parser(), Own()))
+        parser.defaults["own"] = "mine"
+        parser.relative_path_settings.append("mine")
+        parser.lists["mine"] = True
+        parser.add_option("--mine", default="mine")
+        self.assertEqual(self.compare(components=(Parser(), Own())), expected)
+
+    def test_components_may_change(self):
+        changes = {"settings_spec": Own.settings_spec[:2] + (Own.settings_spec[2][:1],),
+                   "settings_defaults": {"hidden": 2, "more_hidden": 3},
+                   "settings_default_overrides": {"own": "changed again"},
+                   "relative_path_settings": ()}
+        self.compare(components=(Own(),))
+        for name, value in changes.items():
+            with self.subTest(name), mock.patch.object(Own, name, value):
+                self.compare(components=(Own(),))
+        with mock.patch.dict(Own.settings_defaults, hidden=4):
+            self.assertEqual(self.compare(components=(Own(),))["hidden"], "4")
+
+    def test_a_parser_of_another_class_is_filled_by_itself(self):
+        class Mine(frontend.OptionParser):
+            settings_defaults = {"mine": 1}
+
+        self.assertEqual(Mine(components=(Own(),)).get_default_values().mine, 1)
+
+
+class Code(Case):
+    def setUp(self):
+        super().setUp()
+        starts.install()
+
+    def read_configuration(self, text):
+        return sphinx.config.eval_config_file(self.write("conf.py", text), None)
+
+    def compiled(self):
+        return [key for key in starts._code if key[1] == os.fsencode(self.path("conf.py"))]
+
+    def test_it_is_compiled_once(self):
+        starts.compile_configuration(self.write("conf.py", "project = 'a'\n"))
+        self.assertEqual(self.read_configuration("project = 'a'\n")["project"], "a")
+        self.assertEqual(len(self.compiled()), 1)
+        self.assertEqual(self.read_configuration("project = 'b'\n")["project"], "b")
+        self.assertEqual(len(self.compiled()), 2)
+
+    def test_what_is_wrong_is_for_the_document_to_tell(self):
+        for text in ("def f(:\n", "\0", "# coding: nonsense\n"):
+            starts.compile_configuration(self.write("conf.py", text))
+            with self.subTest(text), self.assertRaises(sphinx.config.ConfigError):
+                self.read_configuration(text)
+        starts.compile_configuration(self.path("missing"))
+        self.assertEqual(self.compiled(), [])
+
+    def test_what_sphinx_imports_from_the_future_counts(self):
+        """`compile` in a module that has `annotations` gives code that has them, too."""
+        import __future__
+
+        def annotations(feature):
+            del sphinx.config.compile
+            with mock.patch.object(sphinx.config, "annotations", feature, create=True):
+                starts.install()
+            code = sphinx.config.compile(b"x: nothing = 1\n", b"conf.py", "exec")
+            names = {}
+            exec(code, names)
+            return names["__annotations__"]
+
+        self.assertEqual(in_child(lambda: annotations(__future__.annotations)), {"x": "nothing"})
+        self.assertEqual(in_child(lambda: repr(self.raised(annotations, None))),
+                         "NameError(\"name 'nothing' is not defined\")")
+
+    @staticmethod
+    def raised(function, *arguments):
+        try:
+            function(*arguments)
+        except Exception as error:
+            return error
+        return None
+
+
+if __name__ == "__main__":
+    unittest.main()

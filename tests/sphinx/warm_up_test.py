@@ -1,0 +1,85 @@
+"""What the fork server does beside the first jobs, for those that follow."""
+
+import fcntl
+import os
+import unittest
+
+from case import Case
+from driver import until
+
+
+class WarmUp(Case):
+    def warmed(self, processors, body="open(FIFO).close()"):
+        """A server on a machine of so many processors, whose warm-up ends when FIFO is written."""
+        os.mkfifo(self.path("fifo"))
+        self.write("slow.py", "from docbuild_fork import threads\n"
+                   f"FIFO = {self.path('fifo')!r}\n"
+                   f"threads.processors = lambda: {processors}\n"
+                   "state = 'imported'\n\n\n"
+                   "def prepare():\n    global state\n    state = 'prepared'\n\n\n"
+                   f"def warm_up():\n    global state\n    {body}\n    state = 'warm'\n")
+        self.program = self.write("program.py", "import fcntl, slow\nprint(slow.state, flush=True)\n"
+                                  f"fcntl.flock(open({self.path('held')!r}, 'w'), fcntl.LOCK_SH)\n")
+        return self.ready("--directory", self.directory, "--preload", "slow", "--warm", "slow")
+
+    def let_it_end(self):
+        with open(self.path("fifo"), "w", encoding="ascii"):
+            pass
+
+    def states(self, server, processors, jobs):
+        """Starts jobs at once: what each finds, and how many were started before the warm-up."""
+        held = open(self.path("held"), "w", encoding="ascii")
+        self.addCleanup(held.close)
+        fcntl.flock(held, fcntl.LOCK_EX)  # no job ends before
+        logs = [self.path(f"log{number}") for number in range(jobs)]
+        for log in logs:
+            server.send([self.program], log)
+        before = [server.next_of_all() for _ in range(min(processors - 1, jobs))]
+        self.assertEqual([message["type"] for message in before], ["started"] * len(before))
+        self.let_it_end()
+        self.assertEqual(server.next_of_all()["type"], "warm")
+        fcntl.flock(held, fcntl.LOCK_UN)
+        ended = 0
+        while ended < jobs:
+            ended += server.next_of_all()["type"] == "ended"
+        return [self.read(log).strip() for log in logs]
+
+    def test_jobs_that_leave_a_processor_free_do_not_wait_for_it(self):
+        self.assertEqual(self.states(self.warmed(3), 3, 4), ["prepared"] * 2 + ["warm"] * 2)
+
+    def test_one_processor(self):
+        self.assertEqual(self.states(self.warmed(1), 1, 2), ["warm"] * 2)
+
+    def test_fewer_jobs_than_processors(self):
+        self.assertEqual(self.states(self.warmed(8), 8, 2), ["prepared"] * 2)
+
+    def test_it_is_done_once(self):
+        server = self.warmed(2)
+        self.states(server, 2, 2)
+        self.assertEqual(self.job(server, [self.program])[1], "warm\n")
+        self.assertIsNone(server.warmed)
+
+    def test_a_thread_that_it_leaves(self):
+        server = self.warmed(2, "import threading; threading.Thread("
+                             "target=threading.Event().wait, daemon=True).start()")
+        program = self.write("program.py", "import time\ntime.sleep(1000)\n")
+        server.send([program], self.log)
+        started, unsafe = server.next(), server.next()
+        self.assertEqual((started["type"], unsafe["type"]), ("started", "unsafe"))
+        self.assertEqual((unsafe["culprit"], unsafe["imported"]), ("slow", ["slow"]))
+        self.assertIsNone(server.next())
+        self.assertEqual(server.process.wait(), 0)
+        self.assertTrue(until(lambda: not os.path.exists(f"/proc/{started['pid']}")))
+
+    def test_docbuild_goes_meanwhile(self):
+        server = self.warmed(2)
+        server.send([self.write("program.py", "import time\ntime.sleep(1000)\n")], self.log)
+        started = server.next()
+        server.connection.socket.close()
+        self.let_it_end()
+        self.assertEqual(server.process.wait(), 0)
+        self.assertTrue(until(lambda: not os.path.exists(f"/proc/{started['pid']}")))
+
+
+if __name__ == "__main__":
+    unittest.main()
