@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import unittest
 
 from case import Case
@@ -32,8 +33,10 @@ class WarmUp(Case):
         self.addCleanup(held.close)
         fcntl.flock(held, fcntl.LOCK_EX)  # no job ends before
         logs = [self.path(f"log{number}") for number in range(jobs)]
+        server.process.send_signal(signal.SIGSTOP)  # it hears of all of them at once
         for log in logs:
             server.send([self.program], log)
+        server.process.send_signal(signal.SIGCONT)
         before = [server.next_of_all() for _ in range(min(processors - 1, jobs))]
         self.assertEqual([message["type"] for message in before], ["started"] * len(before))
         self.let_it_end()
@@ -75,8 +78,8 @@ class WarmUp(Case):
         server = self.warmed(2)
         server.send([self.write("program.py", "import time\ntime.sleep(1000)\n")], self.log)
         started = server.next()
-        server.connection.socket.close()
-        self.let_it_end()
+        with open(self.path("fifo"), "w", encoding="ascii"):  # it has begun
+            server.connection.socket.close()
         self.assertEqual(server.process.wait(), 0)
         self.assertTrue(until(lambda: not os.path.exists(f"/proc/{started['pid']}")))
 

@@ -133,7 +133,7 @@ def _compile_templates(app, theme):
     builder.handle_page("search", {}, "search.html")
     static = os.path.join(builder.theme.get_theme_dirs()[0], "static")
     for name in sorted(os.listdir(static)):
-        if name.endswith("_t"):
+        if name.endswith(("_t", ".jinja")):  # the second since Sphinx 7.3
             with open(os.path.join(static, name), encoding="utf-8") as file:
                 builder.templates.environment.from_string(file.read())
 
