@@ -6,6 +6,7 @@ Most tests run the same program both ways and compare.
 import os
 import signal
 import sys
+import time
 import unittest
 
 from case import Case
@@ -198,6 +199,21 @@ class Jobs(Case):
         first = self.job(server, [program])[1]
         self.assertEqual(self.job(server, [program])[1], first)
         self.assertTrue(first.startswith("False None"), first)
+
+    def test_modules_that_come_later(self):
+        """Also where the time of their directory does not tell."""
+        self.write("site/early.py")
+        program = self.write("program.py", "import sys\n__import__(sys.argv[1])\nprint('found')\n")
+        site = self.path("site")
+        env = environment(PYTHONPATH=site)
+        for age in (0, 7200):
+            os.utime(site, (time.time() - age,) * 2)
+            before = os.stat(site)
+            server = self.ready("--preload", "early", env=env)
+            self.write(f"site/late{age}.py")
+            if not age:
+                os.utime(site, ns=(before.st_atime_ns, before.st_mtime_ns))
+            self.assertEqual(self.job(server, [program, f"late{age}"])[1], "found\n")
 
 
 if __name__ == "__main__":

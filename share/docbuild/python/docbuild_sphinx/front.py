@@ -51,7 +51,7 @@ def _build(argv, told):
     extension.told = told
     builtin = sphinx.application.builtin_extensions
     sphinx.application.builtin_extensions = (FIRST, *builtin, LAST)
-    findings.watch_exceptions(BUILD_MODULES)
+    findings.watch_exceptions(BUILD_MODULES if sphinx.version_info >= (8, 2) else BUILD_MODULES[:1])
     reads.install()
     try:
         return sphinx.cmd.build.main(argv)

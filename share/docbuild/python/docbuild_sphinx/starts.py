@@ -53,7 +53,7 @@ def make_command_line():
     from sphinx.cmd import build
 
     sphinx.locale.translators["console", "sphinx"] = gettext.NullTranslations()
-    build.get_parser()
+    build.get_parser().parse_args(["-b", "html", "-D", "a=b", "source", "output"])
 
 
 def _keep_settings():
