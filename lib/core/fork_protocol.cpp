@@ -46,7 +46,7 @@ std::optional<ForkMessage> message_of(const Json& json) {
         return fork_message::Ready{json.at("warnings")};
     }
     if (type == "warm") {
-        return fork_message::Warm{json.at("warnings")};
+        return fork_message::Warm{json.at("imported"), json.at("warnings")};
     }
     if (type == "unsafe") {
         return fork_message::Unsafe{json.at("threads"), json.at("culprit"), json.at("imported")};

@@ -33,6 +33,7 @@ struct Ready {
 };
 /// It has done, beside the first jobs, what it does for those that follow.
 struct Warm {
+    std::vector<std::string> imported; // modules that the first jobs did not find
     std::vector<std::string> warnings; // what it could not warm up
 };
 /// It has more than one thread: nothing may be forked from it.

@@ -9,7 +9,6 @@
 #include "lib/run/guard.hpp"
 #include "lib/run/host.hpp"
 #include "lib/run/last_run.hpp"
-#include "lib/run/learned_modules.hpp"
 #include "lib/run/leftovers.hpp"
 #include "lib/run/local_launcher.hpp"
 #include "lib/run/preload_launcher.hpp"
@@ -160,17 +159,18 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
 
 std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, Reaper& reaper,
                                              GuardTable& table, BuilderEvents events,
-                                             std::vector<std::string> learned) {
+                                             LearnedModules& learned) {
     auto plain = std::make_unique<LocalLauncher>(context, reaper, events);
     if (request_.no_preload) {
         return plain;
     }
     return std::make_unique<PreloadLauncher>(
         context, reaper, std::move(plain), std::move(events),
-        PreloadLauncher::Circumstances{parent_of(project_.directories.sphinx_front),
-                                       directory_.paths().preload(), std::move(learned), table,
-                                       [this](JobId job) { return rules_of(job).grace; },
-                                       [this](const std::string& message) { warn(message); }});
+        PreloadLauncher::Circumstances{
+            parent_of(project_.directories.sphinx_front), directory_.paths().preload(),
+            learned.modules(), table, [this](JobId job) { return rules_of(job).grace; },
+            [this](const std::string& message) { warn(message); },
+            [&learned](const auto& modules) { learned.leave_out(modules); }});
 }
 
 /// The run's own event log and the one that was asked for. The run's name.
@@ -228,8 +228,7 @@ int BuildRun::build(const Selection& selection) {
     reaper.on_stranger([&leftovers] { leftovers.orphan_ended(); });
     BuildLoop loop({context, clock_, events_, examiner_, attempts, leftovers, directory_.store(),
                     [&](BuilderEvents events) {
-                        return launcher(context, reaper, guard.table(), std::move(events),
-                                        learned.modules());
+                        return launcher(context, reaper, guard.table(), std::move(events), learned);
                     },
                     progress_of, request_.rebuild},
                    std::move(scheduler));

@@ -9,6 +9,7 @@
 #include "lib/run/examiner.hpp"
 #include "lib/run/guard_table.hpp"
 #include "lib/run/launcher.hpp"
+#include "lib/run/learned_modules.hpp"
 #include "lib/run/line_file.hpp"
 #include "lib/run/outer_build.hpp"
 #include "lib/run/project.hpp"
@@ -61,7 +62,7 @@ class BuildRun {
     std::string progress_of(const JobName& job) const;
     std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
                                        GuardTable& table, BuilderEvents events,
-                                       std::vector<std::string> learned);
+                                       LearnedModules& learned);
     std::vector<ScheduledJob> scheduled(const std::vector<bool>& needed) const;
 
     const Request& request_;

@@ -42,6 +42,10 @@ void LearnedModules::note(const std::string& stage, const std::vector<std::strin
     }
 }
 
+void LearnedModules::leave_out(const std::vector<std::string>& modules) {
+    left_out_.insert(modules.begin(), modules.end());
+}
+
 void LearnedModules::save() {
     const std::size_t before = modules_.size();
     for (const auto& [name, stage] : stages_) {
@@ -49,7 +53,8 @@ void LearnedModules::save() {
             const bool is_common = 2 * stage.counts.at(module) > stage.jobs;
             const bool is_new =
                 std::find(modules_.begin(), modules_.end(), module) == modules_.end();
-            if (is_common && is_new && modules_.size() < most_modules) {
+            if (is_common && is_new && !left_out_.contains(module) &&
+                modules_.size() < most_modules) {
                 modules_.push_back(module);
             }
         }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ class LearnedModules {
     /// A job of the stage has succeeded and imported these besides what it was forked with.
     void note(const std::string& stage, const std::vector<std::string>& imported);
 
+    /// Those that come without being learned: a job may have been forked before they were there.
+    void leave_out(const std::vector<std::string>& modules);
+
     /// Adds those that most jobs of a stage imported; written only where there are any. Failing to
     /// write loses no more than time.
     void save();
@@ -31,6 +35,7 @@ class LearnedModules {
     std::string path_;
     std::vector<std::string> modules_; // in the order in which they are to be imported
     std::map<std::string, Stage> stages_;
+    std::set<std::string> left_out_;
 };
 
 } // namespace docbuild

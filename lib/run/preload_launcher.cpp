@@ -238,6 +238,7 @@ void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
 }
 
 void PreloadLauncher::on(Server&, const fork_message::Warm& warm) {
+    circumstances_.imported(warm.imported);
     warn_of_server(warm.warnings);
 }
 

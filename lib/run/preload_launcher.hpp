@@ -24,6 +24,8 @@ class PreloadLauncher : public Launcher {
         GuardTable& table;
         std::function<Duration(JobId)> grace_of;
         std::function<void(const std::string&)> warn;
+        /// A server has them now, without which its first jobs were forked.
+        std::function<void(const std::vector<std::string>& modules)> imported;
     };
 
     /// `plain` starts builders that are not preloaded, and tells `events` as this one does.

@@ -66,7 +66,8 @@ TEST_CASE("every message is read") {
 
 TEST_CASE("what could not be warmed up is told") {
     const auto warm = only_message_in<fork_message::Warm>(
-        R"({"type":"warm","modules":3,"seconds":0.25,"warnings":["w"]})");
+        R"({"type":"warm","imported":["a","b"],"seconds":0.25,"warnings":["w"]})");
+    CHECK(warm.imported == std::vector<std::string>{"a", "b"});
     CHECK(warm.warnings == std::vector<std::string>{"w"});
 }
 

@@ -4,6 +4,7 @@ The builder is a package of the test's own, which is slow to import in no way; w
 shows in the event log and in what the builder sees.
 """
 
+import json
 import os
 import signal
 import sys
@@ -347,6 +348,13 @@ class Sphinx(ServedTest):
         self.assertEqual({"a:inventory": "built", "a:html": "built", "b:inventory": "up_to_date",
                           "b:html": "up_to_date"}, outcomes)
         self.assertIn("Other words.", self.page("a"))
+
+    def test_the_first_jobs_do_not_teach_what_the_server_imports_meanwhile(self):
+        self.write("docs/a/conf.py", "extensions = ['sphinx.ext.todo']\n")
+        self.assertEqual(0, self.docbuild("a:inventory").exit)
+        learned = json.loads(self.read("_build/.docbuild/preload/learned.json"))["modules"]
+        self.assertIn("sphinx.ext.todo", learned)
+        self.assertNotIn("sphinx.builders.changes", learned)
 
     def test_the_first_error_comes_first_and_learning_is_kept(self):
         self.write("docs/a/index.rst", "Title\n=====\n\n:ref:`nowhere`\n")

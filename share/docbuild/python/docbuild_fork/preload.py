@@ -84,14 +84,16 @@ class Preload:
         it, and throws Unready."""
         began = time.monotonic()
         self._warnings = []
+        before = set(sys.modules)
         with _collector_rests():
             for module in self._options.warm:
                 self._carry_out(module, "warm_up")
             gc.collect()
             process.give_memory_back()
             gc.freeze()
-        return {"type": "warm", "modules": len(sys.modules),
-                "seconds": round(time.monotonic() - began, 3), "warnings": self._warnings}
+        return {"type": "warm", "seconds": round(time.monotonic() - began, 3),
+                "imported": [name for name in list(sys.modules) if name not in before],
+                "warnings": self._warnings}
 
     def _require(self, module):
         try:

@@ -22,7 +22,7 @@ To the driver, first one of these; after `unsafe` and `failed` the server exits:
     {"type":"unsafe","threads":T,"names":[...],"imported":[...],"culprit":MODULE}
     {"type":"failed","reason":TEXT,"traceback":TEXT}
 once, where there is something to warm up and as soon as a job runs beside which that can be done,
-    {"type":"warm","modules":M,"seconds":S,"warnings":[TEXT...]}  or `unsafe`
+    {"type":"warm","imported":[...],"seconds":S,"warnings":[TEXT...]}  or `unsafe`
 and for each request
     {"type":"started","job":N,"pid":P}, any number of
     {"type":"stopped","job":N,"pid":P,"stopped":BOOL}  by a signal, or false: it goes on; and
