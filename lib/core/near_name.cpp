@@ -1,5 +1,7 @@
 #include "lib/core/near_name.hpp"
 
+#include "lib/core/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -72,7 +74,7 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
 
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates) {
     const auto near = nearest(name, candidates);
-    return near ? "; did you mean '" + *near + "'?" : std::string();
+    return near ? "; did you mean " + in_quotes(*near) + "?" : std::string();
 }
 
 std::string NameSuggestions::instead_of(std::string_view name) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 using namespace docbuild;
 
 namespace {
@@ -44,6 +46,8 @@ TEST_CASE("the nearest of several wins, not the first") {
 
 TEST_CASE("a suggestion is a sentence's end, or nothing") {
     CHECK(did_you_mean("htm", stages) == "; did you mean 'html'?");
+    CHECK(did_you_mean("figures", std::array<std::string, 1>{"fig\x7fres"}) ==
+          "; did you mean 'fig\\x7Fres'?");
     CHECK(did_you_mean("zzz", stages).empty());
 }
 
