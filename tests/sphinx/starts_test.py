@@ -4,6 +4,7 @@ import gettext
 import io
 import os
 import sys
+import threading
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
 from unittest import mock
@@ -97,8 +98,11 @@ class Settings(Case):
         kept = frontend.OptionParser.populate_from_components
         with mock.patch.object(frontend.OptionParser, "populate_from_components", kept.replaced):
             expected = self.state(*arguments, **more)
-        for _ in range(3):
-            self.assertEqual(self.state(*arguments, **more), expected)
+        self.assertEqual(self.state(*arguments, **more), expected)
+        for _ in range(2):
+            with starts.learning():
+                self.assertEqual(self.state(*arguments, **more), expected)
+        self.assertEqual(self.state(*arguments, **more), expected)
         return expected[0]
 
     def test_they_are_the_same(self):
@@ -139,6 +143,15 @@ class Settings(Case):
                 self.compare(components=(Own(),))
         with mock.patch.dict(Own.settings_defaults, hidden=4):
             self.assertEqual(self.compare(components=(Own(),))["hidden"], "4")
+
+    def test_a_documents_own_component_is_not_copied(self):
+        own = (*Own.settings_spec[:2], (("Lock", ["--lock"], {"default": threading.Lock()}),))
+        self.compare(components=(Parser(),))
+        before = len(starts._settings)
+        with mock.patch.object(Own, "settings_spec", own):
+            parser = frontend.OptionParser(components=(Own(),))
+        self.assertIs(parser.defaults["lock"], own[2][0][2]["default"])
+        self.assertEqual(len(starts._settings), before)
 
     def test_a_parser_of_another_class_is_filled_by_itself(self):
         class Mine(frontend.OptionParser):

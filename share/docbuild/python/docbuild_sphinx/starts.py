@@ -11,9 +11,11 @@ import copy
 import gettext
 import os
 
-_ATTRIBUTES = ("option_list", "option_groups", "_short_opt", "_long_opt")
+_FILLED = ("option_list", "option_groups", "_short_opt", "_long_opt", "defaults", "lists",
+           "relative_path_settings")  # attributes of docutils' parser
 
 _settings = []  # pairs: what components ask for, what that fills a parser with
+_learns = False  # whether more of them are kept
 _code = {}
 
 
@@ -68,25 +70,33 @@ def _keep_settings():
         if type(self) is not OptionParser or self.option_list or self.option_groups or self.lists:
             fill(self, components)
             return
-        asked = [_asked(component) for component in components if component]
-        before = (self.defaults, self.relative_path_settings)
-        for known, filled in _settings:
-            if known == (asked, before):
-                break
-        else:
-            known = copy.deepcopy((asked, before))
+        question = ([_asked(component) for component in components if component],
+                    self.defaults, self.relative_path_settings)
+        filled = next((filled for known, filled in _settings if known == question), None)
+        if filled is None:
+            known = copy.deepcopy(question) if _learns else None
             fill(self, components)
-            filled = [getattr(self, name) for name in _ATTRIBUTES], self.defaults, self.lists, \
-                self.relative_path_settings
+            if not _learns:
+                return
+            filled = [getattr(self, name) for name in _FILLED]
             _settings.append((known, filled))
-        attributes, defaults, lists, relative = filled
-        for name, value in zip(_ATTRIBUTES, attributes):
+        for name, value in zip(_FILLED, filled):
             setattr(self, name, value.copy())
-        self.defaults, self.lists = defaults.copy(), lists.copy()
-        self.relative_path_settings = relative.copy()
 
     populate_from_components.replaced = fill
     OptionParser.populate_from_components = populate_from_components
+
+
+@contextlib.contextmanager
+def learning():
+    """Meanwhile, what components ask for is kept. Of a document's own components nothing is: a copy
+    of all that they have may be large, or not to be had."""
+    global _learns
+    _learns = True
+    try:
+        yield
+    finally:
+        _learns = False
 
 
 def _asked(component):

@@ -49,7 +49,7 @@ def warm_up():
     configuration = _configuration()
     starts.compile_configuration(configuration)
     with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, \
-            _all_put_back(), warnings.catch_warnings():
+            _all_put_back(), warnings.catch_warnings(), starts.learning():
         warnings.simplefilter("ignore")
         starts.make_command_line()
         _build(directory, _themes(configuration))
