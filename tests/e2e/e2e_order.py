@@ -64,6 +64,17 @@ class Dependencies(DocbuildTest):
         again = self.docbuild("--jobs", 1, "--rebuild")
         self.assertEqual("head:build", started(again)[0])
 
+    def test_where_nothing_is_known_a_chain_of_small_jobs_goes_before_the_end_of_a_larger_one(self):
+        command = self.fake("exit", 0)
+        for document, size in (("large", 50_000), ("small", 1)):
+            self.write(f"s/{document}/index.rst", "x" * size)
+        self.write_manifest({
+            "docbuild": 1, "stages": {"first": {"command": command},
+                                      "second": {"command": command, "after": ["first"]}},
+            "documents": [{"name": name, "source": f"s/{name}"} for name in ("small", "large")]})
+        self.assertEqual(["large:first", "small:first", "large:second", "small:second"],
+                         started(self.docbuild("--jobs", 1)))
+
 
 class Slots(DocbuildTest):
     def rendezvous(self, *options):
