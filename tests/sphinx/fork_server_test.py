@@ -81,6 +81,27 @@ class SameAsAPlainStart(Case):
                 program = self.write("program.py", text + "\n")
                 self.compare([program], server)
 
+    def test_modules_that_came_after_the_server(self):
+        """In directories that it has looked at, in one that was not there, and in the same moment
+        as others: the time of the directory does not tell."""
+        self.write("early.py", "import sys\nsys.path.append(__file__[:-8] + 'later')\n"
+                   "try: import none_yet\nexcept ImportError: pass\n")
+        program = self.write("program.py", "import none_yet, another\n"
+                             "print(none_yet.here, another.here)\n")
+        os.utime(self.directory, (1, 1))
+        server = self.ready("--preload", "early", "--directory", self.directory)
+        self.assertIn("ModuleNotFoundError", self.job(server, [program])[1])
+        self.write("none_yet.py", "here = 'beside'\n")
+        self.write("later/another.py", "here = 'below'\n")
+        os.utime(self.directory, (1, 1))
+        self.assertEqual(self.job(server, [program])[1], "beside below\n")
+
+    def test_handlers_that_a_preloaded_module_sets(self):
+        self.write("early.py", "import signal\nsignal.signal(signal.SIGUSR2, print)\n"
+                   "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n")
+        server = self.ready("--preload", "early", "--directory", self.directory)
+        self.compare([self.write("program.py", SETTING)], server)
+
     def test_exit_handlers_threads_and_open_files(self):
         text = '''
 import atexit, threading, time
@@ -106,6 +127,13 @@ gate.set()
         text = "import sys, os\nos.dup2(os.open('/dev/full', os.O_WRONLY), 1)\nprint('lost')\n"
         printed = self.compare([self.write("program.py", text)])
         self.assertIn("No space left on device", printed)
+
+    def test_output_that_was_put_aside(self):
+        server = self.ready("--preload", "json", env=environment(PYTHONUNBUFFERED=None))
+        for stream in ("stdout", "stderr"):
+            text = (f"import io, sys\nprint('said', end='', file=sys.{stream})\n"
+                    f"sys.{stream} = io.StringIO()\n")
+            self.assertEqual(self.compare([self.write("program.py", text)], server), "said")
 
     def test_arguments_taken_at_import(self):
         self.write("early.py", "import sys\ndef main(argv=sys.argv[1:]): print(argv)\n")

@@ -7,7 +7,7 @@ import unittest
 import weakref
 
 import sphinx
-from case import Case, in_child
+from case import FRONT, Case, in_child
 from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
@@ -122,6 +122,21 @@ class Trees(Case):
         in_child(lambda: build("html"))
         for builder in ("html", "dirhtml"):
             self.assertGreater(in_child(lambda: build(builder)), 1000)
+
+    def test_a_file_that_is_left_open(self):
+        """The interpreter writes what is left of it at its end, and so does a job."""
+        conf = self.write("source/conf.py", "import os\nnotes = open('notes', 'w')\n"
+                          "notes.write(f'{os.getpid()}\\n')\n")
+        server = self.ready("--preload", "sphinx.cmd.build", "--warm", "docbuild_sphinx.warm")
+        told = self.write("told.json", "{}")
+        env = {**server.environment, "DOCBUILD_SPHINX": told}
+        for builder in ("html", "dirhtml"):  # reads the pages; finds them read
+            answer, printed = self.job(
+                server, [FRONT, "-b", builder, "-d", self.path("trees"), self.path("source"),
+                         self.path(builder)], directory=self.directory, env=env)
+            self.assertEqual(answer["status"], 0, printed)
+            with open(self.path("source/notes"), encoding="ascii") as file:
+                self.assertEqual(file.read(), f"{answer['pid']}\n")
 
     def test_an_extension_that_emits_source_read_in_the_midst_of_a_page(self):
         self.write("source/conf.py", "import os\nimport sys\n"

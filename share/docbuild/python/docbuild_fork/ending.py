@@ -5,16 +5,12 @@ what the system frees anyway; what `__main__` holds is let go, and files still o
 """
 
 import atexit
-import gc
-import io
 import os
 import signal
 import sys
 import threading
 
-from docbuild_fork.process import flush_c_streams
-
-_WRITERS = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom)
+from docbuild_fork import streams
 
 
 def run_to_the_end(main):
@@ -30,7 +26,7 @@ def run_to_the_end(main):
     threading._shutdown()  # waits for threads, as the interpreter does before its exit handlers
     atexit._run_exitfuncs()
     _let_go_of_main()
-    if not _flush():
+    if not streams.flush():
         sys.exit(status)  # the interpreter's own end tells of it, and has a status for it
     if interrupted:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -72,23 +68,3 @@ def _let_go_of_main():
         for name in list(names):
             if name != "__builtins__" and name.startswith("_") == is_private:
                 names[name] = None
-
-
-def _flush():
-    """False where standard output could not be written."""
-    for thing in gc.get_objects():
-        if issubclass(type(thing), _WRITERS) and thing is not sys.stdout:
-            _flush_one(thing)
-    written = _flush_one(sys.stdout)
-    _flush_one(sys.stderr)
-    flush_c_streams()
-    return written
-
-
-def _flush_one(stream):
-    try:
-        if stream is not None and not stream.closed:
-            stream.flush()
-    except Exception:
-        return False
-    return True

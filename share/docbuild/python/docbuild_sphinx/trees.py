@@ -9,18 +9,23 @@ here, so that the collector finds it among the youngest objects.
 import gc
 import weakref
 
+from docbuild_sphinx import inventory
+
 # Python's are 700, 10, 10. Fewer looks at a tree that grows, and no more memory at its largest: a
 # page that has been read is freed at once, one that has been written waits for the collector.
 WHILE_READING = 20_000, 5, 10
 WHILE_WRITING = 20_000, 5, 1
 
 _thresholds = None
+_open_files = None  # a function: those that a process of the server writes out at its end
 
 
 def enable():
     """Call in the server: for documents that are forked from it."""
-    global _thresholds
+    global _thresholds, _open_files
+    from docbuild_fork import streams
     _thresholds = gc.get_threshold()
+    _open_files = streams.writers
 
 
 def connect(app):
@@ -66,15 +71,18 @@ class _Reading:
 
     def has_told(self, app, environment):
         """Warnings, too, hold the trees of which they tell, and come when all has been read."""
-        self._keep()
+        if not inventory.is_inventory(app.builder):  # which ends here
+            self._keep()
 
     def _keep(self):
         """The environment, which is there until the end. Since Sphinx 6.1 it holds the trees until
         they have been written."""
         if not _is_as_set(WHILE_READING):
             return
-        gc.collect()
-        if 2 * sum(tree() is not None for tree in self._trees) <= len(self._trees):
+        if self._trees:  # else there is little to be collected
+            gc.collect()
+        if 2 * sum(tree() is not None for tree in self._trees) <= len(self._trees) \
+                and not _open_files():  # which would not be found at the end
             gc.freeze()
         gc.set_threshold(*WHILE_WRITING)
 
