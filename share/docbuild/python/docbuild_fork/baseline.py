@@ -44,7 +44,8 @@ class Baseline:
         self.umask = os.umask(0)
         os.umask(self.umask)
         self.signal_mask = signal.pthread_sigmask(signal.SIG_BLOCK, [])
-        self.handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+        self._handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+        self.changed_handlers = {}
         self.path = None
 
     def take_path(self, own):
@@ -54,6 +55,12 @@ class Baseline:
         for place in own:
             if place in self.path:
                 self.path.remove(place)
+
+    def look_at_handlers(self):
+        """Finds those of signals that are not what a job is to have."""
+        self.changed_handlers = {
+            number: handler for number, handler in self._handlers.items()
+            if handler is not None and signal.getsignal(number) != handler}
 
     def check(self, request):
         """Throws where a plain start would set up the interpreter differently, or fail."""

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import ending, process, program
+from docbuild_fork import compiled, ending, process, program
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -52,11 +52,13 @@ def main(arguments):
         connection.send(unready.message)
         return 1
     baseline.take_path((options.directory, OWN))
+    compiled.share()
+    process.keep_locale()
     sys.stdout.flush()
     sys.stderr.flush()
     connection.send(ready)
     warm_up = None if preload.is_all() else preload.warm_up
-    request = Server(connection, baseline, options.grace, warm_up).serve()
+    request = Server(connection, baseline, options.grace, compiled.learn, warm_up).serve()
     if request is None:
         return 0
 

@@ -6,7 +6,6 @@ It does not know what will run in it. Called once, in the child, before anything
 import builtins
 import contextlib
 import ctypes
-import importlib
 import locale
 import os
 import random
@@ -15,10 +14,12 @@ import sys
 import time
 import types
 
+_EACH_CATEGORY = 0x1FBF  # LC_ALL_MASK of Linux's C libraries
+
 
 def become(request, baseline):
     os.setpgid(0, 0)
-    _reset_signals(baseline)
+    _reset_signals(baseline.changed_handlers)
     _replace_descriptors(request.log)
     os.chdir(request.directory)
     os.umask(baseline.umask)
@@ -27,7 +28,6 @@ def become(request, baseline):
     _reseed()
     sys.modules["__main__"] = _empty_main()
     sys.path[:] = baseline.path
-    importlib.invalidate_caches()
     signal.pthread_sigmask(signal.SIG_SETMASK, baseline.signal_mask)
 
 
@@ -39,11 +39,10 @@ def _empty_main():
     return main
 
 
-def _reset_signals(baseline):
+def _reset_signals(handlers):
     signal.set_wakeup_fd(-1)
-    for number, handler in baseline.handlers.items():
-        if handler is not None and signal.getsignal(number) != handler:
-            signal.signal(number, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def _replace_descriptors(log):
@@ -95,13 +94,15 @@ def _reseed():
         numpy.seed()
 
 
-def flush_c_streams():
-    """What C code has printed and not yet written."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).fflush(None)
-
-
 def give_memory_back():
     """What is free, where the C library can (glibc): each job would have it counted as its own."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def keep_locale():
+    """Has the C library (glibc) keep the files of the user's locale, which each job that calls
+    setlocale(3) would load anew: a dozen."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).newlocale(_EACH_CATEGORY, b"", None)

@@ -33,9 +33,11 @@ and for each request
         "errno":E where the system would not fork.
 """
 
+import importlib
 import os
 import selectors
 import signal
+import sys
 
 from docbuild_fork import threads
 from docbuild_fork.children import Children
@@ -69,12 +71,14 @@ class Wakeup:
 
 
 class Server:
-    def __init__(self, connection, baseline, grace, warm_up=None):
-        """`warm_up` gives a message for the driver, or throws Unready. It is called when as many
-        jobs run as leave one processor for it, or no more are there to be started."""
+    def __init__(self, connection, baseline, grace, learn, warm_up=None):
+        """`learn` is called when jobs may have left something to be learned. `warm_up` gives a
+        message for the driver, or throws Unready. It is called when as many jobs run as leave one
+        processor for it, or no more are there to be started."""
         self._connection = connection
         self._baseline = baseline
         self._grace = grace
+        self._learn = learn
         self._warm_up = warm_up
         self._spare = threads.processors() - 1
         self._children = Children()
@@ -82,6 +86,7 @@ class Server:
         self._selector = selectors.DefaultSelector()
         self._selector.register(connection.socket, selectors.EVENT_READ)
         self._selector.register(self._wakeup.reader, selectors.EVENT_READ)
+        self._modules = 0  # how many were imported when it last settled
 
     def serve(self):
         """Returns the request to carry out, in its new process; None in the server, at its end."""
@@ -91,8 +96,7 @@ class Server:
                     self._warm()
                 self._selector.select()
                 self._wakeup.clear()
-                for change in self._children.changed():
-                    self._connection.send(change)
+                self._tell_of_children()
                 messages = self._connection.receive() if self._has_news() else []
                 for message, strings in messages or ():
                     request = self._answer(message, strings)
@@ -110,10 +114,26 @@ class Server:
                 self._children.end_all(self._grace, self._wakeup.reader)
                 return None
 
+    def _tell_of_children(self):
+        number = self._children.number()
+        for change in self._children.changed():
+            self._connection.send(change)
+        if self._children.number() < number:
+            self._learn()
+
     def _warm(self):
         warm_up, self._warm_up = self._warm_up, None
         if warm_up is not None:
             self._connection.send(warm_up())
+            self._settle()
+            self._learn()
+
+    def _settle(self):
+        """Does once what else each job would do after what has been imported here: a job pays for
+        each page that it writes to."""
+        self._baseline.look_at_handlers()
+        importlib.invalidate_caches()  # finders look at directories anew, as in a new interpreter
+        self._modules = len(sys.modules)
 
     def _has_news(self):
         """Whether the driver has said something, or has gone."""
@@ -127,6 +147,8 @@ class Server:
             if self._children.number() >= self._spare:
                 self._warm()
             threads.check()
+            if len(sys.modules) != self._modules:
+                self._settle()
             pid = self._fork()
         except (Refusal, OSError) as error:
             number = {"errno": error.errno} if getattr(error, "errno", None) else {}
