@@ -29,20 +29,22 @@ def dependencies(app, offered, starts_anew):
     found = {str(env.doc2path(page)) for page in env.all_docs}
     noted = set().union(*env.dependencies.values(), env.images, env.dlfiles)
     found.update(os.path.normpath(os.path.join(str(app.srcdir), str(name))) for name in noted)
-    found |= reads.of_pages(env) | _general(app, starts_anew)
-    if inventory.is_inventory(app.builder):
-        found -= set(offered.inventories)  # they are for pages, of which it writes none
-    else:
+    found |= reads.of_pages(env)
+    is_inventory = inventory.is_inventory(app.builder)
+    if not is_inventory:
         found |= set(offered.inventories)
         if app.builder.format == "html":
             found |= _copied(app) | _templates(app)
+    files = _general(app, starts_anew) | {path for path in found if os.path.isfile(path)}
+    if is_inventory:
+        files -= set(offered.inventories)  # they are for pages, of which it writes none
     made = [str(app.outdir), str(app.doctreedir)]
-    return sorted(path for path in found
-                  if os.path.isfile(path) and not places.is_below(path, made))
+    return sorted(path for path in files if not places.is_below(path, made))
 
 
 def _general(app, starts_anew):
-    """A page that is not written anew does not open its template: what was read once, counts."""
+    """A page that is not written anew does not open its template: what was read once, counts. All
+    are files."""
     now = reads.general() | imports.project_files()
     record = records.load(app, RECORD)
     key = inventory.NAME if inventory.is_inventory(app.builder) else app.builder.name

@@ -35,6 +35,9 @@ class InventoryOnly:
 
     updated_pages = ()
 
+    def create_build_info(self):
+        """Tells pages that were written otherwise."""
+
     def get_outdated_docs(self):
         return "the inventory"
 

@@ -10,9 +10,14 @@ import contextlib
 import copy
 import gettext
 import os
+import sys
 
-_FILLED = ("option_list", "option_groups", "_short_opt", "_long_opt", "defaults", "lists",
-           "relative_path_settings")  # attributes of docutils' parser
+# Attributes of docutils' parser. Sphinx asks for the settings alone; to copy the options is to write
+# to the page of each.
+_SELDOM_ASKED = ("option_list", "option_groups", "_short_opt", "_long_opt")
+_FILLED = (*_SELDOM_ASKED, "defaults", "lists", "relative_path_settings")
+
+_PROGRAM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "sphinx-build")
 
 _settings = []  # pairs: what components ask for, what that fills a parser with
 _learns = False  # whether more of them are kept
@@ -34,16 +39,19 @@ def _keep_command_line():
     make = build.get_parser
     if hasattr(make, "replaced"):
         return
-    kept = []
+    kept = {}
 
     def get_parser():
         translator = sphinx.locale.translators.get(("console", "sphinx"))
         if type(translator) is not gettext.NullTranslations:
             return make()
         if not kept:
-            kept.append(make())
-        kept[0].prog = argparse.ArgumentParser(add_help=False).prog  # the program's own name
-        return kept[0]
+            kept["parser"] = make()
+        name = sys.argv[0], getattr(sys.modules.get("__main__"), "__spec__", None)
+        if kept.get("name") != name:  # of the program, which help shows
+            kept["name"] = name
+            kept["parser"].prog = argparse.ArgumentParser(add_help=False).prog
+        return kept["parser"]
 
     get_parser.replaced = make
     build.get_parser = get_parser
@@ -55,7 +63,9 @@ def make_command_line():
     from sphinx.cmd import build
 
     sphinx.locale.translators["console", "sphinx"] = gettext.NullTranslations()
+    own, sys.argv[0] = sys.argv[0], _PROGRAM
     build.get_parser().parse_args(["-b", "html", "-D", "a=b", "source", "output"])
+    sys.argv[0] = own
 
 
 def _keep_settings():
@@ -78,13 +88,24 @@ def _keep_settings():
             fill(self, components)
             if not _learns:
                 return
-            filled = [getattr(self, name) for name in _FILLED]
+            filled = {name: getattr(self, name) for name in _FILLED}
             _settings.append((known, filled))
-        for name, value in zip(_FILLED, filled):
-            setattr(self, name, value.copy())
+        for name in _FILLED:
+            if name in _SELDOM_ASKED:
+                delattr(self, name)
+            else:
+                setattr(self, name, filled[name].copy())
+        self._filled = filled
+
+    def __getattr__(self, name):
+        if name not in _SELDOM_ASKED or "_filled" not in vars(self):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        setattr(self, name, self._filled[name].copy())
+        return vars(self)[name]
 
     populate_from_components.replaced = fill
     OptionParser.populate_from_components = populate_from_components
+    OptionParser.__getattr__ = __getattr__
 
 
 @contextlib.contextmanager
