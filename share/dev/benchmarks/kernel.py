@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 
-from benchmarks.measurement import Program, measure_in_turn
+from benchmarks.measurement import Aside, Program, measure_in_turn
 from benchmarks.report import Report, wall_rows
 
 COUNT = 24
@@ -110,9 +110,10 @@ class SmallestKernelDocuments:
         names = smallest(tree, manifest)
         outputs = {"docbuild": os.path.join(tree, "_build"), "xargs": os.path.join(tree, "_xargs")}
 
+        aside = Aside(tree)
+
         def forget():
-            for output in outputs.values():
-                shutil.rmtree(output, ignore_errors=True)
+            aside.move(outputs.values())
 
         programs = [
             Program("docbuild", [place.docbuild, "--jobs", "2", *names], tree, forget),
@@ -120,5 +121,6 @@ class SmallestKernelDocuments:
         ]
         medians = measure_in_turn(place, programs)
         forget()
+        aside.remove()
         return Report(self.name, f"the kernel's {COUNT} smallest sub-documents, two slots",
                       wall_rows(medians, "docbuild", {"xargs": 1.03}))

@@ -6,11 +6,10 @@ What docbuild writes has to be what sphinx-build does, byte for byte, or there i
 
 import json
 import os
-import shutil
 
 from benchmarks.kernel import (COUNT, all_of, command_of, environment_of, example, smallest,
                                unpacked_tree, xargs)
-from benchmarks.measurement import Program, measure_in_turn, measure_once
+from benchmarks.measurement import Aside, Program, measure_in_turn, measure_once
 from benchmarks.report import Report, Row, wall_rows
 
 MANIFEST = "docbuild-sphinx.json"
@@ -48,6 +47,7 @@ class Kernel:
         self.plain = example(place, "docbuild.json")
         self.manifest = example(place, "sphinx.json")
         self.write_manifest(self.manifest)
+        self._aside = Aside(self.tree)
 
     def write_manifest(self, manifest):
         with open(os.path.join(self.tree, MANIFEST), "w", encoding="utf-8") as file:
@@ -57,8 +57,11 @@ class Kernel:
         return os.path.join(self.tree, "_" + name)
 
     def forget(self):
-        for name in ("build", "ninja", "make", "xargs", "kernel"):
-            shutil.rmtree(self.output(name), ignore_errors=True)
+        self._aside.move(map(self.output, ("build", "ninja", "make", "xargs", "kernel")))
+
+    def clean_up(self):
+        self.forget()
+        self._aside.remove()
 
     def docbuild(self, names, *options, name="docbuild"):
         return Program(name, [self.place.docbuild, "-f", MANIFEST, "--jobs", "2", *options,
@@ -116,7 +119,7 @@ class Preloaded:
         rows = wall_rows(medians, "docbuild", {
             "ninja": 1 / 2.4, "make": 1 / 2.4, "the kernel's make htmldocs": 1 / 5.5})
         rows.append(self.memory(place, kernel, names))
-        kernel.forget()
+        kernel.clean_up()
         return Report(self.name, f"the kernel's {COUNT} smallest, `sphinx` stage, two slots", rows)
 
     def memory(self, place, kernel, names):
@@ -155,7 +158,7 @@ class InventoryToo:
         alone.prepare = self.prepare(kernel, kernel.manifest)
         twice.prepare = self.prepare(kernel, {**kernel.manifest, "stages": both})
         medians = measure_in_turn(place, [twice, alone])
-        kernel.forget()
+        kernel.clean_up()
         return Report(self.name, f"the kernel's {COUNT} smallest, with inventories",
                       wall_rows(medians, twice.name, {alone.name: 1.15}))
 
@@ -204,7 +207,7 @@ class WholeKernel:
         rows.append(Row("docbuild, one page edited", again(1), "s"))
         with open(page, "w", encoding="utf-8") as file:
             file.write(text)
-        kernel.forget()
+        kernel.clean_up()
         return Report(self.name, f"the kernel's {len(names)}, two slots, {files} equal files", rows)
 
 
