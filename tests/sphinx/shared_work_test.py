@@ -348,7 +348,7 @@ class Warm(Case):
         for told in ("{}", "{", '{"conf": "/no/such"}', '{"conf": "/dev/null"}'):
             with self.subTest(told), mock.patch.dict(
                     os.environ, {front.VARIABLE: self.write("told.json", told)}):
-                self.assertEqual(warm._themes(warm._configuration()), ["alabaster"])
+                self.assertEqual(warm._themes(warm._text_of(warm._configuration())), ["alabaster"])
 
     @unittest.skipIf(sphinx.version_info < (5,), "pkg_resources looks for packages only once")
     def test_templates_of_a_preloaded_theme_are_compiled(self):

@@ -1,12 +1,13 @@
 """What the fork server does beside the first jobs, for those that follow."""
 
 import fcntl
+import json
 import os
 import signal
 import unittest
 
 from case import Case
-from driver import until
+from driver import environment, until
 
 
 class WarmUp(Case):
@@ -82,6 +83,22 @@ class WarmUp(Case):
             server.connection.socket.close()
         self.assertEqual(server.process.wait(), 0)
         self.assertTrue(until(lambda: not os.path.exists(f"/proc/{started['pid']}")))
+
+    def test_extensions_of_sphinx_that_conf_py_names_are_imported(self):
+        """Not those of others, which may do anything when they are imported; and none is set up."""
+        self.write("conf.py", "import mine\nextensions = ['mine', 'sphinx.ext.ifconfig', "
+                   "'sphinx.ext.none', \"sphinx.ext.todo\"]\n")
+        self.write("mine.py", "")
+        told = self.write("told.json", json.dumps({"conf": self.directory}))
+        server = self.ready("--directory", self.directory, "--preload", "sphinx.cmd.build",
+                            "--warm", "docbuild_sphinx.warm",
+                            env=environment(DOCBUILD_SPHINX=told))
+        program = self.write("program.py", "import sys\nprint([name in sys.modules for name in ("
+                             "'sphinx.ext.ifconfig', 'sphinx.ext.todo', 'mine')])\n")
+        self.job(server, [program])  # beside it, or before it, the server warms up
+        self.assertEqual(self.job(server, [program])[1], "[True, True, False]\n")
+        self.assertEqual(server.warmed["warnings"], [])
+        self.assertIn("sphinx.ext.todo", server.warmed["imported"])
 
 
 if __name__ == "__main__":

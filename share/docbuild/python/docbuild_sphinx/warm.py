@@ -24,6 +24,7 @@ from docbuild_sphinx.warm_page import PAGE
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
 DEFAULT_THEME = "alabaster"  # where conf.py names none
 THEME = re.compile(r"""^[ \t]*html_theme[ \t]*=[ \t]*["']([\w-]+)["']""", re.MULTILINE)
+EXTENSION = re.compile(r"""["'](sphinx\.ext\.\w+(?:\.\w+)*)["']""")  # one that comes with Sphinx
 PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and docutils' together
 
 
@@ -48,11 +49,13 @@ def warm_up():
     _compile_lexers()
     configuration = _configuration()
     starts.compile_configuration(configuration)
+    text = _text_of(configuration)
+    _import_extensions(text)
     with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, \
             _all_put_back(), warnings.catch_warnings(), starts.learning():
         warnings.simplefilter("ignore")
         starts.make_command_line()
-        _build(directory, _themes(configuration))
+        _build(directory, _themes(text))
     trees.forget_state_machines()
     imports.remember()
 
@@ -66,15 +69,25 @@ def _configuration():
         return ""
 
 
-def _themes(configuration):
-    """The themes that it names, and those of packages that were preloaded because documents had
-    imported them."""
+def _text_of(configuration):
     try:
         with open(configuration, encoding="utf-8", errors="replace") as file:
-            named = THEME.findall(file.read())
+            return file.read()
     except OSError:
-        named = []
-    return [*(named or [DEFAULT_THEME]), *_preloaded_themes()]
+        return ""
+
+
+def _import_extensions(text):
+    """Those of Sphinx's own that conf.py names: they do nothing until it has them set up."""
+    for name in dict.fromkeys(EXTENSION.findall(text)):
+        with contextlib.suppress(Exception):  # one that another version of Sphinx has
+            importlib.import_module(name)
+
+
+def _themes(text):
+    """The themes that conf.py names, and those of packages that were preloaded because documents had
+    imported them."""
+    return [*(THEME.findall(text) or [DEFAULT_THEME]), *_preloaded_themes()]
 
 
 def _compile_lexers():
