@@ -100,6 +100,30 @@ class WarmUp(Case):
         self.assertEqual(server.warmed["warnings"], [])
         self.assertIn("sphinx.ext.todo", server.warmed["imported"])
 
+    def test_what_a_killed_server_has_left_is_removed_by_the_next(self):
+        os.mkdir(self.path("told"))
+        told = self.write("told/told.json", "{}")
+        program = self.write("program.py", "import time\ntime.sleep(1000)\n")
+        os.makedirs(self.path("told", f".docbuild-warm-{os.getpid()}-beside"))  # of one that runs
+        kept = sorted(os.listdir(self.path("told")))
+        for is_killed in (True, False):
+            server = self.ready("--preload", "sphinx.cmd.build", "--warm", "docbuild_sphinx.warm",
+                                env=environment(DOCBUILD_SPHINX=told))
+            server.send([program], self.log)
+            started = server.next_of_all()
+            if started["type"] == "warm":  # one processor
+                started = server.next_of_all()
+            elif is_killed:
+                prefix = f".docbuild-warm-{server.process.pid}-"
+                self.assertTrue(until(lambda: any(
+                    name.startswith(prefix) for name in os.listdir(self.path("told")))))
+            else:
+                self.assertEqual(server.next_of_all()["type"], "warm")
+            server.kill()
+            os.kill(started["pid"], signal.SIGKILL)
+            if not is_killed:
+                self.assertEqual(sorted(os.listdir(self.path("told"))), kept)
+
 
 if __name__ == "__main__":
     unittest.main()

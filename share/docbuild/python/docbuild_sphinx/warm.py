@@ -13,6 +13,7 @@ import locale
 import logging
 import os
 import re
+import shutil
 import sys
 import tempfile
 import warnings
@@ -25,6 +26,7 @@ LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
 DEFAULT_THEME = "alabaster"  # where conf.py names none
 THEME = re.compile(r"""^[ \t]*html_theme[ \t]*=[ \t]*["']([\w-]+)["']""", re.MULTILINE)
 EXTENSION = re.compile(r"""["'](sphinx\.ext\.\w+(?:\.\w+)*)["']""")  # one that comes with Sphinx
+SCRATCH = re.compile(r"\.docbuild-warm-([0-9]+)-\w+")
 PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and docutils' together
 
 
@@ -51,13 +53,35 @@ def warm_up():
     starts.compile_configuration(configuration)
     text = _text_of(configuration)
     _import_extensions(text)
-    with tempfile.TemporaryDirectory(prefix="docbuild-warm-") as directory, \
+    with _scratch_directory() as directory, \
             _all_put_back(), warnings.catch_warnings(), starts.learning():
         warnings.simplefilter("ignore")
         starts.make_command_line()
         _build(directory, _themes(text))
     trees.forget_state_machines()
     imports.remember()
+
+
+def _scratch_directory():
+    """Beside the file that the first document is told by, in the build directory: there the next
+    server finds and removes what one has left that was killed meanwhile."""
+    told = os.environ.get(front.VARIABLE, "")
+    place = os.path.dirname(told) if os.path.isfile(told) else None
+    for name in os.listdir(place) if place else ():
+        left = SCRATCH.fullmatch(name)
+        if left and not _is_running(int(left[1])):
+            shutil.rmtree(os.path.join(place, name), ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=f".docbuild-warm-{os.getpid()}-", dir=place)
+
+
+def _is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except OverflowError:
+        return False
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
 
 
 def _configuration():
@@ -85,7 +109,7 @@ def _import_extensions(text):
 
 
 def _themes(text):
-    """The themes that conf.py names, and those of packages that were preloaded because documents had
+    """The themes that conf.py names, and those of packages preloaded because documents had
     imported them."""
     return [*(THEME.findall(text) or [DEFAULT_THEME]), *_preloaded_themes()]
 
