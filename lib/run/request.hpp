@@ -19,7 +19,7 @@ enum class ProgressStyle { automatic, tty, plain, none };
 
 struct Request {
     Task task = Task::build;
-    std::string program;           // argv[0]
+    std::string program;           // argv[0], or where it was found
     std::vector<std::string> jobs; // as named; none: all default stages'; for init: a directory
     std::string manifest = "docbuild.json";
     std::optional<std::string> directory; // where to go first

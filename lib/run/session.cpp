@@ -131,7 +131,8 @@ int build(const Request& request, const Project& project, const Circumstances& c
 
 } // namespace
 
-int carry_out(const Request& request, const Output& output) {
+int carry_out(Request request, const Output& output) {
+    request.program = executable_path(request.program); // which may be relative to this directory
     if (request.directory) {
         go_to(*request.directory);
     }

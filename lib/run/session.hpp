@@ -13,6 +13,6 @@ namespace docbuild {
 using Output = std::function<void(std::string_view)>;
 
 /// The exit status of the design: 0, 1 or 128 + signal. Throws Error for 2 and 3.
-int carry_out(const Request& request, const Output& output);
+int carry_out(Request request, const Output& output);
 
 } // namespace docbuild

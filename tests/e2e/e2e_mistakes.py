@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from harness import DocbuildTest, main
+from harness import DocbuildTest, main, program
 
 
 class Mistakes(DocbuildTest):
@@ -178,6 +178,15 @@ class Configuration(DocbuildTest):
         shown = self.docbuild(*files, "-j6", environment={"DOCBUILD_JOBS": "5"},
                               events=False).stdout
         self.assertIn("jobs = 6    (--jobs)\n", shown)
+
+    def test_a_program_named_from_here_that_goes_elsewhere_finds_its_files(self):
+        os.makedirs(self.path("elsewhere/below"))
+        shown = [subprocess.run([named, "-C", "elsewhere/below", "--show-config"],
+                                cwd=self.directory, check=True, capture_output=True, text=True).stdout
+                 for named in (program("DOCBUILD"),
+                               os.path.relpath(program("DOCBUILD"), self.directory))]
+        self.assertRegex(shown[0], r"timeout = \S+ +\(/.*\.json\)")
+        self.assertEqual(shown[0], shown[1])
 
     def test_manifest_beats_configuration_and_command_line_beats_both(self):
         self.write("slow.json", '{"timeout": "0.2s", "grace": "0.1s", "environment": {"V": "c"}}')
