@@ -26,11 +26,12 @@ class Modules(Case):
     def answers(self, *sources, server=None):
         """What a job prints for each source of a module, one job after the other."""
         server = server or self.ready()
-        program = self.write("program.py", PROGRAM)
+        program, nothing = self.write("program.py", PROGRAM), self.write("nothing.py")
         printed = []
         for source in sources:
             self.write("module.py", source)
             printed.append(self.job(server, [program])[1])
+            self.job(server, [nothing])  # is begun when the server has learned from the one before
         return printed
 
     def test_it_is_compiled_once(self):
