@@ -29,8 +29,8 @@ std::string JobLines::run_started(const RunStarted& event) const {
     if (verbosity_ != Verbosity::verbose) {
         return {};
     }
-    return fmt::format("{} jobs in {} mode, {} at once: {}\n", event.jobs, event.mode, event.slots,
-                       harmless(event.reason));
+    return fmt::format("{} jobs in {} mode, {} at once: {}\n", event.jobs, harmless(event.mode),
+                       event.slots, harmless(event.reason));
 }
 
 std::string JobLines::started(const ProgressModel& progress, const JobStarted& event) const {
