@@ -49,6 +49,12 @@ class Modules(Case):
         self.assertEqual(self.answers(*[source] * 2, server=server), ["42 True\n", "42 False\n"])
         self.assertTrue(os.listdir(self.path("__pycache__")))
 
+    def test_python_cannot_keep_one(self):
+        self.write("__pycache__", "in the way of the directory")
+        server = self.ready(env=environment(PYTHONDONTWRITEBYTECODE=None))
+        source = "def answer(): return 42\n"
+        self.assertEqual(self.answers(*[source] * 2, server=server), ["42 True\n", "42 False\n"])
+
     def test_each_job_tells_of_what_is_dubious(self):
         first, second = self.answers(*["def answer(): return 1 is 1\n"] * 2)
         self.assertIn("SyntaxWarning", first)
