@@ -1,10 +1,13 @@
 #include "lib/run/guard.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/run/files.hpp"
 #include "lib/run/guard_process.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <poll.h>
 
 #include <array>
 #include <cerrno>
@@ -15,6 +18,7 @@ namespace docbuild {
 namespace {
 
 constexpr unsigned most_starts = 10; // whatever ends it that often will go on doing so
+constexpr int longest_wait = 1000; // ms; somebody has stopped it
 constexpr const char* without_it = "; if docbuild is killed, its builders go on";
 
 /// No signal comes to the child before it ignores them: the driver's handlers would write into what
@@ -31,6 +35,28 @@ pid_t fork_without_signals() {
     return process;
 }
 
+/// The two ends of a pipe, neither for builders: one holds them until it is executed. Not open where
+/// the system has none.
+struct Pipe {
+    Pipe() {
+        std::array<int, 2> ends{};
+        if (::pipe(ends.data()) == 0) {
+            reading = Descriptor(ends[0]);
+            writing = Descriptor(ends[1]);
+            ::fcntl(reading.get(), F_SETFD, FD_CLOEXEC);
+            ::fcntl(writing.get(), F_SETFD, FD_CLOEXEC);
+        }
+    }
+
+    Descriptor reading;
+    Descriptor writing;
+};
+
+void wait_for_end_of_file(int descriptor) {
+    pollfd asked{descriptor, POLLIN, 0};
+    without_interruption([&] { return ::poll(&asked, 1, longest_wait); });
+}
+
 } // namespace
 
 Guard::Guard(Reaper& reaper, int lock, std::string run, Warn warn)
@@ -45,25 +71,24 @@ void Guard::expect_builder() {
 
 void Guard::start() {
     ++starts_;
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0) {
+    Pipe life;
+    Pipe untold;
+    if (!life.writing.is_open() || !untold.writing.is_open()) {
         warn_once(system_message("pipe", "to the guard", errno) + without_it);
         return;
     }
-    const Descriptor reading(ends[0]);
-    Descriptor writing(ends[1]);
-    ::fcntl(reading.get(), F_SETFD, FD_CLOEXEC);
-    ::fcntl(writing.get(), F_SETFD, FD_CLOEXEC); // a builder holds it until it is executed
     const pid_t process = fork_without_signals();
     if (process == 0) {
-        be_guard(reading.get(), lock_, table_, run_);
+        be_guard({life.reading.get(), lock_, untold.writing.get()}, table_, run_);
     }
     if (process < 0) {
         warn_once(system_message("fork", "the guard", errno) + without_it);
         return;
     }
     process_ = process;
-    lifeline_ = std::move(writing);
+    lifeline_ = std::move(life.writing);
+    untold.writing.reset();
+    wait_for_end_of_file(untold.reading.get()); // no builder is to be there without a lock
     reaper_.watch(process, {[this](const Ending&, const Usage&) { ended(); }, [](bool) {}});
 }
 

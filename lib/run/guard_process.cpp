@@ -62,8 +62,26 @@ void close_from(int first) {
 #endif
 }
 
+/// Puts them where they stay, and takes the lock at once. To close a descriptor of the lock's file
+/// drops the lock: none of them is left by then.
+void take_over(int pipe, int lock, int untold) {
+    const int high_lock = ::fcntl(lock, F_DUPFD, kept_lock + 1); // each may be in another's place
+    const int high_untold = ::fcntl(untold, F_DUPFD, kept_lock + 1);
+    ::close(lock);
+    ::dup2(pipe, kept_pipe);
+    if (::dup2(high_lock, kept_lock) < 0) {
+        ::close(kept_lock);
+    }
+    ::close(high_lock);
+    lock_as_guard(kept_lock);
+    if (untold != kept_pipe && untold != kept_lock) {
+        ::close(untold);
+    }
+    ::close(high_untold);
+}
+
 /// Holds nothing of the driver's but the two: no terminal, no directory, no other file.
-void let_go(int pipe, int lock) {
+void let_go() {
     ::setsid();
     ignore_signals();
     const bool left = ::chdir("/") == 0;
@@ -71,13 +89,7 @@ void let_go(int pipe, int lock) {
     for (int stream = STDIN_FILENO; left && stream <= STDERR_FILENO; ++stream) {
         ::dup2(null, stream);
     }
-    const int moved = ::fcntl(lock, F_DUPFD, kept_lock + 1); // it may be where the pipe goes
-    ::dup2(pipe, kept_pipe);
-    if (::dup2(moved, kept_lock) < 0) {
-        ::close(kept_lock);
-    }
     close_from(kept_lock + 1);
-    lock_as_guard(kept_lock); // after the closing, which drops a process's locks
 #ifndef DOCBUILD_PORTABLE
     ::prctl(PR_SET_NAME, "docbuild-guard", 0, 0, 0);
 #endif
@@ -204,8 +216,9 @@ void end_orphans(Orphans orphans) {
 
 } // namespace
 
-void be_guard(int pipe, int lock, const GuardTable& table, std::string_view run) {
-    let_go(pipe, lock);
+void be_guard(GuardDescriptors descriptors, const GuardTable& table, std::string_view run) {
+    take_over(descriptors.pipe, descriptors.lock, descriptors.untold);
+    let_go();
     sleep_until_driver_is_gone();
     end_orphans({table.entries(), run});
     ::_exit(0);

@@ -8,11 +8,17 @@
 
 namespace docbuild {
 
+struct GuardDescriptors {
+    int pipe;   // an end to read from, whose other end only the driver holds
+    int lock;   // the build directory's open lock file, of which the guard takes its part
+    int untold; // an end to write to, which it closes when it has the lock
+};
+
 /// Called in a child that was just forked; it never returns, and runs nothing of the driver's exit.
-/// `pipe` is an end to read from, whose other end only the driver holds. On end-of-file every group
-/// gets SIGTERM, and SIGKILL after its own grace period; on Linux so do the processes that are
-/// tagged with `run` and have left their groups (see builder_tag), after the longest of these.
-/// `lock` is the build directory's open lock file, of which it takes the guard's part.
-[[noreturn]] void be_guard(int pipe, int lock, const GuardTable& table, std::string_view run);
+/// On end-of-file every group gets SIGTERM, and SIGKILL after its own grace period; on Linux so do
+/// the processes that are tagged with `run` and have left their groups (see builder_tag), after the
+/// longest of these.
+[[noreturn]] void be_guard(GuardDescriptors descriptors, const GuardTable& table,
+                           std::string_view run);
 
 } // namespace docbuild

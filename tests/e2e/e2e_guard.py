@@ -163,7 +163,7 @@ class NextRun(GuardTest):
         run = self.running(["ignore-term"], grace=0.5)
         builder = run.wait_for_event("job_started")["pid"]
         guard = self.guard(run)
-        self.wait_until(lambda: processes.holds_a_lock(guard), "the guard to have its lock")
+        self.assertTrue(processes.holds_a_lock(guard))
         os.kill(guard, signal.SIGSTOP)  # until the next run is seen to wait for it
         self.kill(run)
         still_lives = f"ps -o stat= -p {builder} | grep -v Z"  # a zombie waits for init
