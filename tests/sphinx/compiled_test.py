@@ -1,5 +1,6 @@
-"""A module that Python keeps no compiled file of is compiled once for all jobs of a server."""
+"""What one job after the other makes code of is made into code once, by the server."""
 
+import marshal
 import os
 import sys
 import unittest
@@ -22,14 +23,37 @@ print(module.answer(), [path for path in compiled if path == module.__file__] !=
 """
 
 
+LOADING = """
+import sys
+loaded = []
+sys.addaudithook(lambda event, what: loaded.append(what) if event == "marshal.loads" else None)
+import module
+print(module.answer(), bool(loaded))
+"""
+
+# Preloaded; what it tells comes from the server or from a job.
+TELLING = """
+import os
+import sys
+
+def tell(event, what):
+    if event == "compile" and str(what[1]).endswith("program.py"):
+        os.write(1, b"compiled\\n")
+
+sys.addaudithook(tell)
+"""
+
+
 class Modules(Case):
-    def answers(self, *sources, server=None):
+    def answers(self, *sources, server=None, text=PROGRAM):
         """What a job prints for each source of a module, one job after the other."""
         server = server or self.ready()
-        program, nothing = self.write("program.py", PROGRAM), self.write("nothing.py")
-        printed = []
+        program, nothing = self.write("program.py", text), self.write("nothing.py")
+        printed, written = [], None
         for source in sources:
-            self.write("module.py", source)
+            if source != written:  # else its time would change, and Python compile it again
+                self.write("module.py", source)
+                written = source
             printed.append(self.job(server, [program])[1])
             self.job(server, [nothing])  # is begun when the server has learned from the one before
         return printed
@@ -48,6 +72,13 @@ class Modules(Case):
         source = "def answer(): return 42\n"
         self.assertEqual(self.answers(*[source] * 2, server=server), ["42 True\n", "42 False\n"])
         self.assertTrue(os.listdir(self.path("__pycache__")))
+
+    def test_a_compiled_file_is_loaded_once(self):
+        server = self.ready(env=environment(PYTHONDONTWRITEBYTECODE=None))
+        one, other = "def answer(): return 1\n", "def answer(): return 22\n"
+        self.assertEqual(self.answers(*[one] * 4, *[other] * 3, one, server=server, text=LOADING), [
+            "1 False\n", "1 True\n", "1 False\n", "1 False\n",  # the first compiles the source
+            "22 False\n", "22 True\n", "22 False\n", "1 False\n"])
 
     def test_python_cannot_keep_one(self):
         self.write("__pycache__", "in the way of the directory")
@@ -70,16 +101,36 @@ class Modules(Case):
         self.assertEqual(self.answers(*[source] * 3), ["1 True\n"] + ["1 False\n"] * 2)
 
 
+class Programs(Case):
+    def test_one_is_compiled_once(self):
+        self.write("telling.py", TELLING)
+        server = self.ready("--directory", self.directory, "--preload", "telling")
+        printed = []
+        for text in ("print(1)\n", "print(1)\n", "print(2)\n", "print(2)\n"):
+            program, nothing = self.write("program.py", text), self.write("nothing.py")
+            printed.append(self.job(server, [program])[1])
+            self.job(server, [nothing])  # is begun when the server has learned from the one before
+        self.assertEqual(printed, ["compiled\n1\n", "1\n", "compiled\n2\n", "2\n"])
+
+    def test_each_job_tells_what_is_wrong(self):
+        server, program = self.ready(), self.write("program.py", "return\n")
+        first, second = [self.job(server, [program])[1] for _ in range(2)]
+        self.assertIn("SyntaxError", first)
+        self.assertEqual(first, second)
+
+
 class Server(Case):
     """What the server makes of the notes."""
 
-    def kept(self, *notes):
+    def kept(self, *notes, kinds=(compiled._SOURCE,)):
         def learn():
             compiled.share()
             for note in notes:
-                compiled._notes.leave(os.fsencode(note))
-            compiled.learn()
-            return sorted(compiled._kept)
+                for kind in kinds:
+                    compiled._notes.leave(kind + os.fsencode(note))
+            with mock.patch.object(compiled, "_AT_A_TIME", 60):
+                compiled.learn()
+            return sorted(path for _, path in compiled._made)
         return in_child(learn)
 
     def test_notes_that_are_wrong(self):
@@ -87,8 +138,17 @@ class Server(Case):
         good = self.write("good.py", "pass\n")
         wrong = [self.path("fifo"), self.directory, self.path("none.py"), "good.py", "",
                  self.write("nul.py", b"\0"), self.write("deep.py", "(" * 10_000)]
-        with mock.patch.object(compiled, "_AT_A_TIME", 60):
-            self.assertEqual(self.kept(*wrong, good), [good])
+        for kind in (compiled._SOURCE, compiled._PROGRAM):
+            self.assertEqual(self.kept(*wrong, good, kinds=[kind]), [good])
+        self.assertEqual(self.kept(*wrong, good, kinds=[compiled._KEPT, b"?"]), [])
+
+    def test_compiled_files_that_are_wrong(self):
+        paths = [self.write(name, "pass\n") for name in ("cut.py", "empty.py", "text.py", "none.py")]
+        tag = sys.implementation.cache_tag
+        for name, content in (("cut", bytes(16) + b"\xe3"), ("empty", b""),
+                              ("text", bytes(16) + marshal.dumps("text"))):
+            self.write(f"__pycache__/{name}.{tag}.pyc", content)
+        self.assertEqual(self.kept(*paths, kinds=[compiled._KEPT]), [])
 
     def test_one_that_python_has_compiled_is_left_to_it(self):
         path = self.write("module.py", "pass\n")
@@ -109,12 +169,12 @@ class Server(Case):
         def learn():
             compiled.share()
             for path in paths:
-                compiled._notes.leave(os.fsencode(path))
+                compiled._notes.leave(compiled._SOURCE + os.fsencode(path))
             counts = []
             with mock.patch.object(compiled.time, "monotonic", side_effect=[0, 0, 1, 1, 1, 2]):
                 for _ in paths:
                     compiled.learn()
-                    counts.append(len(compiled._kept))
+                    counts.append(len(compiled._made))
             return counts
         self.assertEqual(in_child(learn), [1, 2])
 

@@ -1,8 +1,10 @@
-"""Has a module that Python keeps no compiled file of compiled once, not by each job anew.
+"""Has the server make the code that one job after the other makes of the same file: of a program's
+source, of a module's, and of what Python keeps compiled.
 
-It does not know the modules. There is none where PYTHONDONTWRITEBYTECODE is set, as the kernel's
-Makefile does, and where sources lie in a tree that cannot be written to. A job that has compiled a
-module notes its file; the server compiles it, too, and jobs that are forked later find the code.
+It does not know the modules. Python keeps nothing compiled where PYTHONDONTWRITEBYTECODE is set, as
+the kernel's Makefile does, where sources lie in a tree that cannot be written to, and of programs;
+and to load what it keeps takes a tenth of the time. A job notes of which file it has made code; the
+server does so, too, and jobs that are forked later and read the same bytes find the code.
 """
 
 import importlib.machinery
@@ -14,12 +16,17 @@ import warnings
 
 from docbuild_fork.notes import Notes
 
-_MOST = 1 << 20  # bytes of source in all, which make about twice as many of code
+_MOST = 1 << 20  # bytes of files in all, of which source makes about twice as many of code
 _AT_A_TIME = 0.02  # seconds: a job may be waiting to be forked
+_PROGRAM, _SOURCE, _KEPT = b"p", b"s", b"k"  # by Python, that is: a .pyc file
+_HEADER = 16  # bytes of it (PEP 552)
+_WRONG = (OSError, SyntaxError, ValueError, TypeError, EOFError, ImportError, RecursionError,
+          MemoryError, OverflowError)
 
 _notes = None
 _server = None
-_kept = {}  # path: (source, code)
+_made = {}  # (kind, path of the source): (bytes, code)
+_load = getattr(importlib._bootstrap_external, "_compile_bytecode", None)
 
 
 def share():
@@ -34,49 +41,86 @@ def share():
     def source_to_code(self, data, path, *others, **options):
         if others or options or not isinstance(path, str) or type(data) is not bytes:
             return compile_anew(self, data, path, *others, **options)
-        source, code = _kept.get(path, (None, None))
-        if source == data:
-            return code
-        code = compile_anew(self, data, path)
-        if os.getpid() != _server:
-            _notes.leave(os.fsencode(path))
-        return code
+        return _find(_SOURCE, path, data) or _noted(_SOURCE, path, compile_anew(self, data, path))
+
+    def load(data, name=None, bytecode_path=None, source_path=None):
+        content = getattr(data, "obj", None)
+        if not isinstance(source_path, str) or type(content) is not bytes \
+                or len(content) != len(data) + _HEADER:
+            return _load(data, name, bytecode_path, source_path)
+        return _find(_KEPT, source_path, content) or _noted(
+            _KEPT, source_path, _load(data, name, bytecode_path, source_path))
 
     loader.source_to_code = source_to_code
+    if _load is not None:
+        importlib._bootstrap_external._compile_bytecode = load
+
+
+def program(path):
+    """The code of the file at `path`, which is to be run as `__main__`."""
+    with open(path, "rb") as file:
+        source = file.read()
+    return _find(_PROGRAM, path, source) or _noted(_PROGRAM, path, _compile(source, path))
+
+
+def _find(kind, path, data):
+    known, code = _made.get((kind, path), (None, None))
+    return code if known == data else None
+
+
+def _noted(kind, path, code):
+    if _server not in (None, os.getpid()):
+        _notes.leave(kind + os.fsencode(path))
+    return code
 
 
 def learn():
-    """Call in the server between two forks: compiles what jobs have noted, as far as it gets."""
+    """Call in the server between two forks: makes code of what jobs have noted, as far as it gets."""
     end = time.monotonic() + _AT_A_TIME
     while time.monotonic() < end:
         note = _notes.take()
         if note is None:
             return
-        _keep(os.fsdecode(note))
+        try:
+            _keep(note[:1], os.fsdecode(note[1:]))
+        except _WRONG:
+            pass  # a job that needs it will say what is wrong
 
 
-def _keep(path):
-    others = sum(len(source) for known, (source, _) in _kept.items() if known != path)
-    try:
-        size = _size_to_keep(path)
-        if size is None or others + size > _MOST:
-            return
-        with open(path, "rb") as file:
-            source = file.read()
-        with warnings.catch_warnings(record=True) as told:
-            code = compile(source, path, "exec", dont_inherit=True)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return  # a job that imports it will say what is wrong
+def _keep(kind, path):
+    if kind not in (_PROGRAM, _SOURCE, _KEPT):
+        return
+    compiled = _place_of_compiled(path)
+    if kind == _SOURCE and compiled is not None and os.path.exists(compiled):
+        return  # Python has written it meanwhile, and loads that the next time
+    file = compiled if kind == _KEPT else path
+    others = sum(len(data) for known, (data, _) in _made.items() if known != (kind, path))
+    if file is None or others + _size(file) > _MOST:
+        return
+    with open(file, "rb") as stream:
+        data = stream.read()
+    if _find(kind, path, data):
+        return
+    with warnings.catch_warnings(record=True) as told:
+        code = _load(memoryview(data)[_HEADER:], None, file, path) if kind == _KEPT \
+            else _compile(data, path)
     if not told:  # as warnings are filtered here; else each job is to tell of it
-        _kept[path] = source, code
+        _made[kind, path] = data, code
 
 
-def _size_to_keep(path):
-    """The size of the file; None where it is none of source code, or Python has compiled it."""
+def _place_of_compiled(path):
+    try:
+        return importlib.util.cache_from_source(path)
+    except NotImplementedError:
+        return None
+
+
+def _size(path):
     found = os.stat(path)
     if not os.path.isabs(path) or not stat.S_ISREG(found.st_mode):
-        return None
-    try:
-        return None if os.path.exists(importlib.util.cache_from_source(path)) else found.st_size
-    except NotImplementedError:
-        return found.st_size
+        raise ValueError(f"{path!r} is no regular file")
+    return found.st_size
+
+
+def _compile(source, path):
+    return compile(source, path, "exec", dont_inherit=True)

@@ -33,13 +33,12 @@ and for each request
         "errno":E where the system would not fork.
 """
 
-import importlib
 import os
 import selectors
 import signal
 import sys
 
-from docbuild_fork import threads
+from docbuild_fork import finders, threads
 from docbuild_fork.children import Children
 from docbuild_fork.preload import Unready
 from docbuild_fork.request import Refusal, Request
@@ -132,7 +131,7 @@ class Server:
         """Does once what else each job would do after what has been imported here: a job pays for
         each page that it writes to."""
         self._baseline.look_at_handlers()
-        importlib.invalidate_caches()  # finders look at directories anew, as in a new interpreter
+        finders.look_anew()
         self._modules = len(sys.modules)
 
     def _has_news(self):
