@@ -18,7 +18,7 @@ namespace docbuild {
 namespace {
 
 constexpr unsigned most_starts = 10; // whatever ends it that often will go on doing so
-constexpr int longest_wait = 1000; // ms; somebody has stopped it
+constexpr int longest_wait = 1000;   // ms; somebody has stopped it
 constexpr const char* without_it = "; if docbuild is killed, its builders go on";
 
 /// No signal comes to the child before it ignores them: the driver's handlers would write into what
@@ -35,8 +35,8 @@ pid_t fork_without_signals() {
     return process;
 }
 
-/// The two ends of a pipe, neither for builders: one holds them until it is executed. Not open where
-/// the system has none.
+/// The two ends of a pipe, neither for builders: one holds them until it is executed. Not open
+/// where the system has none.
 struct Pipe {
     Pipe() {
         std::array<int, 2> ends{};
