@@ -3,8 +3,8 @@ source, of a module's, and of what Python keeps compiled.
 
 It does not know the modules. Python keeps nothing compiled where PYTHONDONTWRITEBYTECODE is set, as
 the kernel's Makefile does, where sources lie in a tree that cannot be written to, and of programs;
-and to load what it keeps takes a tenth of the time. A job notes of which file it has made code; the
-server does so, too, and jobs that are forked later and read the same bytes find the code.
+what it keeps has to be loaded. A job notes of which file it has made code; the server does so, too,
+and jobs that are forked later and read the same bytes find the code.
 """
 
 import importlib.machinery
