@@ -55,7 +55,8 @@ std::optional<ForkMessage> message_of(const Json& json) {
         return fork_message::Failed{json.at("reason"), json.at("traceback")};
     }
     if (type == "started") {
-        return fork_message::Started{json.at("job"), json.at("pid")};
+        return fork_message::Started{json.at("job"), json.at("pid"),
+                                     Instant{from_seconds(json.at("forked").get<double>())}};
     }
     if (type == "stopped") {
         return fork_message::Stopped{json.at("job"), json.at("stopped")};

@@ -50,6 +50,7 @@ struct Failed {
 struct Started {
     std::uint32_t job = 0;
     int process = 0;
+    Instant forked; // just before it was
 };
 struct Ended {
     std::uint32_t job = 0;

@@ -161,6 +161,13 @@ bool Scheduler::retries(JobId job, Outcome outcome, bool was_preloaded) const {
     return false;
 }
 
+void Scheduler::on(const event::Started& started, Instant now) {
+    const auto running = find_running(started.job);
+    if (running != running_.end() && running->deadline && running->sent == Reason::none) {
+        running->deadline = paused_since_.value_or(now) + *rules_of(started.job).timeout;
+    }
+}
+
 void Scheduler::on(const event::Ended& ended, Instant) {
     const auto running = find_running(ended.job);
     assert(running != running_.end());

@@ -38,6 +38,11 @@ struct Ended {
     Ending ending;
     Findings findings;
 };
+/// The builder of a running job is there; its time limit counts from here. Until then, that of a
+/// job whose builder has to wait counts from when it was asked for.
+struct Started {
+    JobId job;
+};
 /// The machine has no room for another builder just now (processes, descriptors, memory).
 struct Deferred {
     JobId job;
@@ -58,9 +63,9 @@ struct Tick {};
 
 } // namespace event
 
-using SchedulerEvent = std::variant<event::Begin, event::Examined, event::Ended, event::Deferred,
-                                    event::LogLimitReached, event::StopRequested, event::Paused,
-                                    event::Resumed, event::Tick>;
+using SchedulerEvent = std::variant<event::Begin, event::Examined, event::Started, event::Ended,
+                                    event::Deferred, event::LogLimitReached, event::StopRequested,
+                                    event::Paused, event::Resumed, event::Tick>;
 
 namespace action {
 
@@ -150,6 +155,7 @@ class Scheduler {
 
     void on(const event::Begin&, Instant now);
     void on(const event::Examined&, Instant now);
+    void on(const event::Started&, Instant now);
     void on(const event::Ended&, Instant now);
     void on(const event::Deferred&, Instant now);
     void on(const event::LogLimitReached&, Instant now);

@@ -189,6 +189,9 @@ void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
     log_watch_.watch(job, attempt.log.file.get(), attempt.log_limit);
     parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number, process,
                                   attempt.log.path, expected(job), is_preloaded});
+    if (is_preloaded) { // it may have waited for its server
+        post(event::Started{job});
+    }
 }
 
 void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usage) {

@@ -259,6 +259,8 @@ void PreloadLauncher::on(Server&, const fork_message::Started& started) {
     }
     Builder& builder = found->second;
     builder.process = started.process;
+    const Duration age = std::chrono::steady_clock::now() - started.forked;
+    builder.since = std::clamp(reaper_.now() - age, builder.since, reaper_.now());
     if (builder.request.group != nullptr) {
         *builder.request.group = started.process;
     }

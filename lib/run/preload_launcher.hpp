@@ -58,7 +58,7 @@ class PreloadLauncher : public Launcher {
         BuilderRequest request;
         std::vector<std::string> arguments;
         Server* server = nullptr;
-        Instant since;
+        Instant since;                // of the request; of its process, once that is there
         pid_t process = 0;            // 0: not yet told
         std::vector<int> signals{};   // asked for before the process was known
         bool is_stopped_here = false; // by `signal`, and not known to go on since

@@ -47,9 +47,11 @@ TEST_CASE("every message is read") {
         only_message_in<Failed>(R"({"type":"failed","reason":"r","traceback":"t"})");
     CHECK(failed.reason == "r");
     CHECK(failed.traceback == "t");
-    const auto started = only_message_in<Started>(R"({"type":"started","job":3,"pid":44})");
+    const auto started =
+        only_message_in<Started>(R"({"type":"started","job":3,"pid":44,"forked":2.5})");
     CHECK(started.job == 3);
     CHECK(started.process == 44);
+    CHECK(started.forked == Instant{std::chrono::milliseconds(2500)});
     for (const bool is_stopped : {true, false}) {
         const auto stopped = only_message_in<Stopped>(
             fmt::format(R"({{"type":"stopped","job":3,"pid":44,"stopped":{}}})", is_stopped));
@@ -83,8 +85,8 @@ TEST_CASE("an ending has what wait4 gave") {
 }
 
 TEST_CASE("messages are whole however the bytes arrive") {
-    const std::string bytes = framed(R"({"type":"started","job":1,"pid":2})") +
-                              framed(R"({"type":"started","job":3,"pid":4})");
+    const std::string bytes = framed(R"({"type":"started","job":1,"pid":2,"forked":1})") +
+                              framed(R"({"type":"started","job":3,"pid":4,"forked":1})");
     ForkMessageReader reader;
     std::vector<std::uint32_t> jobs;
     for (const char byte : bytes) {
@@ -97,9 +99,9 @@ TEST_CASE("messages are whole however the bytes arrive") {
 }
 
 TEST_CASE("bytes that are no message are refused") {
-    for (const std::string& bytes :
-         {framed("{}"), framed("[1"), framed(R"({"type":"other"})"),
-          framed(R"({"type":"started","job":"x","pid":1})"), framed(""), "\x7f\0\0\0"s}) {
+    for (const std::string& bytes : {framed("{}"), framed("[1"), framed(R"({"type":"other"})"),
+                                     framed(R"({"type":"started","job":"x","pid":1,"forked":1})"),
+                                     framed(""), "\x7f\0\0\0"s}) {
         CAPTURE(bytes);
         ForkMessageReader reader;
         reader.add(bytes);

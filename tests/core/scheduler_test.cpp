@@ -164,6 +164,22 @@ TEST_CASE("a time limit terminates, and kills after the grace period") {
     CHECK(drive.dies(0, SIGKILL) == "finish 0 timed_out");
 }
 
+TEST_CASE("a time limit counts anew once the builder is there, and no more once it has passed") {
+    auto slow = job();
+    slow.timeout = 60s;
+    Drive drive({slow}, {1, false});
+    drive.begin();
+    drive.now = Instant{50s};
+    CHECK(drive.tell(event::Started{JobId(0)}).empty());
+    CHECK(drive.scheduler_.next_deadline() == Instant{110s});
+    drive.now = Instant{110s};
+    CHECK(drive.tell(event::Tick{}) == "SIGTERM 0");
+    CHECK(drive.tell(event::Started{JobId(0)}).empty());
+    CHECK(drive.scheduler_.next_deadline() == Instant{120s});
+    CHECK(drive.dies(0, SIGTERM) == "finish 0 timed_out");
+    CHECK(drive.tell(event::Started{JobId(0)}).empty());
+}
+
 TEST_CASE("a stop terminates what runs and cancels the rest; a second one kills at once") {
     Drive drive({job(), job({JobId(0)}), job()}, {1, false});
     CHECK(drive.begin() == "start 0#1");

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import time
 
 import processes
 from harness import ServedTest, main
@@ -255,6 +256,17 @@ class Ending(PreloadTest):
         run = self.docbuild()
         self.assertEqual((1, {"a:build": "timed_out"}), (run.exit, run.outcomes()))
         self.assert_no_process_left()
+
+    def test_what_a_server_takes_to_start_is_not_part_of_a_builders_time(self):
+        self.write("heavy.py", HEAVY + "import time\ntime.sleep(1)\n"
+                               "open('imported', 'w').write(str(time.monotonic()))\n")
+        self.project({"a": []})
+        run = self.docbuild()
+        ended = time.monotonic()
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertEqual({"a:build"}, self.preloaded(run))
+        (finished,) = run.events_named("job_finished")
+        self.assertLess(finished["wall"], ended - float(self.read("imported")))
 
     def test_a_stop_ends_all(self):
         self.project({"a": [f"touch={self.path('ready')}", f"wait={self.path('never')}"]})

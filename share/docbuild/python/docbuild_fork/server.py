@@ -24,7 +24,8 @@ To the driver, first one of these; after `unsafe` and `failed` the server exits:
 once, where there is something to warm up and as soon as a job runs beside which that can be done,
     {"type":"warm","imported":[...],"seconds":S,"warnings":[TEXT...]}  or `unsafe`
 and for each request
-    {"type":"started","job":N,"pid":P}, any number of
+    {"type":"started","job":N,"pid":P,"forked":S}  S: just before, in seconds of CLOCK_MONOTONIC;
+    any number of
     {"type":"stopped","job":N,"pid":P,"stopped":BOOL}  by a signal, or false: it goes on; and
     {"type":"ended","job":N,"pid":P,"status":W,"user":S,"system":S,"max_rss":BYTES}
         when it has ended: W is what wait4(2) gave. The process leads a group of its own, which the
@@ -37,6 +38,7 @@ import os
 import selectors
 import signal
 import sys
+import time
 
 from docbuild_fork import finders, threads
 from docbuild_fork.children import Children
@@ -148,6 +150,7 @@ class Server:
             threads.check()
             if len(sys.modules) != self._modules:
                 self._settle()
+            forked = time.clock_gettime(time.CLOCK_MONOTONIC)
             pid = self._fork()
         except (Refusal, OSError) as error:
             number = {"errno": error.errno} if getattr(error, "errno", None) else {}
@@ -160,7 +163,8 @@ class Server:
             os.close(log)
         if pid is not None:
             self._children.add(pid, request.job)
-            self._connection.send({"type": "started", "job": request.job, "pid": pid})
+            self._connection.send(
+                {"type": "started", "job": request.job, "pid": pid, "forked": forked})
         return None
 
     @staticmethod
