@@ -134,7 +134,7 @@ def _keep_code():
         inherited |= getattr(feature, "compiler_flag", 0)
 
     def compile_once(source, filename, mode):
-        key = (source, filename, mode)
+        key = (source, os.fsencode(filename), mode)  # bytes, or since Sphinx 8.2 a path
         if key not in _code:
             _code[key] = compile(source, filename, mode, inherited, dont_inherit=True)
         return _code[key]
