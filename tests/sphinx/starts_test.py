@@ -7,6 +7,7 @@ import sys
 import threading
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from unittest import mock
 
 from case import Case, in_child
@@ -166,7 +167,9 @@ class Code(Case):
         starts.install()
 
     def read_configuration(self, text):
-        return sphinx.config.eval_config_file(self.write("conf.py", text), None)
+        path = self.write("conf.py", text)
+        return sphinx.config.eval_config_file(
+            Path(path) if sphinx.version_info >= (8, 2) else path, None)
 
     def compiled(self):
         return [key for key in starts._code if key[1] == os.fsencode(self.path("conf.py"))]

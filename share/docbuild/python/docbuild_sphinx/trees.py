@@ -51,7 +51,7 @@ def forget_state_machines():
 
 class _Reading:
     def __init__(self, app):
-        self._publishers = getattr(app.registry, "publishers", {})  # since Sphinx 5.1: kept
+        self._publishers = getattr(app.registry, "publishers", {})  # kept by Sphinx 5.1 to 8
         self._trees = []  # of the pages that have been read, weak
         self._held = False  # the last of them, by what has read it
 
