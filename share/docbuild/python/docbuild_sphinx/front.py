@@ -28,6 +28,8 @@ import sys
 VARIABLE = "DOCBUILD_SPHINX"
 FIRST, LAST = "docbuild_sphinx.messages", "docbuild_sphinx.extension"  # of Sphinx's extensions
 
+begin = None  # what the fork server has a document do first
+
 BUILD_MODULES = ("sphinx.cmd.build", "sphinx._cli.util.errors")  # the second since Sphinx 8.2
 
 
@@ -42,6 +44,8 @@ def main(argv):
 
 
 def _build(argv, told):
+    if begin is not None:
+        begin()
     import sphinx.application
     import sphinx.cmd.build
 
