@@ -22,7 +22,8 @@ _LARGE_PAGE = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"
 _RUN = re.compile(rb"[\x80-\xff]{8,}")  # pages that are there; fewer are left to their faults
 _FULL = 0.97  # a large page of which less is there would add to the memory of the job
 _FEWEST = 4  # large pages: below, nothing is to be gained
-_GROUP = 32  # pages of a trial
+_GROUP = 32  # pages that a trial writes to
+_LONG_RUN = 128  # pages that a trial has copied: of the runs that are there, most are as long
 _LONGEST_TRIAL = 0.5  # seconds, in which nothing is forked
 
 _written = 0.0
@@ -38,7 +39,8 @@ def enable(written):
 
 
 def look_anew():
-    """Call in the server, where its memory has changed."""
+    """Call in the server, where its memory has changed. What is tried out the first time is best
+    tried beside a job: two that have page faults hold one another up."""
     global _large, _runs, _ways
     if not _written:
         return
@@ -120,11 +122,13 @@ def _advise(begin, end, advice):
 def _try_out(pieces, size):
     """Whether large pages pay, and runs. Of several tries the quickest counts: others run beside."""
     tried, *large = pieces
-    groups = [tried + group * _GROUP * _PAGE for group in range(8)]
-    fault = min(map(_price_of_fault, groups[:4])) * _written
+    fault = _written * min(_price_of_fault(tried + group * _GROUP * _PAGE)
+                           for group in range(_LONG_RUN // _GROUP))
     large_page = min(_price(piece, piece + size, _COLLAPSE) for piece in large)
-    run = min(_price(group, group + _GROUP * _PAGE, _POPULATE_WRITE) for group in groups[4:])
-    return large_page < fault * size / _PAGE, run < fault * _GROUP
+    length = _LONG_RUN * _PAGE
+    run = min(_price(begin, begin + length, _POPULATE_WRITE)
+              for begin in range(tried + length, tried + size, length))
+    return large_page < fault * size / _PAGE, run < fault * _LONG_RUN
 
 
 def _price_of_fault(begin):

@@ -134,7 +134,8 @@ class Server:
         each page that it writes to."""
         self._baseline.look_at_handlers()
         finders.look_anew()
-        own_memory.look_anew()
+        if self._warm_up is None:
+            own_memory.look_anew()
         self._modules = len(sys.modules)
 
     def _has_news(self):
