@@ -1,5 +1,6 @@
 """What one job after the other makes code of is made into code once, by the server."""
 
+import importlib
 import marshal
 import os
 import sys
@@ -154,6 +155,14 @@ class Server(Case):
         path = self.write("module.py", "pass\n")
         self.write(f"__pycache__/module.{sys.implementation.cache_tag}.pyc")
         self.assertEqual(self.kept(path), [])
+
+    def test_a_module_that_the_server_has_imported_meanwhile_is_in_no_need_of_it(self):
+        path = self.write("imported_meanwhile.py", "pass\n")
+        with mock.patch.object(sys, "path", [self.directory, *sys.path]):
+            importlib.import_module("imported_meanwhile")
+        self.addCleanup(sys.modules.pop, "imported_meanwhile")
+        self.assertEqual(self.kept(path), [])
+        self.assertEqual(self.kept(path, kinds=[compiled._PROGRAM]), [path])
 
     def test_no_more_than_a_certain_size_is_kept(self):
         size = 600

@@ -11,6 +11,7 @@ import importlib.machinery
 import importlib.util
 import os
 import stat
+import sys
 import time
 import warnings
 
@@ -26,6 +27,7 @@ _WRONG = (OSError, SyntaxError, ValueError, TypeError, EOFError, ImportError, Re
 _notes = None
 _server = None
 _made = {}  # (kind, path of the source): (bytes, code)
+_sources = 0, set()  # how many modules there were, and their sources
 _load = getattr(importlib._bootstrap_external, "_compile_bytecode", None)
 
 
@@ -90,6 +92,8 @@ def learn():
 def _keep(kind, path):
     if kind not in (_PROGRAM, _SOURCE, _KEPT):
         return
+    if kind != _PROGRAM and path in _imported():
+        return  # since, and jobs that are forked later do not load it
     compiled = _place_of_compiled(path)
     if kind == _SOURCE and compiled is not None and os.path.exists(compiled):
         return  # Python has written it meanwhile, and loads that the next time
@@ -106,6 +110,17 @@ def _keep(kind, path):
             else _compile(data, path)
     if not told:  # as warnings are filtered here; else each job is to tell of it
         _made[kind, path] = data, code
+
+
+def _imported():
+    """The sources of the modules that are there."""
+    global _sources
+    number, sources = _sources
+    if number != len(sys.modules):
+        sources = {getattr(module, "__dict__", {}).get("__file__")
+                   for module in list(sys.modules.values())}
+        _sources = len(sys.modules), sources
+    return sources
 
 
 def _place_of_compiled(path):
