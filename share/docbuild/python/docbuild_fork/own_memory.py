@@ -53,11 +53,11 @@ def look_anew():
 
 def take_over():
     """Call in the job. Where the system refuses, pages are copied one by one as ever."""
-    large, small = _ways or (False, False)
-    for pay, ranges, advice in ((large, _large, _COLLAPSE), (small, _runs, _POPULATE_WRITE)):
-        for begin, end in ranges if pay else ():
-            if not _advise(begin, end, advice):
-                break
+    as_large_pages, as_runs = _ways or (False, False)
+    if as_large_pages:
+        _advise_all(_large, _COLLAPSE)
+    if as_runs:
+        _advise_all(_runs if as_large_pages else [*_large, *_runs], _POPULATE_WRITE)
 
 
 def _size_of_large_page():
@@ -109,6 +109,12 @@ def _joined(ranges):
         else:
             joined.append((begin, end))
     return joined
+
+
+def _advise_all(ranges, advice):
+    for begin, end in ranges:
+        if not _advise(begin, end, advice):
+            return
 
 
 def _advise(begin, end, advice):
