@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import compiled, ending, process, program
+from docbuild_fork import compiled, ending, patterns, process, program
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -53,12 +53,13 @@ def main(arguments):
         return 1
     baseline.take_path((options.directory, OWN))
     compiled.share()
+    patterns.share()
     process.keep_locale()
     sys.stdout.flush()
     sys.stderr.flush()
     connection.send(ready)
     warm_up = None if preload.is_all() else preload.warm_up
-    request = Server(connection, baseline, options.grace, compiled.learn, warm_up).serve()
+    request = Server(connection, baseline, options.grace, _learn, warm_up).serve()
     if request is None:
         return 0
 
@@ -68,3 +69,8 @@ def main(arguments):
 
     ending.run_to_the_end(job)
     return None
+
+
+def _learn():
+    compiled.learn()
+    patterns.learn()
