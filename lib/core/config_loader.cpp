@@ -75,7 +75,7 @@ std::optional<std::vector<ModeRule>> read_modes(const JsonNode& node) {
     return rules;
 }
 
-constexpr std::array<Member<ConfigLayer>, 8> members = {{
+constexpr std::array<Member<ConfigLayer>, 8> layer_members = {{
     {"platform", [](const JsonNode& n, ConfigLayer& into) { into.platform = read_text(n); }},
     {"modes", [](const JsonNode& n, ConfigLayer& into) { into.modes = read_modes(n); }},
     {"jobs", [](const JsonNode& n, ConfigLayer& into) { into.jobs = read_jobs(n); }},
@@ -104,7 +104,7 @@ ConfigLayer load_config(std::string_view text, const std::string& file,
     std::vector<Problem> problems = json.duplicate_keys;
     ConfigLayer layer;
     layer.origin = file;
-    read_members<ConfigLayer>(JsonNode(json.value, problems), members, layer);
+    read_members<ConfigLayer>(JsonNode(json.value, problems), layer_members, layer);
     check_platform(layer, running_on, problems);
     if (!problems.empty()) {
         throw InputError(locate(problems, text, file));

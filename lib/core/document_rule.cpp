@@ -97,7 +97,7 @@ void read_overrides(const JsonNode& node, RuleReading& into) {
     }
 }
 
-constexpr std::array<Member<RuleReading>, 8> members = {{
+constexpr std::array<Member<RuleReading>, 8> document_members = {{
     {"name", read_name},
     {"source", [](const JsonNode& n, RuleReading& r) { r.rule.source = read_text(n); }},
     {"match", read_match},
@@ -175,7 +175,7 @@ void check_members(const JsonNode& node, RuleReading& reading) {
 RuleReading read_document_rule(const JsonNode& node) {
     RuleReading reading;
     reading.rule.pointer = node.pointer();
-    read_members<RuleReading>(node, members, reading);
+    read_members<RuleReading>(node, document_members, reading);
     if (node.value().is_object()) {
         check_members(node, reading);
     } else {

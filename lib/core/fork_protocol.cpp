@@ -9,8 +9,6 @@ namespace docbuild {
 
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t length_size = 4;
 constexpr std::size_t longest = 256U << 20U; // what the server takes, too
 
@@ -30,7 +28,7 @@ std::size_t length_in(std::string_view bytes) {
     return length;
 }
 
-fork_message::Ended ended(const Json& json) {
+fork_message::Ended ended(const nlohmann::json& json) {
     const auto max_rss = json.at("max_rss").get<std::uint64_t>();
     return {json.at("job"), json.at("pid"), json.at("status"),
             Usage{{},
@@ -40,7 +38,7 @@ fork_message::Ended ended(const Json& json) {
 }
 
 /// Throws what nlohmann::json throws where a member is not there or of another type.
-std::optional<ForkMessage> message_of(const Json& json) {
+std::optional<ForkMessage> message_of(const nlohmann::json& json) {
     const auto type = json.at("type").get<std::string>();
     if (type == "ready") {
         return fork_message::Ready{json.at("warnings")};
@@ -77,7 +75,7 @@ std::optional<ForkMessage> message_of(const Json& json) {
 } // namespace
 
 std::string frame_of(const ForkRequest& request) {
-    const Json message = {
+    const nlohmann::json message = {
         {"type", "start"}, {"job", request.job}, {"arguments", request.arguments.size()}};
     std::string body = message.dump() + '\0' + request.directory + '\0';
     for (const auto* strings : {&request.arguments, &request.environment}) {
@@ -102,12 +100,13 @@ std::optional<ForkMessage> ForkMessageReader::next() {
     }
     const std::string body = bytes_.substr(length_size, length);
     bytes_.erase(0, length_size + length);
-    const Json json = Json::parse(body.substr(0, body.find('\0')), nullptr, false);
+    const nlohmann::json json =
+        nlohmann::json::parse(body.substr(0, body.find('\0')), nullptr, false);
     try {
         if (auto message = message_of(json)) {
             return message;
         }
-    } catch (const Json::exception&) { // told below
+    } catch (const nlohmann::json::exception&) { // told below
     }
     refuse("what is no message: " + body.substr(0, 100));
 }

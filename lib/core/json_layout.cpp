@@ -6,7 +6,7 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::size_t widest = 100;
+constexpr std::size_t longest_line = 100;
 constexpr std::size_t indent = 2;
 
 std::string scalar(const Json& value) {
@@ -53,7 +53,7 @@ std::string in_one_line(const Json& value) {
 std::string written(const Json& value, std::size_t depth, std::size_t used) {
     if (!value.is_structured() || !holds_objects(value)) {
         std::string line = in_one_line(value);
-        if (!value.is_structured() || depth * indent + used + line.size() < widest) {
+        if (!value.is_structured() || depth * indent + used + line.size() < longest_line) {
             return line;
         }
     }

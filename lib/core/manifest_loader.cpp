@@ -74,7 +74,7 @@ void read_documents(const JsonNode& node, ManifestReading& into) {
     }
 }
 
-constexpr std::array<Member<ManifestReading>, 7> members = {{
+constexpr std::array<Member<ManifestReading>, 7> manifest_members = {{
     {"docbuild", ignore}, // read before all others
     {"$schema", ignore},
     {"build", read_build},
@@ -183,7 +183,7 @@ LoadedManifest load_manifest(std::string_view text, const std::string& file) {
     ManifestReading reading;
     if (root.is(Json::value_t::object, "an object") && check_format(root)) {
         check_present(root);
-        read_members<ManifestReading>(root, members, reading);
+        read_members<ManifestReading>(root, manifest_members, reading);
         lay_over_defaults(reading, problems);
         check_stage_references(reading.manifest, problems);
         const auto lacks = check_variables(reading.manifest, reading.uses);

@@ -7,10 +7,10 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::string_view blanks = " \t";
+constexpr std::string_view value_blanks = " \t";
 
 void skip_blanks(std::string_view& text) {
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(value_blanks), text.size()));
 }
 
 /// The variable that the argument of a directive in this line begins with; empty: none.

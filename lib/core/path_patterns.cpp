@@ -13,7 +13,7 @@ namespace {
 constexpr std::ptrdiff_t cost_of_one_star = 2;
 constexpr std::ptrdiff_t cost_of_two_stars = 5;
 
-using Parts = std::vector<std::string>;
+using PathParts = std::vector<std::string>;
 
 struct Candidate {
     std::vector<bool> is_any;
@@ -24,7 +24,7 @@ struct Candidate {
 };
 
 /// By the parts with `/` for a star, which no part can be.
-using Candidates = std::map<Parts, Candidate>;
+using Candidates = std::map<PathParts, Candidate>;
 
 template <typename Visit> void for_each_mask(std::size_t size, const Visit& visit) {
     for (std::size_t first = 0; first < size; ++first) {
@@ -36,8 +36,8 @@ template <typename Visit> void for_each_mask(std::size_t size, const Visit& visi
     }
 }
 
-Parts key_of(const Parts& parts, const std::vector<bool>& is_any) {
-    Parts key = parts;
+PathParts key_of(const PathParts& parts, const std::vector<bool>& is_any) {
+    PathParts key = parts;
     for (std::size_t i = 0; i < key.size(); ++i) {
         key[i] = is_any[i] ? "/" : key[i];
     }
@@ -77,7 +77,7 @@ class PatternSearch {
             });
         }
         for (const std::string& path : others) {
-            const Parts parts = path_parts(path);
+            const PathParts parts = path_parts(path);
             for_each_mask(parts.size(), [&](const std::vector<bool>& is_any) {
                 const auto found = candidates_.find(key_of(parts, is_any));
                 if (found != candidates_.end()) {
@@ -123,7 +123,7 @@ class PatternSearch {
         }
     }
 
-    void take(const Parts& key, const Candidate& candidate) {
+    void take(const PathParts& key, const Candidate& candidate) {
         PathPattern pattern{key, candidate.is_any, {}};
         for (const std::size_t i : candidate.wanted) {
             if (!taken_[i]) {
@@ -136,7 +136,7 @@ class PatternSearch {
         found_.push_back(std::move(pattern));
     }
 
-    std::vector<Parts> wanted_;
+    std::vector<PathParts> wanted_;
     std::vector<bool> taken_; // by one of `found_`
     Candidates candidates_;
     std::vector<PathPattern> found_;

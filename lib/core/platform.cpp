@@ -12,7 +12,7 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
+constexpr std::string_view white_space = " \t\r\n";
 
 std::string lower_case(std::string text) {
     for (char& c : text) {
@@ -24,11 +24,11 @@ std::string lower_case(std::string text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(blanks);
+    const std::size_t first = text.find_first_not_of(white_space);
     if (first == std::string_view::npos) {
         return {};
     }
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+    return text.substr(first, text.find_last_not_of(white_space) - first + 1);
 }
 
 } // namespace
@@ -80,7 +80,7 @@ Uname parse_uname(std::string_view text) {
     if (words.empty()) {
         throw InputError("--uname: empty; give 'SYSTEM RELEASE', as `uname -sr` prints them");
     }
-    const std::size_t space = words.find_first_of(blanks);
+    const std::size_t space = words.find_first_of(white_space);
     if (space == std::string_view::npos) {
         return {std::string(words), {}};
     }

@@ -6,7 +6,7 @@ namespace docbuild {
 
 namespace {
 
-bool is_blank(char c) {
+bool separates_tokens(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\f';
 }
 
@@ -30,7 +30,7 @@ class PythonReading {
             if (c == '\n') {
                 is_first_ = true;
                 ++at_;
-            } else if (is_blank(c)) {
+            } else if (separates_tokens(c)) {
                 ++at_;
             } else if (c == '#') {
                 at_ = std::min(text_.find('\n', at_), text_.size());

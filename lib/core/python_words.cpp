@@ -4,15 +4,15 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r";
+constexpr std::string_view line_blanks = " \t\r";
 constexpr std::string_view plain_options = "bBdEIOPqsSuv"; // those that take no argument
 constexpr std::string_view options_with_argument = "WX";
 
 std::vector<std::string> split_at_blanks(std::string_view text) {
     std::vector<std::string> words;
-    for (std::size_t begin = text.find_first_not_of(blanks); begin != std::string_view::npos;
-         begin = text.find_first_not_of(blanks, begin)) {
-        const std::size_t end = std::min(text.find_first_of(blanks, begin), text.size());
+    for (std::size_t begin = text.find_first_not_of(line_blanks); begin != std::string_view::npos;
+         begin = text.find_first_not_of(line_blanks, begin)) {
+        const std::size_t end = std::min(text.find_first_of(line_blanks, begin), text.size());
         words.emplace_back(text.substr(begin, end - begin));
         begin = end;
     }

@@ -100,7 +100,7 @@ void read_sphinx_key(const JsonNode& node, Into& into) {
     into.uses.slots.insert({"command", node.key()});
 }
 
-constexpr std::array<Member<Into>, 20> members = {{
+constexpr std::array<Member<Into>, 20> stage_members = {{
     {"command", read_command_key},
     {"sphinx", read_sphinx_key},
     {"arguments",
@@ -135,7 +135,7 @@ constexpr std::array<Member<Into>, 20> members = {{
 
 StageReading read_stage_keys(const JsonNode& node) {
     StageReading reading;
-    read_members<StageReading>(node, members, reading);
+    read_members<StageReading>(node, stage_members, reading);
     if (node.value().is_object() && node.value().contains("command")) {
         for (const std::string_view key : sphinx_keys) {
             const auto found = node.value().find(key);

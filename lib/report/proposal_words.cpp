@@ -10,7 +10,7 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::size_t most_named = 3;
+constexpr std::size_t most_shown = 3;
 constexpr std::size_t most_rules = 10;
 
 std::string counted(std::size_t number, const std::string& what) {
@@ -20,11 +20,11 @@ std::string counted(std::size_t number, const std::string& what) {
 /// `a, b, c and 97 more`
 std::string some_of(const std::vector<std::string>& all) {
     std::string text;
-    for (std::size_t i = 0; i < all.size() && i < most_named; ++i) {
+    for (std::size_t i = 0; i < all.size() && i < most_shown; ++i) {
         text += (i == 0 ? "" : ", ") + harmless(all[i]);
     }
-    return all.size() <= most_named ? text
-                                    : text + fmt::format(" and {} more", all.size() - most_named);
+    return all.size() <= most_shown ? text
+                                    : text + fmt::format(" and {} more", all.size() - most_shown);
 }
 
 std::string told(const ProposedRule& rule) {

@@ -25,17 +25,17 @@ using namespace std::chrono_literals;
 
 constexpr int kept_pipe = 3;
 constexpr int kept_lock = 4;
-constexpr int last_standard_signal = 31;
+constexpr int last_signal = 31;
 constexpr int most_descriptors = 1 << 16;
 /// What SIGKILL has not ended by then hangs in the kernel; nobody can end that.
-constexpr Duration given_up_after = 5s;
+constexpr Duration orphans_given_up_after = 5s;
 constexpr Duration shortest_nap = 10ms;
 constexpr Duration longest_nap = 250ms;
 
 /// Nothing but SIGKILL ends the guard: who interrupts a build from the terminal, or stops it, means
 /// the driver. A mistake of its own does.
 void ignore_signals() {
-    for (int signal = 1; signal <= last_standard_signal; ++signal) {
+    for (int signal = 1; signal <= last_signal; ++signal) {
         const bool is_own_mistake = signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE ||
                                     signal == SIGILL || signal == SIGABRT || signal == SIGSYS;
         ::signal(signal, is_own_mistake || signal == SIGCHLD ? SIG_DFL : SIG_IGN);
@@ -206,7 +206,8 @@ void end_orphans(Orphans orphans) {
     Duration longest = shortest_nap;
     for (;;) {
         const Duration since = std::chrono::steady_clock::now() - start;
-        if (orphans.kill_after(since) == 0 || since > orphans.longest_grace() + given_up_after) {
+        if (orphans.kill_after(since) == 0 ||
+            since > orphans.longest_grace() + orphans_given_up_after) {
             return;
         }
         nap(std::min(longest, orphans.wait_after(since)));

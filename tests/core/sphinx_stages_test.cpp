@@ -11,14 +11,14 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const Directories directories{"/p", "/p/_build", "/docbuild/sphinx-build"};
+const Directories sphinx_directories{"/p", "/p/_build", "/docbuild/sphinx-build"};
 
 struct Sphinx {
     Plan plan;
     SphinxStages stages;
 
     explicit Sphinx(const std::string& manifest)
-        : plan(planned(manifest)), stages(plan, directories) {}
+        : plan(planned(manifest)), stages(plan, sphinx_directories) {}
 
     static Plan planned(const std::string& manifest) {
         LoadedManifest loaded = load_manifest(manifest, "m");
@@ -31,7 +31,7 @@ struct Sphinx {
     JobId job(const std::string& name) const { return plan.job_named.at(name); }
 
     BuilderCommand command(const std::string& name) const {
-        BuilderCommand command = fill_in(plan, job(name), directories, 1,
+        BuilderCommand command = fill_in(plan, job(name), sphinx_directories, 1,
                                          [](const std::string&) { return std::nullopt; });
         stages.complete(job(name), command);
         return command;

@@ -25,12 +25,12 @@ std::vector<std::string> look_up(const std::string& glob) {
 }
 
 /// A plan, or all that is wrong with its manifest as a person would see it.
-struct Reading {
+struct PlanReading {
     std::optional<Plan> plan;
     std::string message;
 };
 
-Reading read(std::string_view text) {
+PlanReading read(std::string_view text) {
     try {
         LoadedManifest loaded = load_manifest(text, "m");
         std::vector<Problem> problems = std::move(loaded.problems);
@@ -97,7 +97,7 @@ void check_schedule(const Plan& plan) {
 } // namespace
 
 void check_manifest(std::string_view text) {
-    const Reading reading = read(text);
+    const PlanReading reading = read(text);
     require(reading.message == read(text).message, "a second reading differs");
     require_fit_to_show(reading.message, "the message");
     require(reading.plan || !reading.message.empty(), "a manifest is refused without a word");

@@ -9,7 +9,8 @@ using namespace docbuild;
 namespace {
 
 /// `inventory`, which declares `outputs`, before `html`.
-std::string manifest(const std::string& outputs, const std::string& after = R"("inventory")") {
+std::string upstream_manifest(const std::string& outputs,
+                              const std::string& after = R"("inventory")") {
     return R"({"docbuild": 1, "stages": {
         "inventory": {"command": ["true"])" +
            (outputs.empty() ? "" : R"(, "outputs": [")" + outputs + "\"]") + R"(},
@@ -21,7 +22,7 @@ std::string manifest(const std::string& outputs, const std::string& after = R"("
 class TwoStages : public ExaminedProject {
   public:
     explicit TwoStages(const std::string& outputs, const std::string& after = R"("inventory")")
-        : ExaminedProject(manifest(outputs, after)) {
+        : ExaminedProject(upstream_manifest(outputs, after)) {
         write("a/index.rst", "index");
         write("b/index.rst", "index");
         for (const char* job : {"a:inventory", "b:inventory"}) {
@@ -100,16 +101,16 @@ TEST_CASE("a job without declared outputs changes with what it is built from") {
 
 TEST_CASE("a job that comes after others than before is stale") {
     TwoStages project("{output}/objects.inv");
-    project.plan_anew(manifest("{output}/objects.inv", R"("inventory:*")"));
+    project.plan_anew(upstream_manifest("{output}/objects.inv", R"("inventory:*")"));
     CHECK(project.why("a:html") == "the jobs that it comes after changed");
     project.build("a:html");
-    project.plan_anew(manifest("{output}/objects.inv", ""));
+    project.plan_anew(upstream_manifest("{output}/objects.inv", ""));
     CHECK(project.why("a:html") == "the jobs that it comes after changed");
 }
 
 TEST_CASE("the order in which the manifest names documents does not count") {
     TwoStages project("{output}/objects.inv", R"("inventory:*")");
-    std::string turned = manifest("{output}/objects.inv", R"("inventory:*")");
+    std::string turned = upstream_manifest("{output}/objects.inv", R"("inventory:*")");
     const auto documents = turned.find(R"({"name": "a")");
     turned = turned.substr(0, documents) +
              R"({"name": "b", "source": "b"}, {"name": "a", "source": "a"}]})";

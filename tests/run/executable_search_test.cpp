@@ -10,7 +10,7 @@ using namespace docbuild;
 
 namespace {
 
-std::string program(const TemporaryDirectory& directory, const std::string& name) {
+std::string make_program(const TemporaryDirectory& directory, const std::string& name) {
     const std::string path = directory.write(name, "#!/bin/sh\n");
     ::chmod(path.c_str(), 0755);
     return path;
@@ -35,7 +35,7 @@ std::string error(int number) {
 
 TEST_CASE("a program with a slash is that file, below the working directory where it is relative") {
     const TemporaryDirectory directory;
-    const std::string file = program(directory, "bin/tool");
+    const std::string file = make_program(directory, "bin/tool");
     CHECK(found(file, "") == file);
     CHECK(found("./tool", "", directory / "bin") == file);
     CHECK(found("bin/tool", "", directory / ".") == file);
@@ -60,8 +60,8 @@ TEST_CASE("a program without a slash is the first on the path that can be execut
     const TemporaryDirectory directory;
     directory.write("plain/tool", "");
     std::filesystem::create_directories(directory / "directory/tool");
-    const std::string expected = program(directory, "first/tool");
-    program(directory, "second/tool");
+    const std::string expected = make_program(directory, "first/tool");
+    make_program(directory, "second/tool");
     const std::string before =
         directory / "none" + ":" + (directory / "plain") + ":" + (directory / "directory");
     CHECK(found("tool", before + ":" + (directory / "first") + ":" + (directory / "second")) ==
@@ -75,7 +75,7 @@ TEST_CASE("a program without a slash is the first on the path that can be execut
 
 TEST_CASE("relative and empty directories of the path are taken from the working directory") {
     const TemporaryDirectory directory;
-    const std::string file = program(directory, "bin/tool");
+    const std::string file = make_program(directory, "bin/tool");
     CHECK(found("tool", "bin", directory / ".") == file);
     for (const char* path : {"", ":", "/none:", ":/none", "/none::/none"}) {
         CAPTURE(path);
@@ -89,15 +89,15 @@ TEST_CASE("a program that was missing is found once it is there") {
     ExecutableSearch search;
     const auto find = [&] { return search.find("tool", directory / "bin", "/"); };
     CHECK(std::holds_alternative<FailedToStart>(find()));
-    const std::string file = program(directory, "bin/tool");
+    const std::string file = make_program(directory, "bin/tool");
     CHECK(std::get<std::string>(find()) == file);
     CHECK(std::get<std::string>(find()) == file);
 }
 
 TEST_CASE("one search tells programs, paths and working directories apart") {
     const TemporaryDirectory directory;
-    const std::string one = program(directory, "one/tool");
-    const std::string two = program(directory, "two/tool");
+    const std::string one = make_program(directory, "one/tool");
+    const std::string two = make_program(directory, "two/tool");
     ExecutableSearch search;
     CHECK(std::get<std::string>(search.find("tool", directory / "one", "/")) == one);
     CHECK(std::get<std::string>(search.find("tool", directory / "two", "/")) == two);

@@ -10,7 +10,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-class Tree : public TemporaryDirectory {
+class ProjectTree : public TemporaryDirectory {
   public:
     void project(const std::string& directory, const std::string& conf = "",
                  const std::string& page = "index.rst") const {
@@ -30,7 +30,7 @@ Texts omitted(const FoundProjects& found) {
     return texts;
 }
 
-FoundProjects search(const Tree& tree) {
+FoundProjects search(const ProjectTree& tree) {
     std::string top = tree / "";
     top.pop_back();
     return search_projects(top);
@@ -39,7 +39,7 @@ FoundProjects search(const Tree& tree) {
 } // namespace
 
 TEST_CASE("a conf.py with its first page beside it is a project") {
-    const Tree tree;
+    const ProjectTree tree;
     tree.project("b");
     tree.project("a", "root_doc = 'start'\n", "start.md");
     tree.project("c", "master_doc = 'in/front'\n", "in/front.rst");
@@ -50,13 +50,13 @@ TEST_CASE("a conf.py with its first page beside it is a project") {
 }
 
 TEST_CASE("the directory itself may be a project") {
-    const Tree tree;
+    const ProjectTree tree;
     tree.project(".");
     CHECK(search(tree).projects == Texts{"."});
 }
 
 TEST_CASE("directories that hold no sources are not entered, and noted") {
-    const Tree tree;
+    const ProjectTree tree;
     tree.project("docs");
     for (const char* name : {".tox", "_build", "build", "node_modules", "tests", "venv", "cmake"}) {
         tree.project(name);
@@ -75,7 +75,7 @@ TEST_CASE("directories that hold no sources are not entered, and noted") {
 }
 
 TEST_CASE("symbolic links to directories are not followed, those to files are") {
-    const Tree tree;
+    const ProjectTree tree;
     tree.project("docs");
     tree.write("other/index.rst", "");
     tree.link("../docs/conf.py", "other/conf.py");
@@ -90,7 +90,7 @@ TEST_CASE("symbolic links to directories are not followed, those to files are") 
 }
 
 TEST_CASE("variables are found in conf.py and in extensions of the project's own") {
-    const Tree tree;
+    const ProjectTree tree;
     tree.project("docs", "sys.path.insert(0, os.path.abspath('ext'))\nextensions = ['one']\n"
                          "tool = '../tool'\nversion = os.environ['VERSION']\n");
     tree.write("docs/ext/one.py", "os.environ['srctree']\n");
@@ -102,7 +102,7 @@ TEST_CASE("variables are found in conf.py and in extensions of the project's own
 }
 
 TEST_CASE("what lies in the only project is looked at") {
-    const Tree tree;
+    const ProjectTree tree;
     tree.project("docs");
     for (int i = 0; i < 20; ++i) {
         tree.write("docs/part" + std::to_string(i) + "/index.rst", "");
