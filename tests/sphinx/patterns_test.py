@@ -1,5 +1,6 @@
 """A regular expression that one job after the other compiles is compiled by the server."""
 
+import re
 import sys
 import unittest
 from unittest import mock
@@ -94,13 +95,26 @@ class Server(unittest.TestCase):
                  b"(['a'], 0)", b"('a', 0)" + b"(" * 900, b"('b', 128)"]
         self.assertEqual(self.kept(*wrong, b"('c', 0)"), ["'c'"])
 
-    def test_no_more_than_a_certain_number_is_kept(self):
-        with mock.patch.object(patterns, "_MOST", 1):
-            self.assertEqual(len(self.kept(b"('a', 0)", b"('b', 0)")), 1)
+    def test_no_more_than_a_certain_size_is_kept(self):
+        size = sys.getsizeof(re.compile("a"))
+        with mock.patch.object(patterns, "_MOST", 2 * size - 1):
+            self.assertEqual(len(self.kept(b"('a', 0)", b"('b', 0)", b"('c', 0)")), 1)
+        with mock.patch.object(patterns, "_MOST", 2 * size):
+            self.assertEqual(len(self.kept(b"('a', 0)", b"('b', 0)", b"('c', 0)")), 2)
 
-    def test_no_more_than_a_certain_number_is_known_to_have_been_noted_once(self):
+    def test_one_that_is_kept_is_not_counted_again(self):
+        def learn():
+            patterns.share()
+            for _ in range(4):
+                patterns._notes.leave(b"('a', 0)")
+                patterns.learn()
+            return patterns._size
+        self.assertEqual(in_child(learn), sys.getsizeof(re.compile("a")))
+
+    def test_what_was_noted_long_ago_is_forgotten(self):
         with mock.patch.object(patterns, "_MOST_ONCE", 1):
-            self.assertEqual(len(self.kept(b"('a', 0)", b"('b', 0)", times=3)), 1)
+            self.assertEqual(self.kept(b"('a', 0)", b"('b', 0)", times=3), [])
+            self.assertEqual(self.kept(b"('a', 0)"), ["'a'"])
 
     def test_it_goes_on_later_when_the_time_is_up(self):
         def learn():

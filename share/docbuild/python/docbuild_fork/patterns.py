@@ -8,13 +8,14 @@ words is noted once, and is not kept.
 import ast
 import os
 import re
+import sys
 import time
 import warnings
 
 from docbuild_fork.notes import Notes
 
-_MOST = 512  # that are kept
-_MOST_ONCE = 4096  # that are known to have been noted once
+_MOST = 1 << 20  # bytes of memory in all
+_MOST_ONCE = 1024  # that are known to have been noted once
 _AT_A_TIME = 0.02  # seconds: a job may be waiting to be forked
 
 _notes = None
@@ -22,6 +23,7 @@ _server = None
 _compile = None
 _once = set()  # notes
 _kept = {}  # (type, pattern, flags): compiled
+_size = 0  # of those, in bytes
 
 
 def share():
@@ -33,10 +35,9 @@ def share():
     _notes, _server, _compile = Notes(), os.getpid(), compiler.compile
 
     def compile_once(p, flags=0):
-        key = type(p), p, flags
         if not _is_text(p):  # what re.Scanner makes
             return _compile(p, flags)
-        found = _kept.get(key)
+        found = _kept.get((type(p), p, flags))
         if found is None:
             found = _compile(p, flags)
             if os.getpid() != _server:
@@ -53,26 +54,33 @@ def _is_text(pattern):
 def learn():
     """Call in the server between two forks: compiles what jobs have noted, as far as it gets."""
     end = time.monotonic() + _AT_A_TIME
-    while time.monotonic() < end and len(_kept) < _MOST:
+    while time.monotonic() < end and _size < _MOST:
         note = _notes.take()
         if note is None:
             return
         if note in _once:
             _keep(note)
-        elif len(_once) < _MOST_ONCE:
-            _once.add(note)
+            continue
+        if len(_once) == _MOST_ONCE:
+            _once.clear()
+        _once.add(note)
 
 
 def _keep(note):
+    global _size
     try:
         pattern, flags = ast.literal_eval(note.decode("ascii"))
         if not _is_text(pattern) or type(flags) is not int or flags & re.DEBUG:
             return
+        if (type(pattern), pattern, flags) in _kept:
+            return  # noted by a job that had been forked before
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
             compiled = _compile(pattern, flags)
     except (re.error, ValueError, TypeError, SyntaxError, RecursionError, MemoryError,
             OverflowError):
         return  # a note that two jobs have written at once
-    if not told:  # else each job is to tell of it
+    size = sys.getsizeof(compiled)
+    if not told and _size + size <= _MOST:  # where Python warns, each job is to tell of it
         _kept[type(pattern), pattern, flags] = compiled
+        _size += size
