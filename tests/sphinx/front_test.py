@@ -269,6 +269,17 @@ class Reports(SphinxCase):
         self.assertEqual((found["line"], found["error"]), (4, False))
         self.assertRegex(found["message"], r"^undefined label: '?a'?( \[ref\.ref\])?$")
 
+    def test_what_sphinx_says_is_the_same(self):
+        self.project({"index.rst": "A page\n====\n\n:ref:`x`\n"})
+        self.build(self.path("source"), self.path("out"))
+        for flags in ([], ["-W", "--keep-going"]):
+            with self.subTest(flags):
+                said = [self.front("-E", *flags, self.path("source"), self.path("out"), told=told)
+                        for told in (None, {"report": self.path("report")})]
+                self.assertEqual(said[1].stdout, said[0].stdout)
+                self.assertIn(", 2 warnings", said[0].stdout)
+                self.assertEqual(said[1].returncode, said[0].returncode)
+
     def test_suppressed_warnings_do_not_count(self):
         self.assertIsNone(self.finding({"index.rst": "T\n=\n\n:ref:`a`\n"},
                                        "suppress_warnings = ['ref.ref']\n"))

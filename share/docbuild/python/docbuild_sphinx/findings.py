@@ -26,14 +26,25 @@ def connect(app):
     logger.handlers.insert(0, _FirstRecord(app))
 
 
+class _Uncounted:
+    """An application whose count of warnings stays as it is when another is looked at."""
+
+    _warncount = 0
+
+    def __init__(self, app):
+        self._app = app
+
+    def __getattr__(self, name):
+        return getattr(self._app, name)
+
+
 class _FirstRecord(logging.Handler):
     """Keeps the first warning that Sphinx would show, and the first error."""
 
     def __init__(self, app):
         from sphinx.util.logging import WarningLogRecordTranslator, WarningSuppressor
         super().__init__(logging.WARNING)
-        self._filters = [WarningSuppressor(app), WarningLogRecordTranslator(app)]
-        self._warnings = getattr(app, "_warncount", 0)
+        self._filters = [WarningSuppressor(_Uncounted(app)), WarningLogRecordTranslator(app)]
 
     def emit(self, record):
         global _warning, _error
