@@ -75,8 +75,14 @@ std::optional<ForkMessage> message_of(const nlohmann::json& json) {
 } // namespace
 
 std::string frame_of(const ForkRequest& request) {
-    const nlohmann::json message = {
+    nlohmann::json message = {
         {"type", "start"}, {"job", request.job}, {"arguments", request.arguments.size()}};
+    if (request.may_park) {
+        message["may_park"] = true;
+    }
+    if (request.resumes) {
+        message["resumes"] = *request.resumes;
+    }
     std::string body = message.dump() + '\0' + request.directory + '\0';
     for (const auto* strings : {&request.arguments, &request.environment}) {
         for (const std::string& string : *strings) {

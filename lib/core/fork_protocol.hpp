@@ -18,8 +18,10 @@ namespace docbuild {
 struct ForkRequest {
     std::uint32_t job = 0;
     std::string directory;
-    std::vector<std::string> arguments;   // what follows the interpreter and its options
-    std::vector<std::string> environment; // NAME=VALUE
+    std::vector<std::string> arguments;     // what follows the interpreter and its options
+    std::vector<std::string> environment;   // NAME=VALUE
+    bool may_park = false;                  // its process may stay when the job has ended
+    std::optional<std::uint32_t> resumes{}; // the job whose process, where it has stayed, goes on
 };
 
 /// The frame that asks for a process. The job's output goes along as a descriptor of its own.

@@ -17,8 +17,12 @@ using EnvironmentChange = std::optional<std::string>;
 using EnvironmentChanges = std::map<std::string, EnvironmentChange>;
 
 /// `preload` as written: `false`, `"auto"`, or a list of modules.
-struct PreloadOff {};
-struct PreloadAuto {};
+struct PreloadOff {
+    bool operator==(const PreloadOff&) const = default;
+};
+struct PreloadAuto {
+    bool operator==(const PreloadAuto&) const = default;
+};
 using Preload = std::variant<PreloadOff, PreloadAuto, std::vector<std::string>>;
 
 /// The keys of a stage, of `defaults` and of an override: each may be absent. All strings are as

@@ -61,7 +61,7 @@ std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
 }
 
 void ReadyQueue::push(JobId job) {
-    queue_.push({remaining_[index(job)], job});
+    queue_.push({urgencies_[index(job)], job});
 }
 
 } // namespace docbuild

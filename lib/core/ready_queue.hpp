@@ -28,10 +28,10 @@ class Successors {
 std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
                                       const Successors& successors);
 
-/// The job with the longest remaining path first, ties in job order.
+/// The most urgent job first, such as that with the longest remaining path; ties in job order.
 class ReadyQueue {
   public:
-    explicit ReadyQueue(std::vector<Duration> remaining) : remaining_(std::move(remaining)) {}
+    explicit ReadyQueue(std::vector<Duration> urgencies) : urgencies_(std::move(urgencies)) {}
     void push(JobId job);
     JobId top() const { return queue_.top().job; }
     void pop() { queue_.pop(); }
@@ -41,13 +41,13 @@ class ReadyQueue {
 
   private:
     struct Entry {
-        Duration remaining;
+        Duration urgency;
         JobId job;
         bool operator<(const Entry& other) const {
-            return remaining != other.remaining ? remaining < other.remaining : job > other.job;
+            return urgency != other.urgency ? urgency < other.urgency : job > other.job;
         }
     };
-    std::vector<Duration> remaining_;
+    std::vector<Duration> urgencies_;
     std::priority_queue<Entry> queue_;
 };
 

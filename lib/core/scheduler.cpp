@@ -15,11 +15,19 @@ constexpr Duration start_again_after = 500ms;
 /// How often that is tried, for whichever job, before jobs count as not started.
 constexpr unsigned most_vain_starts = 20;
 
+std::vector<Duration> urgencies(std::span<const ScheduledJob> jobs, const Successors& successors) {
+    auto remaining = remaining_paths(jobs, successors);
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        remaining[i] = jobs[i].resumes ? Duration::max() : remaining[i];
+    }
+    return remaining;
+}
+
 } // namespace
 
 Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules)
     : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_),
-      ready_(remaining_paths(jobs_, successors_)) {
+      ready_(urgencies(jobs_, successors_)) {
     assert(rules_.slots > 0);
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
         states_[i].open_dependencies = static_cast<unsigned>(jobs_[i].after.size());

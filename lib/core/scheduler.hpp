@@ -23,6 +23,7 @@ struct ScheduledJob {
     Duration grace{};
     unsigned retries = 0; // for builders that failed, crashed, timed out or left outputs missing
     unsigned oom_retries = 0; // for builders that ran out of memory; these run alone
+    bool resumes = false;     // a process may hold memory until it goes on with this job
 };
 
 namespace event {
@@ -113,8 +114,9 @@ struct SchedulerRules {
     bool keep_going = false;
 };
 
-/// Ready jobs start in the order of the longest path that remains below them, ties in job order. A
-/// job that does not fit into the free slots is waited for, so that none starves.
+/// Ready jobs start in the order of the longest path that remains below them, ties in job order;
+/// before them those for which a process may wait. A job that does not fit into the free slots is
+/// waited for, so that none starves.
 class Scheduler {
   public:
     /// `jobs` is a graph without cycles.

@@ -34,6 +34,23 @@ bool is_sphinx_anywhere(const Manifest& manifest) {
                });
 }
 
+bool has(const std::vector<std::string>& arguments, std::string_view flag) {
+    return std::find(arguments.begin(), arguments.end(), flag) != arguments.end();
+}
+
+/// The pages may ask for more: links that lead nowhere (-n) are looked for when pages are written,
+/// and with --keep-going a warning of a page that is read fails nothing at once (-W).
+bool read_alike(const std::vector<std::string>& inventory, std::vector<std::string> pages) {
+    const bool fails_at_the_end =
+        has(pages, "-W") && has(pages, "--keep-going") && !has(inventory, "-W");
+    for (const std::string_view flag : {"-n", "-W", "--keep-going"}) {
+        if (!has(inventory, flag) && (flag == "-n" || fails_at_the_end)) {
+            std::erase(pages, flag);
+        }
+    }
+    return inventory == pages;
+}
+
 } // namespace
 
 SphinxStages::SphinxStages(const Plan& plan, const Directories& directories)
@@ -62,8 +79,10 @@ std::string SphinxStages::output_of(const JobName& job) const {
     return absolute_path(directories_.build, job.stage + "/" + job.document);
 }
 
-/// The inventory job of the same document that the job comes after.
 std::optional<JobId> SphinxStages::inventory_before(JobId job) const {
+    if (!has_any_) {
+        return std::nullopt;
+    }
     for (const JobId before : plan_.jobs[index(job)].after) {
         if (traits_of(before).is_inventory &&
             plan_.jobs[index(before)].document == plan_.jobs[index(job)].document) {
@@ -84,6 +103,20 @@ std::optional<JobId> SphinxStages::goes_on_with(JobId inventory) const {
         }
     }
     return std::nullopt;
+}
+
+std::optional<JobId> SphinxStages::pages_after(JobId inventory) const {
+    const auto pages =
+        has_any_ && traits_of(inventory).is_inventory ? goes_on_with(inventory) : std::nullopt;
+    if (!pages || traits_of(*pages).inventory.empty()) {
+        return std::nullopt;
+    }
+    const auto& before = plan_.jobs[index(inventory)].after;
+    const auto changes_nothing = [&](JobId job) {
+        return traits_of(job).is_inventory || std::binary_search(before.begin(), before.end(), job);
+    };
+    const auto& after = plan_.jobs[index(*pages)].after;
+    return std::all_of(after.begin(), after.end(), changes_nothing) ? pages : std::nullopt;
 }
 
 std::string SphinxStages::doctrees_of(JobId job) const {
@@ -140,7 +173,8 @@ void SphinxStages::complete(JobId job, BuilderCommand& command) const {
     command.preload = command.preload.value_or(PreloadAuto{});
 }
 
-std::string SphinxStages::told(JobId job, const BuilderCommand& command) const {
+std::string SphinxStages::told(JobId job, const BuilderCommand& command,
+                               const std::optional<BuilderCommand>& pages) const {
     if (!command.sphinx) {
         return {};
     }
@@ -155,6 +189,12 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command) const {
     if (const auto next = traits_of(job).is_inventory ? goes_on_with(job) : std::nullopt) {
         told["pages"] = *plan_.keys_of(*next)->sphinx;
     }
+    if (pages) {
+        const auto& argv = pages->argv; // interpreter and front come first
+        told["then"] = {{"arguments", std::vector<std::string>(argv.begin() + 2, argv.end())},
+                        {"output", pages->output},
+                        {"doctrees", doctrees_of(job)}};
+    }
     told["depfile"] = command.depfile.value_or("");
     told["target"] = command.output;
     told["progress"] = files.progress(name);
@@ -162,6 +202,15 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command) const {
     told["traceback"] = files.traceback(name);
     told["conf"] = command.sphinx->conf.value_or(command.source);
     return told.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+bool read_alike(const BuilderCommand& inventory, const BuilderCommand& pages) {
+    return inventory.sphinx && pages.sphinx &&
+           read_alike(inventory.sphinx->arguments, pages.sphinx->arguments) &&
+           inventory.sphinx->conf == pages.sphinx->conf &&
+           inventory.sphinx->python == pages.sphinx->python && inventory.source == pages.source &&
+           inventory.cwd == pages.cwd && inventory.environment == pages.environment &&
+           inventory.preload == pages.preload;
 }
 
 } // namespace docbuild

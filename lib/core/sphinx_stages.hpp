@@ -27,12 +27,20 @@ class SphinxStages {
     /// and, for builders that write one, the inventory as output.
     void complete(JobId job, BuilderCommand& command) const;
 
-    /// What the front is told, as JSON; empty for a job of another stage.
-    std::string told(JobId job, const BuilderCommand& command) const;
+    /// What the front is told, as JSON; empty for a job of another stage. `pages` is the command of
+    /// the pages that an inventory's builder may go on with.
+    std::string told(JobId job, const BuilderCommand& command,
+                     const std::optional<BuilderCommand>& pages = std::nullopt) const;
 
     /// The directory in which Sphinx keeps what it has read: one for an inventory stage and the
     /// stage that goes on with it. Empty for a job of another stage.
     std::string doctrees_of(JobId job) const;
+
+    /// The pages that the builder of an inventory job may go on with, as they come after nothing
+    /// else that could change what it has read.
+    std::optional<JobId> pages_after(JobId inventory) const;
+    /// The inventory job of the same document that the job comes after.
+    std::optional<JobId> inventory_before(JobId job) const;
 
     /// The documents that the job comes after and that yield an inventory, in manifest order. An
     /// inventory stage gets those of the stage that goes on with its doctrees, which keep the
@@ -47,7 +55,6 @@ class SphinxStages {
     };
     const Traits& traits_of(JobId job) const { return traits_[index(job)]; }
     Traits find_traits(JobId job) const;
-    std::optional<JobId> inventory_before(JobId job) const;
     std::optional<JobId> goes_on_with(JobId inventory) const;
     std::string pages_of(JobId seen_from, JobId other) const;
     std::string output_of(const JobName& job) const;
@@ -57,5 +64,9 @@ class SphinxStages {
     bool has_any_ = false;
     std::vector<Traits> traits_; // by job index; empty where no stage is `sphinx`
 };
+
+/// Whether the builder of an inventory could as well be that of the pages while it reads: it finds
+/// the same, and fails where it would have failed. Both commands may be incomplete.
+bool read_alike(const BuilderCommand& inventory, const BuilderCommand& pages);
 
 } // namespace docbuild

@@ -76,6 +76,8 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
                            command.cwd,  attempt.log.file.get()};
     request.preload = plainly ? std::nullopt : command.preload;
     request.is_sphinx = command.sphinx.has_value();
+    request.may_park = commands_.pages_after(job).has_value();
+    request.resumes = commands_.inventory_before(job);
     return request;
 }
 

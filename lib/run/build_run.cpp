@@ -125,10 +125,15 @@ std::vector<ScheduledJob> BuildRun::scheduled(const std::vector<bool>& needed) c
             continue;
         }
         const JobRules rules = rules_of(JobId(i));
-        jobs[i] = {true,          project_.plan.jobs[i].after,
-                   expected[i],   rules.slots,
-                   rules.timeout, rules.grace,
-                   rules.retries, rules.oom_retries};
+        jobs[i] = {true,
+                   project_.plan.jobs[i].after,
+                   expected[i],
+                   rules.slots,
+                   rules.timeout,
+                   rules.grace,
+                   rules.retries,
+                   rules.oom_retries,
+                   commands_.inventory_before(JobId(i)).has_value()};
     }
     return jobs;
 }
@@ -197,7 +202,7 @@ std::string BuildRun::open_logs() {
 }
 
 int BuildRun::build(const Selection& selection) {
-    commands_.check(selection.needed); // before anything is started
+    commands_.expect(selection.needed); // before anything is started
     boost::asio::io_context context(1);
     const WatchedTerminal watched(terminal_, context);
     Reaper reaper(context, clock_);

@@ -130,8 +130,34 @@ std::string JobCommands::sphinx_interpreter(const std::string& path, const std::
                            : interpreter_of(*file, path, cwd).value_or(fallback_interpreter);
 }
 
+std::string JobCommands::told(JobId job, const BuilderCommand& command) const {
+    return sphinx_.told(job, command, pages_after(job));
+}
+
+std::optional<BuilderCommand> JobCommands::pages_after(JobId inventory) const {
+    const auto pages = needed_.empty() ? std::nullopt : sphinx_.pages_after(inventory);
+    if (!pages || !needed_[index(*pages)]) {
+        return std::nullopt;
+    }
+    bool asks = false;
+    BuilderCommand command = fill_in(*pages, asks);
+    if (!read_alike(fill_in(inventory, asks), command)) {
+        return std::nullopt;
+    }
+    sphinx_.complete(*pages, command);
+    return command;
+}
+
+std::optional<JobId> JobCommands::inventory_before(JobId pages) const {
+    const auto inventory = sphinx_.inventory_before(pages);
+    return inventory && sphinx_.pages_after(*inventory) == pages && pages_after(*inventory)
+               ? inventory
+               : std::nullopt;
+}
+
 /// Where one job of a stage asks for nothing, no other does that has the same keys.
-void JobCommands::check(const std::vector<bool>& needed) const {
+void JobCommands::expect(const std::vector<bool>& needed) {
+    needed_ = needed;
     std::vector<bool> asks_for_none(plan_.manifest.stages.size());
     for (std::size_t i = 0; i < needed.size(); ++i) {
         const auto job = JobId(i);

@@ -28,13 +28,16 @@ class JobCommands {
 
     /// Throws InputError where the command asks for a variable of the environment that is not set.
     PreparedCommand prepare(JobId job);
-    /// Throws InputError where `prepare` would, for any of the jobs that are `needed`.
-    void check(const std::vector<bool>& needed) const;
+    /// Takes the jobs of a run; throws InputError where `prepare` would for any of them.
+    void expect(const std::vector<bool>& needed);
 
     /// What the Sphinx front is told; empty for a job of another stage.
-    std::string told(JobId job, const BuilderCommand& command) const {
-        return sphinx_.told(job, command);
-    }
+    std::string told(JobId job, const BuilderCommand& command) const;
+
+    /// The command of the pages of this run that the builder of an inventory job may go on with.
+    std::optional<BuilderCommand> pages_after(JobId inventory) const;
+    /// The inventory job of which that is so for these pages.
+    std::optional<JobId> inventory_before(JobId pages) const;
 
     /// As SphinxStages::doctrees_of.
     std::string doctrees_of(JobId job) const { return sphinx_.doctrees_of(job); }
@@ -54,6 +57,7 @@ class JobCommands {
     std::map<std::string, std::string> environment_;
     std::shared_ptr<const EnvironmentSettings> inherited_; // environment_
     unsigned slots_;
+    std::vector<bool> needed_; // by job index; empty: no run
     SphinxStages sphinx_;
     ExecutableSearch search_;
     /// Each program is looked at once a run: one that is replaced meanwhile has changed for the

@@ -151,10 +151,14 @@ void PreloadLauncher::start(Server& server, const Key& key, const BuilderRequest
 }
 
 void PreloadLauncher::send(Builder& builder) {
-    builder.server->fork_server->send({static_cast<std::uint32_t>(index(builder.request.job)),
-                                       builder.request.cwd, builder.arguments,
-                                       builder.request.environment},
-                                      builder.request.log);
+    const BuilderRequest& request = builder.request;
+    const auto number = [](JobId job) { return static_cast<std::uint32_t>(index(job)); };
+    ForkRequest message{number(request.job), request.cwd, builder.arguments, request.environment,
+                        request.may_park};
+    if (request.resumes) {
+        message.resumes = number(*request.resumes);
+    }
+    builder.server->fork_server->send(message, request.log);
 }
 
 void PreloadLauncher::signal(JobId job, int signal) {

@@ -67,15 +67,15 @@ class ForkServer:
             self.heard += [message for message, _ in messages]
         return self.heard.pop(0)
 
-    def send(self, arguments, log, directory="/", env=None):
-        """Requests a job; its number."""
+    def send(self, arguments, log, directory="/", env=None, **message):
+        """Requests a job, with more in its message; its number."""
         self.jobs += 1
         env = self.environment if env is None else env
         strings = [os.fsencode(directory), *map(os.fsencode, arguments)]
         strings += [os.fsencode(f"{name}={value}") for name, value in env.items()]
         with open(log, "ab") as output:
-            self.connection.send({"type": "start", "job": self.jobs, "arguments": len(arguments)},
-                                 strings, [output.fileno()])
+            self.connection.send({"type": "start", "job": self.jobs, "arguments": len(arguments),
+                                  **message}, strings, [output.fileno()])
         return self.jobs
 
     def run(self, arguments, log, **more):

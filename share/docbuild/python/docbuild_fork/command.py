@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import compiled, ending, patterns, process, program
+from docbuild_fork import compiled, ending, parked, patterns, process, program
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -64,7 +64,7 @@ def main(arguments):
         return 0
 
     def job():
-        process.become(request, baseline)
+        process.become(request, baseline, parked.descriptor())
         program.run(request.arguments)
 
     ending.run_to_the_end(job)

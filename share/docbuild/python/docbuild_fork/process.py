@@ -17,10 +17,11 @@ import types
 _EACH_CATEGORY = 0x1FBF  # LC_ALL_MASK of Linux's C libraries
 
 
-def become(request, baseline):
+def become(request, baseline, kept=None):
+    """`kept` is a descriptor that stays open, besides those of the job."""
     os.setpgid(0, 0)
     _reset_signals(baseline.changed_handlers)
-    _replace_descriptors(request.log)
+    _replace_descriptors(request.log, kept)
     os.chdir(request.directory)
     os.umask(baseline.umask)
     _replace_environment(baseline.with_locale(request.environment))
@@ -29,6 +30,13 @@ def become(request, baseline):
     sys.modules["__main__"] = _empty_main()
     sys.path[:] = baseline.path
     signal.pthread_sigmask(signal.SIG_SETMASK, baseline.signal_mask)
+
+
+def go_on(request, baseline):
+    """With another request in a process that has become what the first asked for."""
+    print_to(request.log)
+    os.chdir(request.directory)
+    _replace_environment(baseline.with_locale(request.environment))
 
 
 def _empty_main():
@@ -45,12 +53,18 @@ def _reset_signals(handlers):
         signal.signal(number, handler)
 
 
-def _replace_descriptors(log):
-    """Input from /dev/null, output and error to `log`; nothing else stays open."""
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
+def print_to(log):
+    """Output and error, from now on; `log` is closed."""
     os.dup2(log, 1)
     os.dup2(log, 2)
+    os.close(log)
+
+
+def _replace_descriptors(log, kept):
+    """Input from /dev/null, output and error to `log`; nothing else stays open but `kept`."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    print_to(log)
     for directory in ("/proc/self/fd", "/dev/fd"):
         try:
             numbers = [int(name) for name in os.listdir(directory)]
@@ -60,7 +74,7 @@ def _replace_descriptors(log):
     else:
         numbers = range(3, os.sysconf("SC_OPEN_MAX"))
     for number in numbers:
-        if number > 2:
+        if number > 2 and number != kept:
             try:
                 os.close(number)
             except OSError:

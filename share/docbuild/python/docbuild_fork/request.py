@@ -5,6 +5,7 @@ It does not know how a process becomes that.
 
 import os
 from dataclasses import dataclass
+from typing import Optional
 
 
 class Refusal(Exception):
@@ -18,6 +19,8 @@ class Request:
     arguments: list
     environment: dict  # bytes to bytes, as the system has them
     log: int
+    may_park: bool = False  # its process may stay when the job has ended
+    resumes: Optional[int] = None  # the job whose process, where it has stayed, may go on
 
     @classmethod
     def of(cls, message, strings, log):
@@ -30,4 +33,4 @@ class Request:
         directory, arguments, rest = strings[0], strings[1:1 + number], strings[1 + number:]
         environment = dict(item.split(b"=", 1) for item in rest if b"=" in item[1:])
         return cls(message["job"], os.fsdecode(directory), [os.fsdecode(a) for a in arguments],
-                   environment, log)
+                   environment, log, message.get("may_park", False), message.get("resumes"))

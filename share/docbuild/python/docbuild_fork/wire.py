@@ -53,7 +53,8 @@ class Connection:
         if descriptors:
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
         sent = self.socket.sendmsg([data], rights)
-        self.socket.sendall(data[sent:])
+        if sent < len(data):  # an empty rest, too, would be an error once the other end has closed
+            self.socket.sendall(data[sent:])
 
     def receive(self):
         """Takes what has arrived; the messages that are whole now, or None at the end."""

@@ -8,6 +8,8 @@ relative to the working directory); without it this is `sphinx-build` and nothin
     documents   [{"name": NAME, "html": DIR, "inventory": FILE}...]: what may be linked to. FILE may
                 not exist yet. An inventory stage is to be offered what the html stage is.
     pages       for `-b inventory`: the builder whose pages the inventory is of ("html")
+    then        for `-b inventory`: {"arguments": [...], "output": DIR, "doctrees": DIR} of the pages
+                that the process may go on with, when their job is requested from the fork server
     depfile     write there what Sphinx has read, after a build that succeeded, as a Makefile rule
     target      the rule's target (the output directory)
     progress    write there how far Sphinx is: 32 bytes, overwritten in place, `NN% WHAT`
@@ -49,7 +51,7 @@ def _build(argv, told):
     import sphinx.application
     import sphinx.cmd.build
 
-    from docbuild_sphinx import extension, findings, imports, reads
+    from docbuild_sphinx import extension, findings, imports, pages_later, reads, report
 
     imports.remember_once()
     extension.told = told
@@ -57,18 +59,9 @@ def _build(argv, told):
     sphinx.application.builtin_extensions = (FIRST, *builtin, LAST)
     findings.watch_exceptions(BUILD_MODULES if sphinx.version_info >= (8, 2) else BUILD_MODULES[:1])
     reads.install()
+    argv = sys.argv[1:] = pages_later.begin(told, argv)
     try:
         return sphinx.cmd.build.main(argv)
     finally:
-        if "report" in told:
-            _write_report(told, {**findings.report(told.get("traceback")),
-                                 "imported": imports.learned(extension.own_directories)})
+        report.write(told)
         sys.stdout.flush()
-
-
-def _write_report(told, report):
-    path = told["report"]
-    with open(path + ".new", "w", encoding="utf-8") as file:
-        json.dump(report, file, indent=1)
-        file.write("\n")
-    os.replace(path + ".new", path)

@@ -17,7 +17,18 @@ def connect(app, pages):
 
 
 def is_inventory(builder):
-    return isinstance(builder, InventoryOnly)
+    """Whether it is to write no pages, or not yet (pages_later.py)."""
+    return getattr(builder, "writes_inventory_alone", False)
+
+
+def listeners_to_the_end(app):
+    """Those of `build-finished` that are ours, and the others: these expect pages."""
+    own, others = [], []
+    for listener in sorted(app.events.listeners.get("build-finished", []),
+                           key=lambda listener: listener.priority):
+        module = getattr(listener.handler, "__module__", None) or ""
+        (own if module.startswith("docbuild_sphinx.") else others).append(listener)
+    return own, others
 
 
 def _register(app, pages):
@@ -34,6 +45,7 @@ class InventoryOnly:
     """Comes before a builder of pages, of which it leaves the reading and the links."""
 
     updated_pages = ()
+    writes_inventory_alone = True
 
     def create_build_info(self):
         """Tells pages that were written otherwise."""
@@ -45,9 +57,6 @@ class InventoryOnly:
         self.updated_pages = list(updated_docnames)
 
     def finish(self):
-        # What waits for the end of the build expects pages.
-        for listener in list(self.events.listeners.get("build-finished", [])):
-            module = getattr(listener.handler, "__module__", None) or ""
-            if not module.startswith("docbuild_sphinx."):
-                self.app.disconnect(listener.id)
+        for listener in listeners_to_the_end(self.app)[1]:
+            self.app.disconnect(listener.id)
         self.dump_inventory()

@@ -5,11 +5,15 @@ It does not know who looks. A look costs the reader one read, a change one write
 
 import os
 
+from docbuild_sphinx import pages_later
+
 SIZE = 32
 
 
-def connect(app, path):
-    progress = _Progress(path)
+def connect(app, told):
+    """`told` has "progress", a path, also when pages are built later (pages_later.py)."""
+    progress = _Progress(told["progress"])
+    app.connect(pages_later.EVENT, lambda app: progress.open(told["progress"]))
     app.connect("env-before-read-docs", progress.begin_reading)
     app.connect("doctree-read", lambda app, tree: progress.step())
     app.connect("env-merge-info", lambda app, env, pages, other: progress.step(len(pages)))
@@ -19,10 +23,13 @@ def connect(app, path):
 
 class _Progress:
     def __init__(self, path):
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
         self._process = os.getpid()
         self._what = "starting"
         self._done = self._all = 0
+        self.open(path)
+
+    def open(self, path):
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
         self._shown = None
         self._show()
 

@@ -9,7 +9,7 @@ here, so that the collector finds it among the youngest objects.
 import gc
 import weakref
 
-from docbuild_sphinx import inventory
+from docbuild_sphinx import inventory, pages_later
 
 # Python's are 700, 10, 10. Fewer looks at a tree that grows, and no more memory at its largest: a
 # page that has been read is freed at once, one that has been written waits for the collector.
@@ -36,6 +36,7 @@ def connect(app):
         app.connect("source-read", reading.page_begins, priority=0)
         app.connect("env-updated", reading.ends)
         app.connect("env-check-consistency", reading.has_told)
+        app.connect(pages_later.EVENT, reading.has_told)
 
 
 def _is_as_set(thresholds):
@@ -69,7 +70,7 @@ class _Reading:
         if not self._trees:
             self._keep()
 
-    def has_told(self, app, environment):
+    def has_told(self, app, *_):
         """Warnings, too, hold the trees of which they tell, and come when all has been read."""
         if not inventory.is_inventory(app.builder):  # which ends here
             self._keep()

@@ -1,0 +1,24 @@
+"""Writes what docbuild is told of a build at its end.
+
+It does not know how the build went: findings.py does.
+"""
+
+import json
+import os
+
+from docbuild_sphinx import findings, imports
+
+own_directories = []  # of the document: its sources and its configuration
+
+
+def write(told):
+    """Once for what was told."""
+    if "report" not in told:
+        return
+    path = told.pop("report")
+    content = {**findings.report(told.get("traceback")),
+               "imported": imports.learned(own_directories)}
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.write("\n")
+    os.replace(path + ".new", path)
