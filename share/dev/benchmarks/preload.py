@@ -143,24 +143,35 @@ def peaks(build):
 
 
 class InventoryToo:
-    """An inventory stage before html, beside html alone."""
+    """An inventory stage before html, beside html alone: pages after the inventory of their own
+    document, and after all inventories."""
 
     name = "inventory"
 
     def run(self, place):
         kernel = Kernel(place)
         names = smallest(kernel.tree, kernel.plain)
-        html = kernel.manifest["stages"]["html"]
-        both = {"inventory": {**html, "sphinx": "inventory"},
-                "html": {**html, "after": ["inventory"]}}
-        alone = kernel.docbuild(names, name="docbuild, html alone")
-        twice = kernel.docbuild(names, name="docbuild, inventory and html")
-        alone.prepare = self.prepare(kernel, kernel.manifest)
-        twice.prepare = self.prepare(kernel, {**kernel.manifest, "stages": both})
-        medians = measure_in_turn(place, [twice, alone])
+        documents = [{"name": name, "source": f"Documentation/{name}"} for name in names]
+        manifest = {**kernel.manifest, "documents": documents}
+        html = manifest["stages"]["html"]
+
+        def program(name, *after):
+            stages = {"inventory": {**html, "sphinx": "inventory"},
+                      "html": {**html, "after": [*after]}} if after else manifest["stages"]
+            found = kernel.docbuild(names, name=name)
+            found.prepare = self.prepare(kernel, {**manifest, "stages": stages})
+            return found
+
+        alone = program("docbuild, html alone")
+        after_own = program("docbuild, html after inventory", "inventory")
+        after_all = program("docbuild, html after inventory:*", "inventory:*")
+        medians = measure_in_turn(place, [after_own, after_all, alone])
         kernel.clean_up()
-        return Report(self.name, f"the kernel's {COUNT} smallest, with inventories",
-                      wall_rows(medians, twice.name, {alone.name: 1.15}))
+        of_all = medians.pop(after_all.name)["wall"]
+        rows = wall_rows(medians, after_own.name, {alone.name: 1.15})
+        rows += [Row(after_all.name, of_all, "s"),
+                 Row("the same, to html alone", of_all / medians[alone.name]["wall"], "×")]
+        return Report(self.name, f"the kernel's {COUNT} smallest, with inventories", rows)
 
     @staticmethod
     def prepare(kernel, manifest):
