@@ -180,7 +180,11 @@ BuilderEvents BuildLoop::builder_events() {
             },
             [this](JobId job, const FailedToStart& failure) { builder_failed(job, failure); },
             [this](JobId job, bool stopped) { builder_stopped_or_continued(job, stopped); },
-            [this](JobId job) { parts_.attempts.killed(job); }};
+            [this](JobId job) {
+                parts_.attempts.killed(job);
+                parts_.leftovers.signalled(job);
+            },
+            [this](pid_t group) { parts_.leftovers.ends_by_itself(group); }};
 }
 
 void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {

@@ -49,6 +49,8 @@ class ForkServer {
 
     /// False once it has ended and been reaped.
     bool lives() const { return process_ != 0; }
+    /// Its number, which is that of its process group, too; 0 when it does not live.
+    pid_t process() const { return process_; }
     /// Ends it at once, and without telling `gone`; `lives` tells when that is so.
     void end();
     /// Ends it at once, and tells `gone` why.

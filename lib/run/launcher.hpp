@@ -42,6 +42,9 @@ struct BuilderEvents {
     std::function<void(JobId, bool stopped)> stopped_or_continued;
     /// The launcher gives its builder up: it gets SIGKILL from it, and `ended` follows.
     std::function<void(JobId)> given_up{};
+    /// The launcher has a process group besides the builders': what is in it ends by itself when
+    /// what leads it has ended.
+    std::function<void(pid_t)> has_group{};
 };
 
 class Launcher {

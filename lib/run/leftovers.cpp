@@ -80,6 +80,7 @@ void Leftovers::prepare(BuilderRequest& request, const std::string& job) {
 
 void Leftovers::started(JobId job, pid_t process) {
     running_.at(job)->group = process;
+    other_groups_.erase(process); // the number has come again
 }
 
 void Leftovers::failed(JobId job) {
@@ -187,6 +188,9 @@ Leftovers::Family* Leftovers::family_of(const Stray& stray, Family* of_parent) {
             (family.group != 0 && family.group == stray.stat.group)) {
             return &family;
         }
+    }
+    if (other_groups_.contains(stray.stat.group)) {
+        return nullptr;
     }
     if (const auto tagged = tagged_job(environment_of(stray.process), parts_.run)) {
         return &family_named(tagged->job);

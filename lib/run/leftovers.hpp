@@ -15,6 +15,7 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 namespace docbuild {
@@ -41,6 +42,8 @@ class Leftovers {
     /// The builder's group has had a signal: what is still there when the builder ends is no
     /// surprise.
     void signalled(JobId job);
+    /// What is in the group is nobody's, and ends by itself.
+    void ends_by_itself(pid_t group) { other_groups_.insert(group); }
 
     /// To be called as soon as the builder has ended. What it left, which has had SIGTERM; that is
     /// also told as a warning.
@@ -102,6 +105,7 @@ class Leftovers {
     Instant looked_at_{};
     Duration longest_grace_{};
     Families families_;
+    std::set<pid_t> other_groups_; // that end by themselves
     std::unordered_map<JobId, Families::iterator> running_;
 };
 

@@ -147,7 +147,9 @@ void PreloadLauncher::start(Server& server, const Key& key, const BuilderRequest
     if (failure) {
         give_up(server, fmt::format("{}: {}", failure->call,
                                     std::generic_category().message(failure->error_number)));
+        return;
     }
+    events_.has_group(server.fork_server->process());
 }
 
 void PreloadLauncher::send(Builder& builder) {

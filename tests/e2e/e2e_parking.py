@@ -105,6 +105,20 @@ class Parking(ServedTest):
         run.finish()
         self.wait_until(lambda: not processes.is_alive(pid), "the end of the process")
 
+    def test_when_the_server_dies_all_goes_on_plainly(self):
+        self.write("docs/b/conf.py", "import os, sys, time\n"
+                   "while 'docbuild_fork.server' in sys.modules:\n    time.sleep(0.1)\n")
+        run = self.start("--jobs", "2")
+        pid = self.wait_until(self.waiting, "an inventory that is built")
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            os.kill(int(file.read().rpartition(")")[2].split()[1]), 9)
+        result = run.finish()
+        self.assertEqual(0, result.exit, result.stderr)
+        self.assertEqual({"built"}, set(result.outcomes().values()))
+        self.assertEqual(set(), self.went_on(result))
+        warning, = (event["message"] for event in result.events_named("warning"))
+        self.assertIn("it was killed by SIGKILL", warning)
+
     def waiting(self):
         runs = self.path("_build/.docbuild/runs")
         for name in os.listdir(runs) if os.path.isdir(runs) else ():

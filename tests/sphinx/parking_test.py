@@ -125,6 +125,15 @@ class Parking(Case):
                 self.assertTrue(os.path.exists(self.path("ended")))
                 os.unlink(self.path("ended"))
 
+    def test_one_that_does_not_end_is_ended(self):
+        hangs = self.write("hangs.py", "import atexit, time\nfrom docbuild_fork import parked\n"
+                           "parked._LONGEST_END = 1\natexit.register(time.sleep, 1000)\n"
+                           "parked.wait()\n")
+        server = self.ready()
+        pid = server.run([hangs], self.log, may_park=True)["pid"]
+        self.assertEqual(server.end(), 0)
+        self.assertFalse(os.path.exists(f"/proc/{pid}"))
+
 
 class Ends(unittest.TestCase):
     """The news of an end and of what has come before it may overtake each other."""

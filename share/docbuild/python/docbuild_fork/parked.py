@@ -5,10 +5,13 @@ It does not know what the jobs are. parking.py has the protocol, and the server'
 
 import os
 import resource
+import signal
 
 from docbuild_fork import memory, process, streams
 from docbuild_fork.children import RSS_UNIT
 from docbuild_fork.request import Request
+
+_LONGEST_END = 10  # seconds
 
 _server = None
 _baseline = None
@@ -32,8 +35,13 @@ def wait():
     """To be called when the job has ended well, and the process would have ended with status 0.
     The next job's request; None where there is none, and then the process is to end so."""
     held = memory.own()
-    if held is None:
-        return None
+    request = _wait(held) if held is not None else None
+    if request is None:
+        _end_in_time()
+    return request
+
+
+def _wait(held):
     streams.flush_standard()
     null = os.open(os.devnull, os.O_WRONLY)
     process.print_to(null)
@@ -54,6 +62,13 @@ def wait():
 def decline():
     """This process cannot go on with the request: another one is to start, and this one to end."""
     _server.send({"type": "declined"})
+    _end_in_time()
+
+
+def _end_in_time():
+    """Nobody has an eye on the process any more, or will soon have none."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(_LONGEST_END)
 
 
 def resume(request):
