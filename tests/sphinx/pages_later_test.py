@@ -94,9 +94,11 @@ class SameFiles(PagesLater):
         self.start()
         for builder in ("html", "dirhtml"):
             with self.subTest(builder):
-                apart = self.build("apart-" + builder, False, builder=builder)
+                more = ["-Drelease=1", "-j", "2"] if builder == "dirhtml" else []
+                apart = self.build("apart-" + builder, False, builder=builder,
+                                   inventory=more, html=more)
                 build = "together-" + builder
-                together = self.build(build, True, builder=builder)
+                together = self.build(build, True, builder=builder, inventory=more, html=more)
                 self.assert_built(apart)
                 self.assert_built(together)
                 self.assertEqual([self.went_on(together, name) for name in self.documents],
