@@ -1,4 +1,4 @@
-"""Inventories whose builder goes on with the pages, by docbuild: what is built, and what is told."""
+"""Inventories whose builder goes on with the pages: what docbuild builds, and what it tells."""
 
 import json
 import os
@@ -132,7 +132,8 @@ class Parking(ServedTest):
         self.write("docs/a/conf.py", "import os, sys\n\n\ndef setup(app):\n"
                    "    app.connect('doctree-resolved', crash)\n\n\n"
                    "def crash(app, tree, page):\n"
-                   "    if 'docbuild_fork.server' in sys.modules:\n        os.kill(os.getpid(), 11)\n")
+                   "    if 'docbuild_fork.server' in sys.modules:\n"
+                   "        os.kill(os.getpid(), 11)\n")
         run = self.docbuild("--jobs", "2")
         self.assertEqual(0, run.exit, run.stderr)
         attempts = [event for event in run.events_named("job_started") if event["job"] == "a:html"]

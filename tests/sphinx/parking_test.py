@@ -144,7 +144,8 @@ class Ends(unittest.TestCase):
             os._exit(3)
         children.add(pid, 1)
         children.end_job(pid)
-        self.assertTrue(until(lambda: list(children.changed()) or not os.path.exists(f"/proc/{pid}")))
+        self.assertTrue(until(lambda: list(children.changed())
+                              or not os.path.exists(f"/proc/{pid}")))
         return children, pid
 
     def test_a_job_that_ended_before_it_is_known_to_have_begun_is_told_of(self):
@@ -190,7 +191,8 @@ class Memory(Case):
             [5, 50])
 
     def test_in_a_container_the_limit_is_at_the_top(self):
-        self.assertEqual(self.left("/of/the/host", {"memory.max": "10", "memory.current": "3"}), [7])
+        files = {"memory.max": "10", "memory.current": "3"}
+        self.assertEqual(self.left("/of/the/host", files), [7])
 
     def test_a_limit_of_this_process_counts(self):
         system = memory.available()

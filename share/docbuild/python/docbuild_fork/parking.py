@@ -58,7 +58,7 @@ class Parking:
         return messages[0][0] if messages else None
 
     def takes(self, process, message):
-        """Whether it may stay, as far as memory goes; it then leaves the group that was its job's."""
+        """Whether it may stay, as far as memory goes; it then leaves its job's group."""
         held = sum(other.held for other in self._processes.values()) + message["held"]
         if held * SHARE > memory.available() + held:
             return False
