@@ -15,12 +15,15 @@ constexpr Duration start_again_after = 500ms;
 /// How often that is tried, for whichever job, before jobs count as not started.
 constexpr unsigned most_vain_starts = 20;
 
+/// Longer than any path.
+constexpr Duration ahead_of_all = Duration::max() / 2;
+
 std::vector<Duration> urgencies(std::span<const ScheduledJob> jobs, const Successors& successors) {
-    auto remaining = remaining_paths(jobs, successors);
+    auto urgencies = remaining_paths(jobs, successors);
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        remaining[i] = jobs[i].resumes ? Duration::max() : remaining[i];
+        urgencies[i] += jobs[i].resumes ? ahead_of_all : Duration{};
     }
-    return remaining;
+    return urgencies;
 }
 
 } // namespace
