@@ -30,7 +30,7 @@ std::vector<Duration> urgencies(std::span<const ScheduledJob> jobs, const Succes
 
 Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules)
     : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_),
-      ready_(urgencies(jobs_, successors_)) {
+      ready_(urgencies(jobs_, successors_)), slots_(rules.slots) {
     assert(rules_.slots > 0);
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
         states_[i].open_dependencies = static_cast<unsigned>(jobs_[i].after.size());
@@ -51,6 +51,10 @@ std::optional<Instant> Scheduler::next_deadline() const {
         return std::nullopt;
     }
     std::optional<Instant> next = retry_start_at_;
+    const auto restored = ready_.empty() ? std::nullopt : slots_.restored_at();
+    if (restored && (!next || *restored < *next)) {
+        next = restored;
+    }
     for (const Running& running : running_) {
         if (running.deadline && (!next || *running.deadline < *next)) {
             next = running.deadline;
@@ -116,8 +120,8 @@ void Scheduler::start_ready(Instant now) {
         if (ready_.empty() || runs_alone) {
             return;
         }
-        const unsigned wanted = std::min(rules_of(ready_.top()).slots, rules_.slots);
-        if (used_slots_ + wanted > rules_.slots) {
+        const unsigned wanted = std::min(rules_of(ready_.top()).slots, slots_.count());
+        if (used_slots_ + wanted > slots_.count()) {
             return;
         }
         const JobId job = ready_.top();
@@ -130,7 +134,7 @@ void Scheduler::start(JobId job, Instant now) {
     enter(job, Phase::running);
     State& state = state_of(job);
     ++state.attempt;
-    Running running{job, std::min(rules_of(job).slots, rules_.slots), Reason::none, false,
+    Running running{job, std::min(rules_of(job).slots, slots_.count()), Reason::none, false,
                     std::nullopt};
     if (rules_of(job).timeout) {
         running.deadline = now + *rules_of(job).timeout;
@@ -174,8 +178,29 @@ bool Scheduler::retries(JobId job, Outcome outcome, bool was_preloaded) const {
 
 void Scheduler::on(const event::Started& started, Instant now) {
     const auto running = find_running(started.job);
-    if (running != running_.end() && running->deadline && running->sent == Reason::none) {
-        running->deadline = paused_since_.value_or(now) + *rules_of(started.job).timeout;
+    if (running == running_.end()) {
+        return;
+    }
+    const Instant since = counted(now);
+    if (running->deadline && running->sent == Reason::none) {
+        running->deadline = since + *rules_of(started.job).timeout;
+    }
+    slots_.started(used_slots_ >= slots_.count(), since);
+}
+
+void Scheduler::release(std::vector<Running>::iterator running) {
+    used_slots_ -= running->slots;
+    running_.erase(running);
+}
+
+/// A running job that got fewer slots than it asks for comes before jobs that wait.
+void Scheduler::restore_slot() {
+    slots_.restore();
+    used_slots_ = 0;
+    for (Running& running : running_) {
+        running.slots =
+            std::max(running.slots, std::min(rules_of(running.job).slots, slots_.count()));
+        used_slots_ += running.slots;
     }
 }
 
@@ -183,8 +208,7 @@ void Scheduler::on(const event::Ended& ended, Instant) {
     const auto running = find_running(ended.job);
     assert(running != running_.end());
     const Reason sent = running->sent;
-    used_slots_ -= running->slots;
-    running_.erase(running);
+    release(running);
     if (!std::holds_alternative<FailedToStart>(ended.ending)) {
         vain_starts_ = 0;
     }
@@ -216,23 +240,26 @@ void Scheduler::on(const event::Deferred& deferred, Instant now) {
     const auto running = find_running(deferred.job);
     assert(running != running_.end());
     const bool others_run = running_.size() > 1;
-    if (!others_run && vain_starts_ >= most_vain_starts) {
+    const bool was_told_to_end = running->sent != Reason::none;
+    const bool was_tried_enough = !others_run && vain_starts_ >= most_vain_starts;
+    if (was_told_to_end || (was_tried_enough && accepts_starts_)) {
         on(event::Ended{deferred.job, deferred.failure, {}}, now);
         return;
     }
-    used_slots_ -= running->slots;
-    running_.erase(running);
+    release(running);
+    if (!accepts_starts_) {
+        enter(deferred.job, Phase::ended);
+        actions_.emplace_back(action::Skip{deferred.job, Outcome::cancelled, at_fault_});
+        return;
+    }
     --state_of(deferred.job).attempt;
     enqueue(deferred.job);
-    if (others_run) {
-        const unsigned fewer = std::max(1U, used_slots_);
-        if (fewer < rules_.slots) {
-            rules_.slots = fewer;
-            actions_.emplace_back(action::SlotsReduced{fewer, deferred.failure});
-        }
-    } else {
+    const Instant since = counted(now);
+    if (!others_run) {
         ++vain_starts_;
-        retry_start_at_ = now + start_again_after;
+        retry_start_at_ = since + start_again_after;
+    } else if (slots_.reduce_to(used_slots_, since)) {
+        actions_.emplace_back(action::SlotsReduced{slots_.count(), deferred.failure});
     }
 }
 
@@ -269,7 +296,9 @@ void Scheduler::skip_dependents(JobId failed) {
 
 void Scheduler::cancel_waiting(std::optional<JobId> because_of) {
     accepts_starts_ = false;
+    at_fault_ = because_of;
     retry_start_at_.reset();
+    slots_.close();
     ready_.clear();
     alone_.clear();
     for (std::size_t i = 0; i < states_.size(); ++i) {
@@ -286,7 +315,7 @@ void Scheduler::terminate(Running& running, Reason reason, Instant now) {
         return;
     }
     running.sent = reason;
-    running.deadline = now + rules_of(running.job).grace;
+    running.deadline = counted(now) + rules_of(running.job).grace;
     actions_.emplace_back(action::Signal{running.job, SIGTERM});
 }
 
@@ -343,6 +372,7 @@ void Scheduler::on(const event::Resumed&, Instant now) {
     if (retry_start_at_) {
         *retry_start_at_ += pause;
     }
+    slots_.postpone(pause);
 }
 
 void Scheduler::on(const event::Tick&, Instant now) {
@@ -351,6 +381,9 @@ void Scheduler::on(const event::Tick&, Instant now) {
     }
     if (retry_start_at_ && *retry_start_at_ <= now) {
         retry_start_at_.reset();
+    }
+    if (slots_.restored_at() && *slots_.restored_at() <= now) {
+        restore_slot();
     }
     for (Running& running : running_) {
         if (!running.deadline || *running.deadline > now) {

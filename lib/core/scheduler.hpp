@@ -6,6 +6,7 @@
 #include "lib/core/outcome.hpp"
 #include "lib/core/plan.hpp"
 #include "lib/core/ready_queue.hpp"
+#include "lib/core/slot_limit.hpp"
 
 #include <optional>
 #include <variant>
@@ -39,12 +40,13 @@ struct Ended {
     Ending ending;
     Findings findings;
 };
-/// The builder of a running job is there; its time limit counts from here. Until then, that of a
+/// The builder of a running job exists; its time limit counts from here. Until then, that of a
 /// job whose builder has to wait counts from when it was asked for.
 struct Started {
     JobId job;
 };
-/// The machine has no room for another builder just now (processes, descriptors, memory).
+/// The machine has no room for another builder just now (processes, descriptors, memory). The job
+/// is tried again, unless nothing may start any more: then it ends here.
 struct Deferred {
     JobId job;
     FailedToStart failure;
@@ -97,7 +99,7 @@ struct Skip {
     Outcome outcome = Outcome::skipped;
     std::optional<JobId> because_of;
 };
-/// Fewer builders run at once from now on; said once.
+/// Fewer builders run at once, until slots are restored one by one.
 struct SlotsReduced {
     unsigned slots = 1;
     FailedToStart failure;
@@ -168,6 +170,8 @@ class Scheduler {
 
     void start_ready(Instant now);
     void start(JobId job, Instant now);
+    void release(std::vector<Running>::iterator running);
+    void restore_slot();
     void terminate(Running& running, Reason reason, Instant now);
     void kill(Running& running);
     bool retries(JobId job, Outcome outcome, bool was_preloaded) const;
@@ -179,6 +183,8 @@ class Scheduler {
     void enter(JobId job, Phase phase);
     std::vector<Running>::iterator find_running(JobId job);
 
+    /// What is timed from `now` on: a pause, which counts for nothing, may be on.
+    Instant counted(Instant now) const { return paused_since_.value_or(now); }
     ScheduledJob& rules_of(JobId job) { return jobs_[index(job)]; }
     State& state_of(JobId job) { return states_[index(job)]; }
     const State& state_of(JobId job) const { return states_[index(job)]; }
@@ -190,6 +196,7 @@ class Scheduler {
     ReadyQueue ready_;
     std::vector<JobId> alone_;
     std::vector<Running> running_;
+    SlotLimit slots_;
     unsigned used_slots_ = 0;
     std::size_t unfinished_ = 0;
     std::size_t examining_ = 0;
@@ -198,6 +205,7 @@ class Scheduler {
     unsigned vain_starts_ = 0; // one after the other, for want of room, while nothing ran
     std::optional<Instant> paused_since_;
     std::optional<Instant> retry_start_at_;
+    std::optional<JobId> at_fault_; // the failure after which nothing more is started
     Actions actions_;
 };
 

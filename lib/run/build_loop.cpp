@@ -158,14 +158,14 @@ void BuildLoop::carry_out(const action::Skip& skip) {
 }
 
 /// When all starts have been tried, since many may have failed at once; and but once, since room
-/// may go on to shrink as other programs come and go.
+/// may shrink and grow again as other programs come and go.
 void BuildLoop::tell_reduction() {
     if (!reduced_ || std::exchange(is_reduction_told_, true)) {
         return;
     }
     const unsigned slots = reduced_->slots;
     parts_.events.tell(
-        Warning{fmt::format("{}: {}; from now on at most {} at once", reduced_->failure.call,
+        Warning{fmt::format("{}: {}; for now at most {} at once", reduced_->failure.call,
                             std::strerror(reduced_->failure.error_number),
                             slots == 1 ? "one builder" : fmt::format("{} builders", slots)),
                 {}});
@@ -193,9 +193,7 @@ void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
     log_watch_.watch(job, attempt.log.file.get(), attempt.log_limit);
     parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number, process,
                                   attempt.log.path, expected(job), is_preloaded});
-    if (is_preloaded) { // it may have waited for its server
-        post(event::Started{job});
-    }
+    post(event::Started{job});
 }
 
 void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usage) {

@@ -27,7 +27,7 @@ class Limits(DocbuildTest):
                          (result.events_named("run_finished")[0]["counts"], result.exit))
         warnings = self.warnings(result)
         self.assertEqual(1, len(warnings), warnings)
-        self.assertRegex(warnings[0], rf"^{call}.*; from now on at most (one|\d+) builders? at once$")
+        self.assertRegex(warnings[0], rf"^{call}.*; for now at most (one|\d+) builders? at once$")
 
     def most_at_once(self, result):
         running = most = 0
@@ -69,6 +69,14 @@ class Limits(DocbuildTest):
                          (result.events_named("run_finished")[0]["counts"], result.exit))
         self.assertEqual(1, len(self.warnings(result)))
         self.assertEqual(*open_files)
+
+    def test_a_failure_ends_a_run_that_has_no_room_for_the_other_builders(self):
+        self.many(3, self.fake("sleep", 0.05))
+        self.write("_build/build/d0", "a file where the output directory belongs")
+        result = self.docbuild("--jobs", 3, prefix=machine.limit("nofile", 30))
+        self.assertEqual({"d0:build": "not_started", "d1:build": "cancelled",
+                          "d2:build": "cancelled"}, result.outcomes())
+        self.assertEqual(1, result.exit)
 
     def open_files(self, pid):
         """What is open, without the names of logs and the numbers of pipes and sockets."""
