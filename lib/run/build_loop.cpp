@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <csignal>
 #include <cstring>
 #include <utility>
@@ -16,11 +14,7 @@ namespace docbuild {
 
 BuildLoop::BuildLoop(Parts parts, Scheduler scheduler)
     : parts_(std::move(parts)), scheduler_(std::move(scheduler)),
-      launcher_(parts_.make_launcher(builder_events())),
-      signals_(parts_.context, {[this](int signal) { stop(signal); },
-                                [this](int signal) { pause(signal); }, [this] { tell_status(); }}),
-      log_watch_(parts_.context, [this](JobId job) { log_outgrown(job); }), timer_(parts_.context) {
-}
+      launcher_(parts_.make_launcher(builder_events())) {}
 
 int BuildLoop::run() {
     try {
@@ -61,11 +55,14 @@ void BuildLoop::end_batch() {
 }
 
 void BuildLoop::wait_for_event() {
-    if (parts_.context.poll_one() == 0) {
+    Woken woken = parts_.around.poll();
+    if (woken == Woken::by_nothing) {
         end_batch();
         parts_.events.flush();
-        arm_timer();
-        parts_.context.run_one();
+        woken = parts_.around.wait(next_due());
+    }
+    if (woken == Woken::by_time) {
+        handle_due();
     }
 }
 
@@ -190,7 +187,7 @@ BuilderEvents BuildLoop::builder_events() {
 void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
     parts_.leftovers.started(job, process);
     const Attempt& attempt = parts_.attempts.started(job, process, is_preloaded);
-    log_watch_.watch(job, attempt.log.file.get(), attempt.log_limit);
+    parts_.around.watch_log(job, attempt.log.file.get(), attempt.log_limit);
     parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number, process,
                                   attempt.log.path, expected(job), is_preloaded});
     post(event::Started{job});
@@ -198,7 +195,7 @@ void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
 
 void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usage) {
     stopped_.erase(job);
-    log_watch_.forget(job);
+    parts_.around.forget_log(job);
     const Attempt& attempt = parts_.attempts.ended(job, ending, usage);
     parts_.attempts.leaked(job, parts_.leftovers.ended(job));
     if (!attempt.log_restored.empty()) {
@@ -257,11 +254,10 @@ void BuildLoop::pause(int signal) {
     parts_.events.tell(RunPaused{signal});
     end_batch();
     parts_.events.flush();
-    const Instant since = std::chrono::steady_clock::now();
-    ::kill(::getpid(), SIGSTOP);
-    parts_.clock.resume();
+    parts_.around.stop_driver();
+    const Duration pause = parts_.clock.resume();
     signal_builders(SIGCONT);
-    parts_.events.tell(RunResumed{std::chrono::steady_clock::now() - since});
+    parts_.events.tell(RunResumed{pause});
     parts_.events.flush();
     post(event::Resumed{});
 }
@@ -288,31 +284,17 @@ void BuildLoop::tell_status() {
     parts_.events.tell(status);
 }
 
-void BuildLoop::arm_timer() {
+std::optional<Instant> BuildLoop::next_due() const {
     std::optional<Instant> next = scheduler_.next_deadline();
     for (const auto& due : {parts_.leftovers.next_look(), parts_.events.next_tick()}) {
         if (due && (!next || *due < *next)) {
             next = due;
         }
     }
-    if (next == armed_for_) {
-        return;
-    }
-    armed_for_ = next;
-    if (!next) {
-        timer_.cancel();
-        return;
-    }
-    timer_.expires_after(parts_.clock.until(*next));
-    timer_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) {
-            on_timer();
-        }
-    });
+    return next;
 }
 
-void BuildLoop::on_timer() {
-    armed_for_.reset();
+void BuildLoop::handle_due() {
     const auto deadline = scheduler_.next_deadline();
     if (deadline && *deadline <= parts_.clock.now()) {
         post(event::Tick{});

@@ -4,14 +4,10 @@
 
 #include "lib/core/scheduler.hpp"
 #include "lib/run/attempts.hpp"
-#include "lib/run/driver_signals.hpp"
 #include "lib/run/event_stream.hpp"
 #include "lib/run/leftovers.hpp"
-#include "lib/run/log_watch.hpp"
+#include "lib/run/loop_surroundings.hpp"
 #include "lib/run/run_clock.hpp"
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <deque>
 #include <functional>
@@ -24,7 +20,7 @@ namespace docbuild {
 class BuildLoop {
   public:
     struct Parts {
-        boost::asio::io_context& context;
+        LoopSurroundings around;
         RunClock& clock;
         EventStream& events;
         Examiner& examiner;
@@ -42,6 +38,14 @@ class BuildLoop {
     /// `run_finished`. The exit status of the design: 0, 1, or 128 + the first signal that asked to
     /// stop. Where it throws (WorkError), no builder lives on.
     int run();
+
+    /// What a signal asks for, to be called while `run` waits: to stop, and for a second time to
+    /// stop at once; to pause until this process is continued; to tell what runs.
+    void stop(int signal);
+    void pause(int signal);
+    void tell_status();
+    /// A log that is watched has outgrown its limit, or has doubled since.
+    void log_outgrown(JobId job);
 
   private:
     void begin_batch();
@@ -61,24 +65,16 @@ class BuildLoop {
     void builder_started(JobId job, int process, bool is_preloaded);
     void builder_ended(JobId job, const Ending& ending, const Usage& usage);
     void builder_stopped_or_continued(JobId job, bool stopped);
-    void log_outgrown(JobId job);
-    void stop(int signal);
-    void pause(int signal);
     void signal_builders(int signal);
-    void tell_status();
-    void arm_timer();
-    void on_timer();
+    std::optional<Instant> next_due() const;
+    void handle_due();
     int finish();
     std::optional<Duration> expected(JobId job) const;
 
     Parts parts_;
     Scheduler scheduler_;
     std::unique_ptr<Launcher> launcher_;
-    DriverSignals signals_;
-    LogWatch log_watch_;
-    boost::asio::steady_timer timer_;
     std::deque<SchedulerEvent> pending_;
-    std::optional<Instant> armed_for_; // what the timer waits for
     std::optional<action::SlotsReduced> reduced_;
     bool is_reduction_told_ = false;
     bool is_draining_ = false;

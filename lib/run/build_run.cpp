@@ -4,13 +4,16 @@
 #include "lib/report/event_log.hpp"
 #include "lib/run/build_loop.hpp"
 #include "lib/run/display.hpp"
+#include "lib/run/driver_signals.hpp"
 #include "lib/run/estimates.hpp"
+#include "lib/run/event_wait.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/guard.hpp"
 #include "lib/run/host.hpp"
 #include "lib/run/last_run.hpp"
 #include "lib/run/leftovers.hpp"
 #include "lib/run/local_launcher.hpp"
+#include "lib/run/log_watch.hpp"
 #include "lib/run/preload_launcher.hpp"
 #include "lib/run/sphinx_exchange.hpp"
 #include "lib/run/version.hpp"
@@ -53,6 +56,13 @@ std::string name_of_run() {
 std::string outer_tag(const std::map<std::string, std::string>& environment) {
     const auto found = environment.find(std::string(builder_variable));
     return found == environment.end() ? std::string() : found->second;
+}
+
+LoopSurroundings surroundings(EventWait& wait, LogWatch& log_watch) {
+    return {[&wait] { return wait.poll(); },
+            [&wait](std::optional<Instant> until) { return wait.wait(until); }, stop_this_process,
+            [&log_watch](JobId job, int file, Bytes limit) { log_watch.watch(job, file, limit); },
+            [&log_watch](JobId job) { log_watch.forget(job); }};
 }
 
 void say_on_standard_error(const std::string& message) {
@@ -231,13 +241,21 @@ int BuildRun::build(const Selection& selection) {
                          [this](const Warning& warning) { events_.tell(warning); }},
                         reaper);
     reaper.on_stranger([&leftovers] { leftovers.orphan_ended(); });
-    BuildLoop loop({context, clock_, events_, examiner_, attempts, leftovers, directory_.store(),
-                    [&](BuilderEvents events) {
-                        return launcher(context, reaper, guard.table(), std::move(events), learned);
-                    },
-                    progress_of, request_.rebuild},
-                   std::move(scheduler));
-    const int exit = loop.run();
+    std::optional<BuildLoop> loop;
+    EventWait wait(context, clock_);
+    LogWatch log_watch(context, [&loop](JobId job) { loop->log_outgrown(job); });
+    loop.emplace(BuildLoop::Parts{surroundings(wait, log_watch), clock_, events_, examiner_,
+                                  attempts, leftovers, directory_.store(),
+                                  [&](BuilderEvents events) {
+                                      return launcher(context, reaper, guard.table(),
+                                                      std::move(events), learned);
+                                  },
+                                  progress_of, request_.rebuild},
+                 std::move(scheduler));
+    const DriverSignals signals(context, {[&loop](int signal) { loop->stop(signal); },
+                                          [&loop](int signal) { loop->pause(signal); },
+                                          [&loop] { loop->tell_status(); }});
+    const int exit = loop->run();
     learned.save();
     guard.dismiss();
     while (!guard.is_gone()) {

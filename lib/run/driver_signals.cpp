@@ -1,5 +1,7 @@
 #include "lib/run/driver_signals.hpp"
 
+#include <unistd.h>
+
 #include <csignal>
 
 namespace docbuild {
@@ -22,6 +24,10 @@ void mask_status_signal(int how) {
 
 void hold_back_status_signal() {
     mask_status_signal(SIG_BLOCK);
+}
+
+void stop_this_process() {
+    ::kill(::getpid(), SIGSTOP);
 }
 
 DriverSignals::DriverSignals(boost::asio::io_context& context, Handlers handlers)

@@ -13,6 +13,9 @@ namespace docbuild {
 /// called before anything that takes time.
 void hold_back_status_signal();
 
+/// Until SIGCONT.
+void stop_this_process();
+
 /// What was ignored from the start stays so, as nohup(1) expects of SIGHUP and shells without job
 /// control of SIGTSTP. SIGQUIT keeps its default. No signal is needed for a terminal's new size:
 /// its width is asked for with every drawing.

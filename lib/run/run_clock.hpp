@@ -5,28 +5,34 @@
 #include "lib/core/units.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <utility>
 
 namespace docbuild {
 
 class RunClock {
   public:
-    Instant now() const { return (paused_at_ ? *paused_at_ : real_now()) - paused_; }
+    RunClock() : RunClock([] { return Instant(std::chrono::steady_clock::now()); }) {}
+    /// `real_now` reads a clock that never goes back.
+    explicit RunClock(std::function<Instant()> real_now) : real_now_(std::move(real_now)) {}
+
+    Instant now() const { return (paused_at_ ? *paused_at_ : real_now_()) - paused_; }
 
     /// How long from now until `instant`; not negative.
     Duration until(Instant instant) const { return std::max(instant - now(), Duration{}); }
 
-    void pause() { paused_at_ = paused_at_ ? *paused_at_ : real_now(); }
-    void resume() {
-        if (paused_at_) {
-            paused_ += real_now() - *paused_at_;
-            paused_at_.reset();
-        }
+    void pause() { paused_at_ = paused_at_ ? *paused_at_ : real_now_(); }
+    /// How long the pause was.
+    Duration resume() {
+        const Duration pause = paused_at_ ? real_now_() - *paused_at_ : Duration{};
+        paused_ += pause;
+        paused_at_.reset();
+        return pause;
     }
 
   private:
-    static Instant real_now() { return std::chrono::steady_clock::now(); }
-
+    std::function<Instant()> real_now_;
     Duration paused_{};
     std::optional<Instant> paused_at_;
 };
