@@ -1,7 +1,5 @@
 #include "lib/run/driver_signals.hpp"
 
-#include <unistd.h>
-
 #include <csignal>
 
 namespace docbuild {
@@ -27,7 +25,13 @@ void hold_back_status_signal() {
 }
 
 void stop_this_process() {
-    ::kill(::getpid(), SIGSTOP);
+    struct sigaction standard {};
+    struct sigaction before {};
+    standard.sa_handler = SIG_DFL;
+    if (::sigaction(SIGTSTP, &standard, &before) == 0) {
+        ::raise(SIGTSTP);
+        ::sigaction(SIGTSTP, &before, nullptr);
+    }
 }
 
 DriverSignals::DriverSignals(boost::asio::io_context& context, Handlers handlers)

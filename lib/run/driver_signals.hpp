@@ -13,7 +13,9 @@ namespace docbuild {
 /// called before anything that takes time.
 void hold_back_status_signal();
 
-/// Until SIGCONT.
+/// Stops this process as SIGTSTP does by default, until SIGCONT. Where its process group is
+/// orphaned, so that nobody could be expected to continue it, the system does not stop it (POSIX,
+/// 2.4.3).
 void stop_this_process();
 
 /// What was ignored from the start stays so, as nohup(1) expects of SIGHUP and shells without job

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 
 import processes
@@ -27,6 +28,20 @@ class DriverTest(DocbuildTest):
     def pause(self, run, builders):
         run.send(signal.SIGTSTP)
         self.wait_for_state([run.pid, *builders], "T")
+
+
+# What a shell with job control does for its command.
+SHELL = (sys.executable, "-c", '''
+import os, signal, sys
+child = os.fork()
+if child == 0:
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.tcsetpgrp(0, os.getpgrp())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execv(sys.argv[1], sys.argv[1:])
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+''')
 
 
 class Pausing(DriverTest):
@@ -98,13 +113,25 @@ class Pausing(DriverTest):
         self.assertEqual(0, run.finish().exit)
 
     def test_ctrl_z_takes_the_status_line_away_and_sigcont_brings_it_back(self):
-        run, builders = self.start_builders("a", terminal=(80, 24))
+        run, builders = self.start_builders("a", terminal=(80, 24), prefix=SHELL)
         run.wait_for_screen("[0/1] | a:build")
         run.type("\x1a")
-        self.wait_for_state([run.pid, *builders], "T")
+        docbuild = processes.parent(builders[0])
+        self.wait_for_state([docbuild, *builders], "T")
         self.wait_until(lambda: run.screen().strip() == "", "an empty line")
-        run.send(signal.SIGCONT)
+        os.kill(docbuild, signal.SIGCONT)
         run.wait_for_screen("[0/1] | a:build")
+        self.write("go")
+        self.assertEqual(0, run.finish().exit)
+
+    def test_sigtstp_to_an_orphaned_process_group_stops_nothing_for_long(self):
+        run, builders = self.start_builders("a", prefix=("setsid", "--wait"))
+        docbuild = processes.parent(builders[0])
+        os.kill(docbuild, signal.SIGTSTP)
+        self.wait_until(lambda: any(event["message"].startswith("goes on after a pause of")
+                                    for event in run.events() if event["event"] == "warning"),
+                        "the end of the pause")
+        self.wait_for_state([docbuild, *builders], "SR")
         self.write("go")
         self.assertEqual(0, run.finish().exit)
 

@@ -25,6 +25,12 @@ def is_alive(pid):
     return state(pid) not in ("", "Z", "X")
 
 
+def parent(pid):
+    """The number of its parent, or 0 for a process that is gone."""
+    fields = _read(f"/proc/{pid}/stat").rpartition(b") ")[2].split()
+    return int(fields[1]) if fields else 0
+
+
 def session(pid):
     """The number of its session, or 0 for a process that is gone."""
     fields = _read(f"/proc/{pid}/stat").rpartition(b") ")[2].split()

@@ -81,9 +81,11 @@ class Run:
         if terminal:
             self._start_on_terminal(command, cwd, environment, terminal)
         else:
+            # In a group of its own, as a shell starts it: the group of a test is orphaned, and
+            # SIGTSTP then does nothing.
             self.process = subprocess.Popen(
                 command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0)
         self.pid = self.process.pid
 
     def events(self):
