@@ -6,6 +6,7 @@
 #include "lib/run/driver_signals.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/session.hpp"
+#include "lib/run/standard_error.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <exception>
 
 namespace {
@@ -64,12 +64,13 @@ int main(int argc, char** argv) {
     try {
         return run(argc, argv);
     } catch (const docbuild::Error& error) {
-        fmt::print(stderr, "{}{}\n", error.names_place() ? "" : "docbuild: ", error.what());
+        docbuild::write_to_standard_error(
+            fmt::format("{}{}\n", error.names_place() ? "" : "docbuild: ", error.what()));
         return static_cast<int>(error.status());
     } catch (const ReaderIsGone&) {
         return static_cast<int>(ExitStatus::signal_base) + SIGPIPE;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "docbuild: {}\n", error.what());
+        docbuild::say_on_standard_error(error.what());
         return static_cast<int>(ExitStatus::cannot_work);
     }
 }

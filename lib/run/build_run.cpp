@@ -16,6 +16,7 @@
 #include "lib/run/log_watch.hpp"
 #include "lib/run/preload_launcher.hpp"
 #include "lib/run/sphinx_exchange.hpp"
+#include "lib/run/standard_error.hpp"
 #include "lib/run/version.hpp"
 
 #include <fmt/format.h>
@@ -63,10 +64,6 @@ LoopSurroundings surroundings(EventWait& wait, LogWatch& log_watch) {
             [&wait](std::optional<Instant> until) { return wait.wait(until); }, stop_this_process,
             [&log_watch](JobId job, int file, Bytes limit) { log_watch.watch(job, file, limit); },
             [&log_watch](JobId job) { log_watch.forget(job); }};
-}
-
-void say_on_standard_error(const std::string& message) {
-    fmt::print(stderr, "docbuild: {}\n", message);
 }
 
 } // namespace

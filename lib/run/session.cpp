@@ -10,13 +10,13 @@
 #include "lib/run/initiation.hpp"
 #include "lib/run/inspection.hpp"
 #include "lib/run/stale_cleaning.hpp"
+#include "lib/run/standard_error.hpp"
 
 #include <fmt/format.h>
 
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 
 namespace docbuild {
 
@@ -26,10 +26,6 @@ void go_to(const std::string& directory) {
     if (::chdir(directory.c_str()) != 0) {
         throw InputError(system_message("chdir", directory, errno) + "; check --directory");
     }
-}
-
-void say(const std::string& message) {
-    fmt::print(stderr, "docbuild: {}\n", message);
 }
 
 /// Narrows the selection to the jobs that failed last time, with what they need.
@@ -51,7 +47,7 @@ JobCommands commands_of(const Project& project, const Circumstances& circumstanc
 int ask(const Request& request, const Project& project, const Circumstances& circumstances,
         const Output& output) {
     Selection selection = select(project.plan, request.jobs);
-    const auto store = remembered({project.directories.build}, say);
+    const auto store = remembered({project.directories.build}, say_on_standard_error);
     JobCommands commands = commands_of(project, circumstances);
     Examiner examiner(commands, *store);
     if (request.only_failed) {
@@ -90,8 +86,8 @@ int clean_up(const Request& request, const Project& project, const Circumstances
     std::size_t cleaned = 0;
     if (path_exists(project.directories.build)) {
         BuildDirectory directory({project.directories.build},
-                                 request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no, say,
-                                 say);
+                                 request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no,
+                                 say_on_standard_error, say_on_standard_error);
         JobCommands commands = commands_of(project, circumstances);
         if (request.stale) {
             const auto all = clean_stale(commands, directory.paths(), directory.store());

@@ -132,6 +132,14 @@ class CommandLines(Mistakes):
                 said = self.refused(f"{option}={value}")
                 self.assertIn(f"{option}: '{value}' is not", said)
 
+    def test_that_nobody_can_be_told_of_have_the_same_status(self):
+        pipe = ("/usr/bin/python3", "-c", "import os, sys; read, write = os.pipe(); os.close(read)\n"
+                "os.dup2(write, 2); os.execv(sys.argv[1], sys.argv[1:])")
+        for prefix in (("sh", "-c", 'exec "$0" "$@" 2>/dev/full'), pipe):
+            for arguments in (["--bogus"], ["-f", "none.json"], ["--config", "none.json"]):
+                with self.subTest(prefix=prefix, arguments=arguments):
+                    self.assertEqual("", self.refused(*arguments, prefix=prefix))
+
     def test_two_tasks(self):
         self.one()
         self.assertIn("--list and --graph exclude each other", self.refused("--list", "--graph"))
