@@ -98,19 +98,6 @@ void replace_file(const std::string& path, std::string_view text) {
     }
 }
 
-int create_file(const std::string& path, std::string_view text) {
-    Descriptor file(without_interruption(
-        [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); }));
-    if (!file.is_open()) {
-        return errno;
-    }
-    const int error = write_all(file.get(), text);
-    if (error != 0) {
-        ::unlink(path.c_str());
-    }
-    return error;
-}
-
 int make_directories(const std::string& path) {
     if (::mkdir(path.c_str(), 0777) == 0) {
         return 0;

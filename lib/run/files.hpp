@@ -35,10 +35,6 @@ int write_all(int descriptor, std::string_view text);
 /// Replaces `path` by a file of `text`, by way of a temporary name beside it; throws WorkError.
 void replace_file(const std::string& path, std::string_view text);
 
-/// Makes the file `path` of `text` where nothing stands there yet; 0 or an errno (EEXIST). Nothing
-/// is left of what could not be written whole.
-int create_file(const std::string& path, std::string_view text);
-
 /// Makes `path` and its missing parents; 0 or an errno (EEXIST, ENOTDIR where something else stands
 /// there).
 int make_directories(const std::string& path);

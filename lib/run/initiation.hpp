@@ -1,5 +1,4 @@
-// Writes a first manifest for the Sphinx projects below a directory.
-// It does not know what makes a project, nor how one is built.
+// Hands `--init` over to the Python program that carries it out.
 #pragma once
 
 #include "lib/run/request.hpp"
@@ -8,10 +7,8 @@
 
 namespace docbuild {
 
-/// Looks below the directory that the request names in place of a job, or else the current one, and
-/// writes the manifest there; returns what it has to say. Throws InputError where there is a
-/// manifest already or nothing to be built, WorkError where the directory cannot be read or
-/// written.
-std::string initiate(const Request& request);
+/// Becomes that program, which is in the `python` directory of `data`, and does not return. Throws
+/// WorkError if there is no Python to run it.
+[[noreturn]] void initiate(const Request& request, const std::string& data);
 
 } // namespace docbuild

@@ -133,8 +133,7 @@ int carry_out(Request request, const Output& output) {
         go_to(*request.directory);
     }
     if (request.task == Task::init) {
-        output(initiate(request));
-        return 0;
+        initiate(request, data_directory(request.program));
     }
     Circumstances circumstances{environment_snapshot(), {}};
     circumstances.settings = find_settings(request, circumstances.environment);

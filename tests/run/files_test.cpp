@@ -79,15 +79,6 @@ TEST_CASE("a file that cannot be replaced is named, and nothing is left beside i
           "open: " + nowhere + ".new: No such file or directory");
 }
 
-TEST_CASE("a file is made only where nothing stands yet") {
-    const TemporaryDirectory directory;
-    const std::string path = directory / "file";
-    CHECK(create_file(path, "text") == 0);
-    CHECK(create_file(path, "other") == EEXIST);
-    CHECK(read_file(path, Bytes{100}) == "text");
-    CHECK(create_file(directory / "missing/file", "text") == ENOENT);
-}
-
 TEST_CASE("directories are made with their parents, and may be there already") {
     const TemporaryDirectory directory;
     CHECK(make_directories(directory / "a/b c/d") == 0);
