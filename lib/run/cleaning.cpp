@@ -68,22 +68,36 @@ bool remove_sphinx_files(JobId job, const JobCommands& commands, const Removal& 
     return had_any;
 }
 
+/// Where the environment lacks a variable that a path asks for: those that the last success had.
+std::vector<std::string> declared_outputs(const PreparedCommand& prepared, const std::string& job,
+                                          const JobRecords& records) {
+    if (prepared.is_complete) {
+        return prepared.command.outputs;
+    }
+    const auto record = records.find(job);
+    return record != records.end() && record->second.success
+               ? record->second.success->declared_outputs
+               : std::vector<std::string>();
+}
+
 } // namespace
 
 std::size_t clean(const std::vector<bool>& wanted, JobCommands& commands, const BuildPaths& paths,
                   StateStore& store) {
     const Plan& plan = commands.plan();
-    const Removal removal(paths.build, kept_paths(wanted, commands, paths, store.load()));
+    const JobRecords records = store.load();
+    const Removal removal(paths.build, kept_paths(wanted, commands, paths, records));
     std::size_t cleaned = 0;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (!wanted[i]) {
             continue;
         }
         const JobName job = plan.name_of(JobId(i));
-        const BuilderCommand command = commands.prepare(JobId(i)).command;
-        bool had_any = removal.remove(command.output);
-        for (const std::string& output : command.outputs) {
-            had_any |= !holds_sources(output, command.source, commands) && removal.remove(output);
+        const PreparedCommand prepared = commands.prepare(JobId(i));
+        const std::string& source = prepared.command.source;
+        bool had_any = removal.remove(prepared.command.output);
+        for (const std::string& output : declared_outputs(prepared, job.text(), records)) {
+            had_any |= !holds_sources(output, source, commands) && removal.remove(output);
         }
         had_any |= remove_sphinx_files(JobId(i), commands, removal);
         had_any |= removal.remove(paths.log_of(job));

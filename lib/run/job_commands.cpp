@@ -46,19 +46,26 @@ std::string path_in(const std::map<std::string, std::string>& environment) {
 } // namespace
 
 JobCommands::JobCommands(const Plan& plan, Directories directories,
-                         std::map<std::string, std::string> environment, unsigned slots)
+                         std::map<std::string, std::string> environment, unsigned slots,
+                         UnsetVariables unset)
     : plan_(plan), directories_(std::move(directories)), environment_(std::move(environment)),
-      inherited_(settings_of(environment_)), slots_(slots), sphinx_(plan_, directories_) {}
+      inherited_(settings_of(environment_)), slots_(slots), unset_(unset),
+      sphinx_(plan_, directories_) {}
 
-BuilderCommand JobCommands::fill_in(JobId job, bool& asks) const {
-    asks = false;
+BuilderCommand JobCommands::fill_in(JobId job, Asked& asked) const {
+    asked = Asked();
     const unsigned wanted = plan_.keys_of(job)->slots.value_or(1);
     return docbuild::fill_in(plan_, job, directories_, std::min(wanted, slots_),
                              [&](const std::string& name) -> std::optional<std::string> {
-                                 asks = true;
+                                 asked.any = true;
                                  const auto found = environment_.find(name);
-                                 return found == environment_.end() ? std::nullopt
-                                                                    : std::optional(found->second);
+                                 if (found != environment_.end()) {
+                                     return found->second;
+                                 }
+                                 asked.lacks = true;
+                                 return unset_ == UnsetVariables::left
+                                            ? std::optional("{env:" + name + "}")
+                                            : std::nullopt;
                              });
 }
 
@@ -72,8 +79,8 @@ const std::string& JobCommands::file_in_words(const std::string& path) {
 }
 
 PreparedCommand JobCommands::prepare(JobId job) {
-    bool asks = false;
-    PreparedCommand prepared{fill_in(job, asks), inherited_, std::string(), {}};
+    Asked asked;
+    PreparedCommand prepared{fill_in(job, asked), inherited_, std::string(), {}, !asked.lacks};
     std::vector<std::string> links = complete_sphinx(job, prepared.command);
     BuilderCommand& command = prepared.command;
     std::string path;
@@ -139,9 +146,9 @@ std::optional<BuilderCommand> JobCommands::pages_after(JobId inventory) const {
     if (!pages || !needed_[index(*pages)]) {
         return std::nullopt;
     }
-    bool asks = false;
-    BuilderCommand command = fill_in(*pages, asks);
-    if (!read_alike(fill_in(inventory, asks), command)) {
+    Asked asked;
+    BuilderCommand command = fill_in(*pages, asked);
+    if (!read_alike(fill_in(inventory, asked), command)) {
         return std::nullopt;
     }
     sphinx_.complete(*pages, command);
@@ -164,9 +171,9 @@ void JobCommands::expect(const std::vector<bool>& needed) {
         const std::uint32_t stage = plan_.jobs[i].stage;
         const bool has_own_keys = plan_.keys_of(job).are_overridden();
         if (needed[i] && (has_own_keys || !asks_for_none[stage])) {
-            bool asks = false;
-            fill_in(job, asks);
-            asks_for_none[stage] = has_own_keys ? asks_for_none[stage] : !asks;
+            Asked asked;
+            fill_in(job, asked);
+            asks_for_none[stage] = has_own_keys ? asks_for_none[stage] : !asked.any;
         }
     }
 }

@@ -18,15 +18,23 @@ struct PreparedCommand {
     std::variant<std::string, FailedToStart> executable;
     /// All that makes up the command: argv, declared environment, directory, the program's file.
     std::vector<std::string> words;
+    /// It asks for no variable that is not set.
+    bool is_complete = true;
 };
+
+/// What becomes of `{env:NAME}` where the variable is not set: who runs the command refuses it, who
+/// only looks leaves it as it stands.
+enum class UnsetVariables { refused, left };
 
 class JobCommands {
   public:
     /// `environment` is what builders inherit, the configuration's changes applied.
     JobCommands(const Plan& plan, Directories directories,
-                std::map<std::string, std::string> environment, unsigned slots);
+                std::map<std::string, std::string> environment, unsigned slots,
+                UnsetVariables unset = UnsetVariables::refused);
 
-    /// Throws InputError where the command asks for a variable of the environment that is not set.
+    /// Throws InputError where the command asks for a variable of the environment that is not set,
+    /// unless these are left.
     PreparedCommand prepare(JobId job);
     /// Takes the jobs of a run; throws InputError where `prepare` would for any of them.
     void expect(const std::vector<bool>& needed);
@@ -46,8 +54,12 @@ class JobCommands {
     const Directories& directories() const { return directories_; }
 
   private:
-    /// `asks` is told whether the command asks for any variable.
-    BuilderCommand fill_in(JobId job, bool& asks) const;
+    /// What a command asks of the environment.
+    struct Asked {
+        bool any = false;
+        bool lacks = false; // a variable that is not set
+    };
+    BuilderCommand fill_in(JobId job, Asked& asked) const;
     const std::string& file_in_words(const std::string& path);
     std::vector<std::string> complete_sphinx(JobId job, BuilderCommand& command) const;
     std::string sphinx_interpreter(const std::string& path, const std::string& cwd);
@@ -57,6 +69,7 @@ class JobCommands {
     std::map<std::string, std::string> environment_;
     std::shared_ptr<const EnvironmentSettings> inherited_; // environment_
     unsigned slots_;
+    UnsetVariables unset_;
     std::vector<bool> needed_; // by job index; empty: no run
     SphinxStages sphinx_;
     ExecutableSearch search_;

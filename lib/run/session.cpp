@@ -38,10 +38,10 @@ Selection only_failed(const Examiner& examiner, const Selection& selection) {
     return with_needed(examiner.plan(), std::move(failed));
 }
 
-/// What does without a configuration and the state: the whole environment, one slot a job.
+/// For what runs none of them.
 JobCommands commands_of(const Project& project, const Circumstances& circumstances) {
     return {project.plan, project.directories, builders_environment(circumstances),
-            circumstances.settings.mode.slots};
+            circumstances.settings.mode.slots, UnsetVariables::left};
 }
 
 int ask(const Request& request, const Project& project, const Circumstances& circumstances,

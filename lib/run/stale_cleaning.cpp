@@ -53,11 +53,27 @@ StaleJobs stale_jobs(const Plan& plan, const BuildPaths& paths, const JobRecords
     return stale;
 }
 
-/// All that the jobs of the plan write or read, and docbuild's own corner.
-std::set<std::string> paths_in_use(JobCommands& commands, const BuildPaths& paths) {
+void add_remembered(const std::string& job, const JobRecords& records,
+                    std::set<std::string>& used) {
+    const auto record = records.find(job);
+    if (record != records.end() && record->second.success) {
+        const SuccessRecord& success = *record->second.success;
+        used.insert(success.declared_outputs.begin(), success.declared_outputs.end());
+        used.insert(success.depfile);
+    }
+}
+
+/// All that the jobs of the plan write or read, and docbuild's own corner. Where the environment
+/// lacks a variable that a path asks for, the last success tells it.
+std::set<std::string> paths_in_use(JobCommands& commands, const BuildPaths& paths,
+                                   const JobRecords& records) {
     std::set<std::string> used = {paths.corner()};
     for (std::size_t i = 0; i < commands.plan().jobs.size(); ++i) {
-        const BuilderCommand command = commands.prepare(JobId(i)).command;
+        const PreparedCommand prepared = commands.prepare(JobId(i));
+        const BuilderCommand& command = prepared.command;
+        if (!prepared.is_complete) {
+            add_remembered(commands.plan().name_of(JobId(i)).text(), records, used);
+        }
         used.insert({command.source, command.output});
         used.insert(command.outputs.begin(), command.outputs.end());
         if (command.depfile) {
@@ -72,9 +88,9 @@ std::set<std::string> paths_in_use(JobCommands& commands, const BuildPaths& path
 
 class StaleCleaning {
   public:
-    StaleCleaning(JobCommands& commands, const BuildPaths& paths)
+    StaleCleaning(JobCommands& commands, const BuildPaths& paths, const JobRecords& records)
         : paths_(paths), files_(commands.plan(), commands.directories()),
-          removal_(paths.build, paths_in_use(commands, paths)) {}
+          removal_(paths.build, paths_in_use(commands, paths, records)) {}
 
     StaleFiles clean(const JobName& job, const JobRecord& record) const {
         StaleFiles files{job.text(), {}, {}, {}};
@@ -147,7 +163,7 @@ std::vector<StaleFiles> clean_stale(JobCommands& commands, const BuildPaths& pat
                                     StateStore& store) {
     const Plan& plan = commands.plan();
     const JobRecords records = store.load();
-    const StaleCleaning cleaning(commands, paths);
+    const StaleCleaning cleaning(commands, paths, records);
     std::vector<StaleFiles> all;
     for (const auto& [name, job] : stale_jobs(plan, paths, records)) {
         StaleFiles files = cleaning.clean(job.first, job.second);

@@ -1,5 +1,6 @@
 """What --clean removes and what it leaves, and what --explain says of the rest; see harness.py."""
 
+import json
 import os
 import sys
 
@@ -58,6 +59,60 @@ class Cleaning(DocbuildTest):
         self.clean()
         self.assertEqual([True, True, True], self.exists("s/reference/index.rst",
                                                          "s/rings/index.rst", "docbuild.json"))
+
+
+class UnsetVariables(DocbuildTest):
+    """The builder asks for a variable that is set while it is built and not afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("s/index.rst", "index")
+        self.write_manifest({
+            "docbuild": 1, "stages": {"html": {
+                "command": self.fake("write", "{env:DIST}/page", "page"),
+                "outputs": ["{env:DIST}/page", "{env:DIST}/../s/none"]}},
+            "documents": [{"name": "a", "source": "s"}]})
+        self.write("s/none", "no output")
+        result = self.docbuild(environment={"DIST": self.path("dist")})
+        self.assertEqual(0, result.exit, result.stderr)
+
+    def test_clean_removes_what_was_written(self):
+        result = self.docbuild("--clean", events=False)
+        self.assertEqual((0, "1 job cleaned\n", ""), (result.exit, result.stdout, result.stderr))
+        self.assertFalse(os.path.exists(self.path("dist")) and os.listdir(self.path("dist")))
+        self.assertTrue(os.path.exists(self.path("s/index.rst")))
+
+    def test_a_path_that_is_not_known_whole_is_not_removed(self):
+        os.remove(self.path("_build/.docbuild/state.db"))
+        self.docbuild("--clean", events=False)
+        self.assertTrue(os.path.exists(self.path("s/none")))
+        self.assertTrue(os.path.exists(self.path("dist/page")))
+
+    def test_questions_say_what_differs(self):
+        result = self.docbuild("--list", events=False)
+        self.assertEqual((0, ""), (result.exit, result.stderr))
+        self.assertRegex(result.stdout, r"^a:html  changed ")
+        result = self.docbuild("--explain", events=False)
+        self.assertEqual((0, ""), (result.exit, result.stderr))
+        self.assertIn(f"-'{self.path('dist')}/page' +'{{env:DIST}}/page'", result.stdout)
+
+    def test_what_a_job_wrote_is_not_taken_for_what_a_removed_job_left(self):
+        path = self.path("dist/page")
+        manifest = json.loads(self.read("docbuild.json"))
+        stage = {"command": self.fake("write", path, "page"), "outputs": [path]}
+        self.write_manifest({**manifest, "documents": [
+            *manifest["documents"],
+            {"name": "b", "source": "s", "overrides": {"html": stage}}]})
+        self.docbuild(environment={"DIST": self.path("dist")})
+        self.write_manifest(manifest)
+        result = self.docbuild("--clean", "--stale", events=False)
+        self.assertEqual(0, result.exit, result.stderr)
+        self.assertTrue(os.path.exists(path))
+
+    def test_a_build_is_refused(self):
+        result = self.docbuild(events=False)
+        self.assertEqual(2, result.exit)
+        self.assertIn("environment variable 'DIST' is not set", result.stderr)
 
 
 class SphinxStages(DocbuildTest):
