@@ -33,6 +33,11 @@ void make(const BuildPaths& paths) {
     }
 }
 
+/// A file in a directory that may not be looked into is not taken for missing.
+bool may_exist(const std::string& path) {
+    return path_exists(path) || (errno != ENOENT && errno != ENOTDIR);
+}
+
 } // namespace
 
 BuildDirectory::BuildDirectory(BuildPaths paths, BuildLock::Wait wait, const Say& say, Say warn)
@@ -44,9 +49,9 @@ BuildDirectory::BuildDirectory(BuildPaths paths, BuildLock::Wait wait, const Say
 
 std::unique_ptr<StateStore> remembered(const BuildPaths& paths, Say warn) {
     std::unique_ptr<StateStore> store;
-    if (path_exists(paths.state())) {
+    if (may_exist(paths.state())) {
         store = std::make_unique<SqliteStore>(paths.state(), std::move(warn),
-                                              SqliteStore::Damaged::left);
+                                              SqliteStore::Access::question);
     }
     return std::make_unique<FrozenStore>(std::move(store));
 }

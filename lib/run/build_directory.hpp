@@ -29,7 +29,8 @@ class BuildDirectory {
     std::unique_ptr<StateStore> store_;
 };
 
-/// What is remembered, for reading; nothing is made where there is no build directory.
+/// What is remembered, for questions: nothing is made, written or locked. Throws WorkError where it
+/// may not be read.
 std::unique_ptr<StateStore> remembered(const BuildPaths& paths, Say warn);
 
 } // namespace docbuild

@@ -1,5 +1,6 @@
 #include "lib/run/sqlite_database.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <cstring>
@@ -9,6 +10,17 @@ namespace docbuild {
 namespace {
 
 constexpr int primary_code = 0xFF;
+
+/// See https://www.sqlite.org/uri.html.
+std::string escaped_for_uri(const std::string& path) {
+    std::string escaped;
+    for (const char c : path) {
+        escaped += c == '%' || c == '?' || c == '#'
+                       ? fmt::format("%{:02X}", static_cast<unsigned char>(c))
+                       : std::string(1, c);
+    }
+    return escaped;
+}
 
 } // namespace
 
@@ -20,13 +32,29 @@ void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
 }
 
 Database::Database(const std::string& path) {
+    open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+}
+
+Database::Database(const std::string& path, Unchanging) {
+    open("file:" + escaped_for_uri(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+}
+
+void Database::open(const std::string& name, int flags) {
     sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &raw,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                                         SQLITE_OPEN_NOMUTEX, // there is one thread
+    const int code = sqlite3_open_v2(name.c_str(), &raw,
+                                     flags | SQLITE_OPEN_NOMUTEX, // there is one thread
                                      nullptr);
     database_.reset(raw);
     check(code);
+}
+
+void Database::take(Database& other) {
+    sqlite3_backup* const backup = sqlite3_backup_init(handle(), "main", other.handle(), "main");
+    if (backup == nullptr) {
+        throw error_of(sqlite3_errcode(handle()));
+    }
+    sqlite3_backup_step(backup, -1);
+    check(sqlite3_backup_finish(backup));
 }
 
 void Database::check(int code) const {

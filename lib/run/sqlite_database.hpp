@@ -57,7 +57,14 @@ class Statement {
 /// Throws DatabaseError wherever SQLite reports one.
 class Database {
   public:
+    /// Opens or makes the file.
     explicit Database(const std::string& path);
+    /// Opens the file to read, as one that nobody changes meanwhile: nothing is made beside it, and
+    /// what a log there has is left out.
+    struct Unchanging {};
+    Database(const std::string& path, Unchanging);
+    /// All that is in `other`, in place of what is here.
+    void take(Database& other);
     void execute(const char* text);
     bool is_in_transaction() const;
     /// Also true where SQLite does not know the version that the file's header asks of writers.
@@ -68,6 +75,8 @@ class Database {
     DatabaseError error_of(int code) const;
 
   private:
+    void open(const std::string& name, int flags);
+
     struct Close {
         void operator()(sqlite3* database) const;
     };

@@ -3,6 +3,7 @@
 #include "lib/core/error.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/job_row.hpp"
+#include "lib/run/state_file.hpp"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -18,30 +19,7 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::int64_t application_id = 0x646F6362; // "docb"
-constexpr std::int64_t format = 2;
 constexpr std::size_t largest_batch = 256; // jobs, so that their files need little memory
-
-std::int64_t number(Database& database, std::string_view query) {
-    Statement statement(database, query);
-    return statement.step() ? statement.integer(0) : 0;
-}
-
-/// Looks in one transaction: another process may be making the file.
-void refuse_what_is_not_ours(Database& database) {
-    database.execute("BEGIN");
-    const std::int64_t owner = number(database, "PRAGMA application_id");
-    const std::int64_t version = number(database, "PRAGMA user_version");
-    const bool is_new = owner == 0 && number(database, "SELECT count(*) FROM sqlite_master") == 0;
-    if (owner != application_id && !is_new) {
-        throw DatabaseError(SQLITE_NOTADB, "it belongs to another program");
-    }
-    if ((version < 1 || version > format) && !is_new) {
-        throw DatabaseError(SQLITE_NOTADB, fmt::format("it has format {}, this docbuild knows {}",
-                                                       version, format));
-    }
-    database.execute("COMMIT");
-}
 
 /// Another process is at it, or the machine has no room for it: the file itself may be well.
 bool may_be_well(const DatabaseError& error) {
@@ -51,54 +29,8 @@ bool may_be_well(const DatabaseError& error) {
            number == EDQUOT || number == EIO || is_want_of_room(number);
 }
 
-/// Carries an older format over; another process may be doing so.
-void upgrade(Database& database) {
-    if (number(database, "PRAGMA user_version") == format) {
-        return;
-    }
-    database.execute("BEGIN IMMEDIATE");
-    if (number(database, "PRAGMA user_version") == 1) {
-        database.execute(upgrade_job_table);
-        database.execute(fmt::format("PRAGMA user_version={}", format).c_str());
-    }
-    database.execute("COMMIT");
-}
-
-/// Others may have the file open, and be making it, at the same time. Only one of them can then
-/// change the journal's mode, which the file keeps; SQLite does not let the rest wait for it.
-void write_ahead(Database& database) {
-    try {
-        database.execute("PRAGMA journal_mode=WAL");
-    } catch (const DatabaseError& error) {
-        if (error.code() != SQLITE_BUSY) {
-            throw;
-        }
-    }
-    database.execute("PRAGMA synchronous=NORMAL");
-}
-
-/// A row with some twenty files fits a page of that size, and needs no second one to be read.
-constexpr std::int64_t page_size = 16384;
-
-Database open_database(const std::string& path) {
-    Database database(path);
-    database.execute(fmt::format("PRAGMA page_size={}", page_size).c_str()); // of a new file
-    database.execute("PRAGMA busy_timeout=5000");
-    refuse_what_is_not_ours(database);
-    if (database.is_read_only()) {
-        throw DatabaseError(SQLITE_NOTADB, ::access(path.c_str(), W_OK) == 0
-                                               ? "its header is damaged"
-                                               : "it is not this user's to write");
-    }
-    write_ahead(database);
-    if (number(database, "PRAGMA application_id") == 0) {
-        database.execute("BEGIN IMMEDIATE");
-        database.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; {}; COMMIT",
-                                     application_id, format, create_job_table)
-                             .c_str());
-    }
-    upgrade(database);
-    return database;
+bool is_refusal(int error_number) {
+    return error_number == EACCES || error_number == EPERM;
 }
 
 } // namespace
@@ -111,8 +43,8 @@ struct SqliteStore::Open {
     Statement delete_row;
     Statement load_outcome;
 
-    explicit Open(const std::string& path)
-        : database(open_database(path)), load_rows(database, select_job_rows),
+    explicit Open(Database opened)
+        : database(std::move(opened)), load_rows(database, select_job_rows),
           load_files(database, "SELECT files, files_check FROM jobs WHERE name = ?1"),
           save_row(database, upsert_job_row),
           delete_row(database, "DELETE FROM jobs WHERE name = ?1"),
@@ -120,8 +52,8 @@ struct SqliteStore::Open {
 };
 
 SqliteStore::SqliteStore(std::string path, std::function<void(const std::string&)> warn,
-                         Damaged damaged)
-    : path_(std::move(path)), warn_(std::move(warn)), damaged_(damaged) {
+                         Access access)
+    : path_(std::move(path)), warn_(std::move(warn)), access_(access) {
     open();
 }
 
@@ -129,9 +61,11 @@ SqliteStore::~SqliteStore() = default;
 
 void SqliteStore::open() {
     try {
-        open_ = std::make_unique<Open>(path_);
+        open_ = std::make_unique<Open>(access_ == Access::build ? open_state(path_)
+                                                                : copy_state(path_));
     } catch (const DatabaseError& error) {
-        if (may_be_well(error) || !path_exists(path_)) {
+        const bool is_closed = access_ == Access::question && is_refusal(error.error_number());
+        if (may_be_well(error) || is_closed || !path_exists(path_)) {
             throw WorkError(fmt::format("state file {}: {}", path_, error.what()));
         }
         start_anew(error.what());
@@ -141,15 +75,15 @@ void SqliteStore::open() {
 void SqliteStore::start_anew(const std::string& why) {
     open_.reset();
     lost_.clear();
-    if (damaged_ == Damaged::left) {
+    if (access_ == Access::question) {
         warn_(fmt::format("state file {} cannot be used ({}); the next build will set it aside",
                           path_, why));
-        open_ = std::make_unique<Open>(":memory:");
+        open_ = std::make_unique<Open>(open_state(":memory:"));
         return;
     }
     set_aside(why);
     try {
-        open_ = std::make_unique<Open>(path_);
+        open_ = std::make_unique<Open>(open_state(path_));
     } catch (const DatabaseError& error) {
         throw WorkError(fmt::format("state file {}: {}", path_, error.what()));
     }

@@ -13,15 +13,17 @@ namespace docbuild {
 
 class SqliteStore : public StateStore {
   public:
-    enum class Damaged { set_aside, left };
-    /// Opens or makes `path`. A file that is damaged, foreign, of a newer format or not ours to
-    /// write is renamed to `PATH.damaged-N`, or else left as it is, which is for those who only
-    /// look and do not hold the lock; `warn` is told, and the store is then empty. Throws
-    /// WorkError where the file can be neither opened nor set aside, or where the machine has no
-    /// room to open it. Later failures to write (disk full) are said once through `warn`, and the
-    /// record is lost unless `settle` finds room for it.
+    /// A build holds the lock and owns the file. A question gets a copy of what is in it, and needs
+    /// no more than permission to read; nothing that is saved then lasts.
+    enum class Access { build, question };
+    /// For a build, opens or makes `path`; a file that is damaged, foreign, of a newer format or
+    /// not ours to write is renamed to `PATH.damaged-N`. For a question it is left as it is. In
+    /// both cases `warn` is told, and the store is then empty. Throws WorkError where the file can
+    /// be neither opened nor set aside, where a question may not read it, or where the machine has
+    /// no room to open it. Later failures to write (disk full) are said once through `warn`, and
+    /// the record is lost unless `settle` finds room for it.
     SqliteStore(std::string path, std::function<void(const std::string&)> warn,
-                Damaged damaged = Damaged::set_aside);
+                Access access = Access::build);
     ~SqliteStore() override;
 
     JobRecords load() override;
@@ -52,7 +54,7 @@ class SqliteStore : public StateStore {
 
     std::string path_;
     std::function<void(const std::string&)> warn_;
-    Damaged damaged_;
+    Access access_;
     std::unique_ptr<Open> open_;
     std::map<std::string, Unwritten> unwritten_; // of the batch, by DOCUMENT:STAGE
     std::map<std::string, Unwritten> lost_;      // what could not be written

@@ -47,6 +47,53 @@ TEST_CASE("a second process reads while the first one writes") {
     CHECK(stored.warnings.empty());
 }
 
+TEST_CASE("a question gets a whole copy while another process writes") {
+    Stored stored;
+    const pid_t writer = in_a_child(stored.path, [](SqliteStore& store) {
+        for (unsigned i = 0; i < 400; ++i) { // the log is moved to the file many times
+            const InputSet inputs = sample_inputs(i, 2000);
+            store.save("job-" + std::to_string(i % 20) + ":html", sample_record(i), &inputs);
+        }
+    });
+    stored.close();
+    int status = 0;
+    std::size_t seen = 0;
+    while (::waitpid(writer, &status, WNOHANG) == 0) {
+        SqliteStore question(
+            stored.path, [](const std::string& text) { FAIL(text); },
+            SqliteStore::Access::question);
+        const JobRecords records = question.load();
+        CHECK(records.size() >= seen);
+        seen = records.size();
+        for (const auto& [name, record] : records) {
+            const auto number = static_cast<unsigned>(record.success.value().sequence - 1);
+            CHECK(is_same(record, sample_record(number)));
+            CHECK(encode(question.inputs_of(name).value()) == encode(sample_inputs(number, 2000)));
+        }
+    }
+    CHECK(status == 0);
+    CHECK(seen == 20);
+}
+
+TEST_CASE("what is saved by a question does not last") {
+    Stored stored;
+    stored.store->save("a:html", sample_record(1), nullptr);
+    SqliteStore question(
+        stored.path, [](const std::string& text) { FAIL(text); }, SqliteStore::Access::question);
+    question.save("b:html", sample_record(2), nullptr);
+    question.forget("a:html");
+    stored.reopen();
+    CHECK(stored.store->load().size() == 1);
+}
+
+TEST_CASE("a question reads a state file by any name") {
+    const TemporaryDirectory directory;
+    const std::string path = directory / "a?b#c%20 d.db";
+    const auto no_warning = [](const std::string& text) { FAIL(text); };
+    SqliteStore(path, no_warning).save("a:html", sample_record(1), nullptr);
+    CHECK(SqliteStore(path, no_warning, SqliteStore::Access::question).load().size() == 1);
+}
+
 TEST_CASE("processes that make the state file at the same time share it") {
     for (int round = 0; round < 10; ++round) {
         const TemporaryDirectory directory;
