@@ -5,6 +5,8 @@ namespace docbuild {
 namespace {
 
 constexpr char between_runs = '\t'; // in no document's name
+constexpr char padding = ' ';       // at the end of no job's name
+constexpr std::size_t room_for_job = 1024;
 
 /// Cuts off and returns what comes before the next `end`.
 std::string_view take_until(std::string_view& text, char end) {
@@ -15,7 +17,8 @@ std::string_view take_until(std::string_view& text, char end) {
 
 std::optional<TaggedJob> job_in(std::string_view value, std::string_view run) {
     while (!value.empty()) {
-        const std::string_view tag = take_until(value, between_runs);
+        std::string_view tag = take_until(value, between_runs);
+        tag = tag.substr(0, tag.find_last_not_of(padding) + 1);
         if (tag.size() > run.size() && tag.starts_with(run) && tag[run.size()] == '/') {
             return TaggedJob{std::string(tag.substr(run.size() + 1)), !value.empty()};
         }
@@ -31,6 +34,12 @@ std::string builder_tag(std::string_view outer, std::string_view run, std::strin
         value += between_runs;
     }
     return value.append(run).append("/").append(job);
+}
+
+std::string fork_server_tag(std::string_view builder_tag) {
+    const std::size_t last = builder_tag.rfind(between_runs) + 1; // 0 where there is no outer run
+    std::string value(builder_tag.substr(0, builder_tag.find('/', last) + 1));
+    return value.append(room_for_job, padding);
 }
 
 std::optional<TaggedJob> tagged_job(std::string_view environment, std::string_view run) {

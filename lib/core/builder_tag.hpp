@@ -15,8 +15,13 @@ inline constexpr std::string_view builder_variable = "DOCBUILD_BUILDER";
 /// so the outer run finds what is left of an inner one.
 std::string builder_tag(std::string_view outer, std::string_view run, std::string_view job);
 
+/// The value for a process that forks builders, made from that of any builder: `RUN/`, without a
+/// job, and padded so that each forked process has room to write its own value in that place. A
+/// process shows for good the environment that it was executed with, and so do its forks.
+std::string fork_server_tag(std::string_view builder_tag);
+
 struct TaggedJob {
-    std::string job;
+    std::string job; // empty: forked from a fork server, and it does not say for which job
     bool is_of_inner_run = false; // started by a docbuild that is a builder of the run
 };
 

@@ -192,10 +192,12 @@ Leftovers::Family* Leftovers::family_of(const Stray& stray, Family* of_parent) {
     if (other_groups_.contains(stray.stat.group)) {
         return nullptr;
     }
-    if (const auto tagged = tagged_job(environment_of(stray.process), parts_.run)) {
+    const auto tagged = tagged_job(environment_of(stray.process), parts_.run);
+    if (tagged && !tagged->job.empty()) {
         return &family_named(tagged->job);
     }
-    const bool is_somebodys = of_parent != nullptr || !running_.empty() || has_other_children_;
+    const bool may_be_from_before = has_other_children_ && !tagged;
+    const bool is_somebodys = of_parent != nullptr || !running_.empty() || may_be_from_before;
     return is_somebodys ? of_parent : &family_named("");
 }
 

@@ -1,5 +1,6 @@
 #include "lib/run/preload_launcher.hpp"
 
+#include "lib/core/builder_tag.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
@@ -39,6 +40,15 @@ std::string path_of(const std::vector<std::string>& environment) {
         }
     }
     return "/usr/bin:/bin"; // as execvp(3)
+}
+
+/// The server starts processes for many jobs: what they leave must not be taken for the first
+/// one's.
+void set_fork_server_tag(std::string& setting) {
+    const std::string name = std::string(builder_variable) + "=";
+    if (setting.starts_with(name)) {
+        setting = name + fork_server_tag(std::string_view(setting).substr(name.size()));
+    }
 }
 
 Ending ending_of(int status) {
@@ -128,6 +138,9 @@ void PreloadLauncher::start(Server& server, const Key& key, const BuilderRequest
         ForkServer::Events{[this, &server](const ForkMessage& message) { said(server, message); },
                            [this, &server](const std::string& why) { give_up(server, why); }});
     std::vector<std::string> environment = request.environment;
+    for (std::string& setting : environment) {
+        set_fork_server_tag(setting);
+    }
     const auto has_seed = [](const std::string& setting) {
         return setting.starts_with("PYTHONHASHSEED=");
     };

@@ -40,6 +40,18 @@ TEST_CASE("what a builder's own docbuild starts belongs to the outer job and the
     CHECK(job_in(entry, "56-78") == "b:pdf");
 }
 
+TEST_CASE("a fork server is tagged with its run and no job, and has room for the tag of any") {
+    const std::string tag = fork_server_tag(builder_tag("", "12-34", "a/b:html"));
+    CHECK(tag.starts_with("12-34/ "));
+    CHECK(tag.size() > 1000);
+    CHECK(job_in("DOCBUILD_BUILDER=" + tag + '\0') == "");
+    CHECK(job_in("DOCBUILD_BUILDER=12-34/a b:html\0\0\0\0B=1\0"s) == "a b:html");
+    const std::string inner =
+        "DOCBUILD_BUILDER=" + fork_server_tag(builder_tag("12-34/a:html", "56-78", "b:pdf"));
+    CHECK(job_in(inner, "12-34") == "a:html of an inner run");
+    CHECK(job_in(inner, "56-78") == "");
+}
+
 TEST_CASE("a variable that somebody else set hides no tag that comes after it") {
     CHECK(job_in("DOCBUILD_BUILDER=mine\0DOCBUILD_BUILDER=12-34/a:html\0"s) == "a:html");
 }

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import compiled, ending, parked, patterns, process, program
+from docbuild_fork import compiled, ending, parked, patterns, process, program, tag
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -41,6 +41,7 @@ def main(arguments):
     connection = Connection(socket.socket(fileno=options.socket))
     os.set_inheritable(options.socket, False)
     baseline = Baseline()
+    tag.locate()
     hide()
     if options.directory is not None:
         sys.path.insert(0, options.directory)

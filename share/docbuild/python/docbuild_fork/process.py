@@ -14,6 +14,8 @@ import sys
 import time
 import types
 
+from docbuild_fork import tag
+
 _EACH_CATEGORY = 0x1FBF  # LC_ALL_MASK of Linux's C libraries
 
 
@@ -25,6 +27,7 @@ def become(request, baseline, kept=None):
     os.chdir(request.directory)
     os.umask(baseline.umask)
     _replace_environment(baseline.with_locale(request.environment))
+    tag.show(request.environment)
     _reset_locale()
     _reseed()
     sys.modules["__main__"] = _empty_main()
@@ -37,6 +40,7 @@ def go_on(request, baseline):
     print_to(request.log)
     os.chdir(request.directory)
     _replace_environment(baseline.with_locale(request.environment))
+    tag.show(request.environment)
 
 
 def _empty_main():

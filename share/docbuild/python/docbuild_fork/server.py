@@ -6,7 +6,8 @@ The driver makes a socket pair (AF_UNIX, SOCK_STREAM) and starts, in a process g
     PYTHON [OPTION...] fork-server --socket FD [--preload MODULE]... [--try MODULE]...
                        [--warm MODULE]... [--directory DIR] [--grace SECONDS]
 with standard input from /dev/null, standard output and error to a file, PYTHONHASHSEED=0 unless
-the jobs' environment sets it, and else the environment of the jobs. OPTIONs are the interpreter's.
+the jobs' environment sets it, DOCBUILD_BUILDER without a job (tag.py), and else the environment of
+the jobs. OPTIONs are the interpreter's.
 
 A frame is a big-endian 32-bit length and as many bytes: a JSON object (ASCII), NUL, and then any
 number of strings, each ended by NUL. Strings are bytes as the system has them, of any encoding.

@@ -1,0 +1,128 @@
+"""Whose the processes are that Python builders leave: the right job's, or nobody's; see harness.py.
+
+A process that was only forked shows for good the environment that its fork server was executed with.
+"""
+
+import os
+import signal
+import sys
+
+import processes
+from harness import ServedTest, main, needs_subreaper
+
+PYTHON = sys.executable
+DAEMON = """
+def leave():
+    reader, writer = os.pipe()
+    if os.fork():
+        os.close(writer)
+        os.read(reader, 1)  # until the daemon has left the group
+        return
+    os.setsid()
+    open(f"{os.environ['WHERE']}/{os.environ['WHO']}.pid", "w").write(str(os.getpid()))
+    os.close(writer)
+    time.sleep(600)
+    os._exit(0)
+"""
+BUILDER = f"""
+import os, sys, time
+{DAEMON}
+for action in sys.argv[1:]:
+    what, _, value = action.partition("=")
+    if what == "leave":
+        leave()
+    if what == "touch":
+        open(value, "w").close()
+    if what == "wait":
+        while not os.path.exists(value):
+            time.sleep(0.01)
+"""
+
+
+class OwnershipTest(ServedTest):
+    def project(self, jobs, **stage):
+        """`jobs`: {document: actions}; each builder knows its name as WHO."""
+        self.write("builder.py", BUILDER)
+        self.manifest({name: {"command": [PYTHON, self.path("builder.py"), *actions],
+                              "preload": ["json"], "grace": 600,
+                              "environment": {"WHO": name, "WHERE": self.directory}, **stage}
+                       for name, actions in jobs.items()})
+
+    def leaked(self, run):
+        """{job: numbers of the processes that it left}; each was preloaded, and warned of once."""
+        leaked = {event["job"]: [process["process"] for process in event["leaked"]]
+                  for event in run.events_named("job_finished") if "leaked" in event}
+        self.assertEqual(sorted(leaked), sorted(event.get("job", "nobody's")
+                                                for event in run.events_named("warning")))
+        self.assertTrue(all(e.get("preloaded") for e in run.events_named("job_started")))
+        self.assert_no_process_left()
+        return leaked
+
+
+@needs_subreaper
+class Forked(OwnershipTest):
+    def test_a_daemon_is_its_own_builders_and_not_the_first_ones(self):
+        self.project({"a": [], "b": ["leave"], "c": ["leave"]})
+        run = self.docbuild("--jobs", "1")
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertEqual({f"{name}:build": [int(self.read(f"{name}.pid"))] for name in ("b", "c")},
+                         self.leaked(run))
+
+    def test_a_daemon_is_ended_when_its_builder_has_ended_and_no_sooner(self):
+        ready, go = self.path("ready"), self.path("go")
+        self.project({"a": ["leave", f"touch={ready}", f"wait={go}"],
+                      "b": ["leave", f"wait={ready}"]})
+        run = self.start("--jobs", "2")
+        run.wait_for_event("job_finished", job="b:build")
+        of_a, of_b = (int(self.read(f"{name}.pid")) for name in ("a", "b"))
+        self.wait_until(lambda: not processes.is_alive(of_b), "the end of the daemon of b")
+        self.assertTrue(processes.is_alive(of_a))
+        self.write("go")
+        self.assertEqual({"a:build": [of_a], "b:build": [of_b]}, self.leaked(run.finish()))
+
+    def test_a_name_that_is_too_long_to_be_shown_is_nobody_elses(self):
+        name = "/".join(["n" * 200] * 6)
+        self.project({"a": [], name: ["leave"]})
+        self.write("docbuild.json", self.read("docbuild.json").replace(
+            f'"WHO": "{name}"', '"WHO": "long"'))
+        run = self.docbuild("--jobs", "1")
+        message, = [event for event in run.events_named("warning")]
+        self.assertNotIn("job", message)
+        self.assertIn(self.read("long.pid"), message["message"])
+        self.assert_no_process_left()
+
+    def test_a_daemon_does_not_outlive_a_killed_driver(self):
+        self.project({"a": [], "b": ["leave", f"touch={self.path('ready')}",
+                                     f"wait={self.path('never')}"]}, grace=0.2)
+        run = self.start("--jobs", "1")
+        run.wait_for_file(self.path("ready"))
+        run.send(signal.SIGKILL)
+        run.finish()
+        self.wait_until(lambda: not self.processes(), "the end of all processes")
+
+    def test_a_daemon_of_a_process_that_went_on_is_the_later_jobs(self):
+        self.write("docs/a/index.rst", "Title\n=====\n")
+        self.write("docs/a/conf.py", f"""
+import os, time
+project = "x"
+{DAEMON}
+def setup(app):
+    app.connect("html-page-context", lambda app, name, *rest: name == "index" and leave())
+    return {{"parallel_read_safe": True, "parallel_write_safe": True}}
+""")
+        self.write_manifest({
+            "docbuild": 1,
+            "environment": {"WHO": "html", "WHERE": self.directory},
+            "stages": {"inventory": {"sphinx": "inventory", "python": PYTHON, "outputs":
+                                     ["{output}/objects.inv"]},
+                       "html": {"sphinx": "html", "python": PYTHON, "after": ["inventory"]}},
+            "documents": [{"name": "a", "source": "docs/a"}]})
+        run = self.docbuild()
+        self.assertEqual(0, run.exit, run.stderr)
+        first, second = (event["pid"] for event in run.events_named("job_started"))
+        self.assertEqual(first, second)
+        self.assertEqual({"a:html": [int(self.read("html.pid"))]}, self.leaked(run))
+
+
+if __name__ == "__main__":
+    main()
