@@ -1,6 +1,7 @@
 #include "lib/run/leftovers.hpp"
 
 #include "lib/core/builder_tag.hpp"
+#include "lib/core/python_helper.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,22 @@ void wait_for_zombies(pid_t group) {
     for (int i = 0; i < moments && group_lives(group); ++i) {
         ::nanosleep(&moment, nullptr);
     }
+}
+
+/// A fork server is told from the workers that it forked by SIGINT, which it alone ignores.
+bool is_about_to_end(pid_t process, const ProcessStat& stat) {
+    if (stat.is_exiting) {
+        return true;
+    }
+    switch (python_helper(words_of(process))) {
+    case PythonHelper::resource_tracker:
+        return true;
+    case PythonHelper::fork_server:
+        return ignores(process, SIGINT);
+    case PythonHelper::none:
+        break;
+    }
+    return false;
 }
 
 std::string in_words(const std::vector<LeakedProcess>& processes) {
@@ -153,7 +170,7 @@ void Leftovers::update() {
     looked_at_ = parts_.clock.now();
     sort_out(strays.value_or(std::vector<Stray>()));
     for (Family& family : families_) {
-        if (family.is_left() && lives(family)) {
+        if (family.is_left() && lives(family) && !ends_soon(family)) {
             tell(family);
             end(family);
         }
@@ -218,12 +235,22 @@ bool Leftovers::lives(const Family& family) const {
     return sees_strays_ ? !family.members.empty() : group_lives(family.group);
 }
 
+/// What ends on its own is neither reported nor signalled until the grace period is over.
+bool Leftovers::ends_soon(const Family& family) const {
+    return sees_strays_ && looked_at_ < family.kill_at &&
+           std::all_of(family.members.begin(), family.members.end(), [](const auto& entry) {
+               return is_about_to_end(entry.first, entry.second.stat);
+           });
+}
+
 void Leftovers::tell(Family& family) {
     if (std::exchange(family.is_told, true)) {
         return;
     }
     for (const auto& [process, member] : family.members) {
-        const bool is_expected = family.was_signalled && member.stat.group == family.group;
+        const bool is_expected =
+            (family.was_signalled && member.stat.group == family.group) ||
+            (looked_at_ < family.kill_at && is_about_to_end(process, member.stat));
         if (!is_expected) {
             const std::string command = command_of(process);
             family.leaked.push_back({process, command.empty() ? "?" : command});

@@ -91,6 +91,7 @@ class Leftovers {
     Family* family_of(const Stray& stray, Family* of_parent);
     Family& family_named(const std::string& job);
     bool lives(const Family& family) const;
+    bool ends_soon(const Family& family) const;
     void end(Family& family);
     void signal(Family& family, int signal);
     void tell(Family& family);

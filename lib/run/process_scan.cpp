@@ -36,6 +36,12 @@ std::optional<ProcessStat> stat_of(pid_t) {
 std::string environment_of(pid_t) {
     return {};
 }
+std::string words_of(pid_t) {
+    return {};
+}
+bool ignores(pid_t, int) {
+    return false;
+}
 std::string command_of(pid_t) {
     return {};
 }
@@ -112,8 +118,16 @@ std::string environment_of(pid_t process) {
     return file_of(process, "environ");
 }
 
+std::string words_of(pid_t process) {
+    return file_of(process, "cmdline");
+}
+
+bool ignores(pid_t process, int signal) {
+    return ignores_signal(file_of(process, "status"), signal);
+}
+
 std::string command_of(pid_t process) {
-    std::string words = file_of(process, "cmdline");
+    std::string words = words_of(process);
     while (!words.empty() && words.back() == '\0') {
         words.pop_back();
     }

@@ -34,6 +34,8 @@ class OwnChildren {
 std::vector<pid_t> children_of(pid_t process);
 std::optional<ProcessStat> stat_of(pid_t process);
 std::string environment_of(pid_t process); // NAME=VALUE entries as it was executed with
+std::string words_of(pid_t process);       // its arguments, each ended by a zero byte
+bool ignores(pid_t process, int signal);   // it ignores the signal
 std::string command_of(pid_t process);     // its words, or in brackets the name of one without
 
 /// All processes of the machine.

@@ -4,6 +4,7 @@ A process that was only forked shows for good the environment that its fork serv
 """
 
 import os
+import re
 import signal
 import sys
 
@@ -122,6 +123,69 @@ def setup(app):
         first, second = (event["pid"] for event in run.events_named("job_started"))
         self.assertEqual(first, second)
         self.assertEqual({"a:html": [int(self.read("html.pid"))]}, self.leaked(run))
+
+
+POOL = """
+import multiprocessing, os, signal, sys
+from concurrent.futures import ProcessPoolExecutor
+def work():
+    return os.getpid()
+if __name__ == "__main__":
+    method, after = sys.argv[1:]
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(method))
+    worker = pool.submit(work).result()
+    print("worker", worker, flush=True)
+    if after == "hang":
+        os.kill(worker, signal.SIGSTOP)
+        os._exit(0)
+    pool.shutdown()
+"""
+
+
+@needs_subreaper
+class HelpersOfPython(OwnershipTest):
+    def pool(self, method, after="shutdown", **stage):
+        self.write("pool.py", POOL)
+        self.manifest({"a": {"command": [PYTHON, self.path("pool.py"), method, after],
+                             "grace": 600, **stage}})
+        return self.docbuild("--rebuild")
+
+    def worker(self):
+        return int(re.search(r"worker (\d+)", self.read("_build/.docbuild/logs/build/a.log"))[1])
+
+    def test_what_ends_by_itself_is_not_warned_of(self):
+        for method in ("spawn", "forkserver"):
+            for round in range(5):
+                with self.subTest(method, round=round):
+                    run = self.pool(method)
+                    self.assertEqual((0, []), (run.exit, run.events_named("warning")), run.stderr)
+                    self.assertNotIn("leaked", run.events_named("job_finished")[0])
+                    self.assert_no_process_left()
+
+    def test_a_worker_that_hangs_is_warned_of_alone_and_ended(self):
+        for method in ("spawn", "forkserver"):
+            with self.subTest(method):
+                run = self.pool(method, "hang")
+                finished, = run.events_named("job_finished")
+                self.assertEqual([self.worker()], [one["process"] for one in finished["leaked"]])
+                self.assert_no_process_left()
+
+    def test_a_helper_that_does_not_end_is_ended_after_the_grace_period_and_warned_of(self):
+        self.write("hold.py", f"""
+import os, subprocess, sys
+reader, writer = os.pipe()
+os.set_inheritable(writer, True)
+code = "from multiprocessing.resource_tracker import main;main(%d)" % reader
+tracker = subprocess.Popen([sys.executable, "-c", code], pass_fds=[reader, writer])
+print("worker", tracker.pid, flush=True)
+""")
+        self.manifest({"a": {"command": [PYTHON, self.path("hold.py")], "grace": 0.3}})
+        run = self.docbuild()
+        self.assertEqual(0, run.exit, run.stderr)
+        message, = run.events_named("warning")
+        self.assertEqual("a:build", message["job"])
+        self.assertIn(f"leaves process {self.worker()} ", message["message"])
+        self.assert_no_process_left()
 
 
 if __name__ == "__main__":
