@@ -288,6 +288,9 @@ class Ending(PreloadTest):
 class Sphinx(ServedTest):
     """Stages with "sphinx": two documents that refer to each other."""
 
+    def warnings(self, run):
+        return [event["message"] for event in run.events_named("warning")]
+
     def setUp(self):
         super().setUp()
         for name, other in (("a", "b"), ("b", "a")):
@@ -320,13 +323,20 @@ class Sphinx(ServedTest):
         self.assertEqual(0, run.exit, run.stderr)
         self.assertEqual(pages, [self.page("a"), self.page("b")])
 
+    def test_without_docstrings_documents_are_preloaded_too(self):
+        run = self.docbuild(environment={"PYTHONOPTIMIZE": "2", "PYTHONDONTWRITEBYTECODE": "1"})
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertEqual([], self.warnings(run))
+        self.assertEqual([True] * 4, [event.get("preloaded")
+                                      for event in run.events_named("job_started")])
+
     def test_what_cannot_be_warmed_up_is_told(self):
         self.write("site/sitecustomize.py", "import tempfile\n"
                    "tempfile.TemporaryDirectory = lambda **_: 1 / 0\n")
         run = self.docbuild("--jobs", "2", environment={"PYTHONPATH": self.path("site")})
         self.assertEqual({"built"}, set(run.outcomes().values()))
         self.assertEqual(["fork server: cannot warm up 'docbuild_sphinx.warm': division by zero"],
-                         [event["message"] for event in run.events_named("warning")])
+                         self.warnings(run))
         started = run.events_named("job_started")
         self.assertEqual([True] * 4, [event.get("preloaded") for event in started])
 

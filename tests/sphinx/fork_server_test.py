@@ -44,6 +44,7 @@ class SameAsAPlainStart(Case):
                               "none": {"LANG": None}, "all": {"LC_ALL": "C"},
                               "python": {"PYTHONIOENCODING": "latin-1:replace"},
                               "unbuffered": {"PYTHONUNBUFFERED": "1"},
+                              "optimized": {"PYTHONOPTIMIZE": "2"},
                               "seed": {"PYTHONHASHSEED": "7", "LC_TIME": "C.UTF-8"}}.items():
             with self.subTest(name):
                 env = environment(**{"LC_ALL": None, "LC_CTYPE": None, **changes})
@@ -51,7 +52,7 @@ class SameAsAPlainStart(Case):
 
     def test_interpreter_options(self):
         program = self.write("program.py", SETTING)
-        for flags in (["-I"], ["-E", "-s"], ["-O", "-W", "ignore"]):
+        for flags in (["-I"], ["-E", "-s"], ["-O", "-W", "ignore"], ["-OO"]):
             with self.subTest(flags):
                 self.compare([program], flags=flags)
 

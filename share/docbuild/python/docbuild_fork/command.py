@@ -19,7 +19,8 @@ OWN = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 
 def _options(arguments):
-    parser = argparse.ArgumentParser(prog="fork-server", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(  # with -OO there is no __doc__ to take the words from
+        prog="fork-server", description="The fork server from its command line to its end.")
     parser.add_argument("--socket", type=int, required=True, metavar="FD",
                         help="this end of the socket pair")
     parser.add_argument("--preload", action="append", default=[], metavar="MODULE",
