@@ -92,23 +92,27 @@ std::optional<JobId> SphinxStages::inventory_before(JobId job) const {
     return std::nullopt;
 }
 
-/// The first job of the same document that comes after its inventory stage: that one alone goes
-/// on with the doctrees, as two at a time would spoil them.
-std::optional<JobId> SphinxStages::goes_on_with(JobId inventory) const {
+std::optional<JobId> SphinxStages::first_after(JobId inventory, bool writes_pages) const {
     const auto document = plan_.jobs[index(inventory)].document;
     for (std::size_t i = index(inventory) + 1;
          i < plan_.jobs.size() && plan_.jobs[i].document == document; ++i) {
-        if (traits_[i].is_sphinx && inventory_before(JobId(i)) == inventory) {
+        if (traits_[i].is_sphinx && !(writes_pages && traits_[i].inventory.empty()) &&
+            inventory_before(JobId(i)) == inventory) {
             return JobId(i);
         }
     }
     return std::nullopt;
 }
 
+/// One alone, as two at a time would spoil the doctrees.
+std::optional<JobId> SphinxStages::goes_on_with(JobId inventory) const {
+    return first_after(inventory, true);
+}
+
 std::optional<JobId> SphinxStages::pages_after(JobId inventory) const {
     const auto pages =
         has_any_ && traits_of(inventory).is_inventory ? goes_on_with(inventory) : std::nullopt;
-    if (!pages || traits_of(*pages).inventory.empty()) {
+    if (!pages) {
         return std::nullopt;
     }
     const auto& before = plan_.jobs[index(inventory)].after;
@@ -138,7 +142,9 @@ std::string SphinxStages::pages_of(JobId seen_from, JobId other) const {
 }
 
 std::vector<LinkedDocument> SphinxStages::linked(JobId job) const {
-    const auto next = traits_of(job).is_inventory ? goes_on_with(job) : std::nullopt;
+    const bool is_inventory = traits_of(job).is_inventory;
+    const auto pages = is_inventory ? goes_on_with(job) : std::nullopt;
+    const auto next = is_inventory && !pages ? first_after(job, false) : pages;
     const JobId reader = next.value_or(job);
     std::vector<LinkedDocument> documents;
     std::set<std::uint32_t> known = {plan_.jobs[index(reader)].document}; // no links to itself

@@ -44,7 +44,7 @@ class SphinxStages {
 
     /// The documents that the job comes after and that yield an inventory, in manifest order. An
     /// inventory stage gets those of the stage that goes on with its doctrees, which keep the
-    /// names.
+    /// names, or else of the first that comes after it.
     std::vector<LinkedDocument> linked(JobId job) const;
 
   private:
@@ -55,6 +55,10 @@ class SphinxStages {
     };
     const Traits& traits_of(JobId job) const { return traits_[index(job)]; }
     Traits find_traits(JobId job) const;
+    /// The first `sphinx` job of the same document that comes after its inventory; with
+    /// `writes_pages` the first whose pages that can be the inventory of, which man pages or a text
+    /// are not.
+    std::optional<JobId> first_after(JobId inventory, bool writes_pages) const;
     std::optional<JobId> goes_on_with(JobId inventory) const;
     std::string pages_of(JobId seen_from, JobId other) const;
     std::string output_of(const JobName& job) const;

@@ -97,6 +97,24 @@ TEST_CASE("one stage goes on with the doctrees of the inventory before it, anoth
     CHECK(sphinx.told("a:inventory")["pages"] == "html");
 }
 
+TEST_CASE("an inventory does not depend on what else follows it") {
+    const std::string others = R"("inventory": {"sphinx": "inventory"},
+        "man": {"sphinx": "man", "after": ["inventory:*"]},
+        "text": {"sphinx": "text", "after": ["inventory:*"]})";
+    const std::string doctrees = "/p/_build/.docbuild/sphinx/doctrees/";
+    const Sphinx without(manifest(others));
+    CHECK_FALSE(without.told("a:inventory").contains("pages")); // the front's own: html
+    CHECK(without.command("a:man").argv[5] == doctrees + "man/a");
+    CHECK(without.command("a:text").argv[5] == doctrees + "text/a");
+    CHECK(without.linked("a:inventory") == without.linked("a:man"));
+    const Sphinx with(manifest(others + R"(, "pages": {"sphinx": "dirhtml",
+                                                       "after": ["inventory:*"]})"));
+    CHECK(with.told("a:inventory")["pages"] == "dirhtml");
+    CHECK(with.command("a:man").argv[5] == doctrees + "man/a");
+    CHECK(with.command("a:pages").argv[5] == doctrees + "inventory/a");
+    CHECK(with.linked("a:inventory") == with.linked("a:pages"));
+}
+
 TEST_CASE("the pages go on with an inventory's builder where nothing new comes between") {
     const auto pages = [](const Sphinx& sphinx) {
         const auto found = sphinx.stages.pages_after(sphinx.job("a:inventory"));

@@ -316,6 +316,25 @@ class Sphinx(ServedTest):
         self.assertEqual(["objects.inv"], os.listdir(self.path("_build/inventory/a")))
         self.assertEqual({"up_to_date"}, set(self.docbuild().outcomes().values()))
 
+    def test_an_inventory_does_not_depend_on_what_follows(self):
+        """Man pages and texts have none of their own; it is that of HTML pages, wherever they come."""
+        inventory = {"sphinx": "inventory", "python": PYTHON}
+        self.docbuild("a:inventory")
+        expected = self.read("_build/inventory/a/objects.inv")
+        for stages in (["text"], ["man", "html"], ["html", "man"]):
+            with self.subTest(stages):
+                self.write_manifest({
+                    "docbuild": 1, "build": "again",
+                    "stages": {"inventory": inventory, **{
+                        builder: {"sphinx": builder, "python": PYTHON, "after": ["inventory:*"]}
+                        for builder in stages}},
+                    "documents": [{"match": "docs/*/conf.py", "name": "{1}"}]})
+                self.docbuild("--clean")
+                run = self.docbuild()
+                self.assertEqual(({"built"}, 0), (set(run.outcomes().values()), run.exit),
+                                 run.stderr)
+                self.assertEqual(expected, self.read("again/inventory/a/objects.inv"))
+
     def test_the_plain_way_gives_the_same_pages(self):
         self.docbuild()
         pages = [self.page("a"), self.page("b")]

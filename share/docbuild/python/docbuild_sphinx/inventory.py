@@ -4,8 +4,10 @@ It does not know who links to it. It is that builder in all that can be seen whi
 name included, so that both share doctrees and neither reads what the other has.
 """
 
+import os
 
 NAME = "inventory"
+FILE = "objects.inv"
 
 
 def connect(app, pages):
@@ -31,7 +33,18 @@ def listeners_to_the_end(app):
     return own, others
 
 
+def dump(builder):
+    """Writes objects.inv, also for a builder of an extension that does not itself."""
+    if hasattr(builder, "dump_inventory"):
+        builder.dump_inventory()
+    else:
+        from sphinx.util.inventory import InventoryFile
+        InventoryFile.dump(os.path.join(str(builder.outdir), FILE), builder.env, builder)
+
+
 def _register(app, pages):
+    if pages not in app.registry.builders:
+        pages = "html"  # the pages will fail, and say so; their inventory does not
     base = app.registry.builders[pages]
     if isinstance(base, tuple):  # a builder of Sphinx's own, before it is loaded
         app.preload_builder(pages)
@@ -59,4 +72,4 @@ class InventoryOnly:
     def finish(self):
         for listener in listeners_to_the_end(self.app)[1]:
             self.app.disconnect(listener.id)
-        self.dump_inventory()
+        dump(self)

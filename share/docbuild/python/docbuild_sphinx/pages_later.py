@@ -85,7 +85,7 @@ def _end_inventory(app):
     """As InventoryOnly and front.py."""
     builder, pages = app.builder, app.builder.outdir
     builder.outdir = type(pages)(_later.told["target"])
-    builder.dump_inventory()
+    inventory.dump(builder)
     builder.outdir = pages
     for listener in inventory.listeners_to_the_end(app)[0]:
         listener.handler(app, None)
