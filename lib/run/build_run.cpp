@@ -92,15 +92,6 @@ BuildRun::BuildRun(const Request& request, const Project& project,
                 circumstances.settings.mode.slots),
       examiner_(commands_, directory_.store()) {}
 
-/// Warnings may come before there is anybody to tell.
-void BuildRun::warn(const std::string& message) {
-    if (has_started_) {
-        events_.tell(Warning{message, {}});
-    } else {
-        early_warnings_.push_back(message);
-    }
-}
-
 void BuildRun::log_to(std::string path, Descriptor file) {
     logs_.push_back(std::make_unique<LineFile>(
         std::move(path), std::move(file), [this](const std::string& message) { warn(message); }));
@@ -163,10 +154,7 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
         }
     }
     events_.tell(start);
-    has_started_ = true;
-    for (const std::string& message : early_warnings_) {
-        warn(message);
-    }
+    warnings_.start();
 }
 
 std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, Reaper& reaper,

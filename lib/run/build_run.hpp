@@ -16,6 +16,7 @@
 #include "lib/run/reaper.hpp"
 #include "lib/run/request.hpp"
 #include "lib/run/run_log.hpp"
+#include "lib/run/run_warnings.hpp"
 #include "lib/run/settings.hpp"
 #include "lib/run/terminal.hpp"
 
@@ -51,7 +52,7 @@ class BuildRun {
     int build_for_outer(const Selection& selection);
 
   private:
-    void warn(const std::string& message);
+    void warn(const std::string& message) { warnings_.warn(message); }
     void add_reporters();
     std::string open_logs();
     void log_to(std::string path, Descriptor file);
@@ -71,8 +72,7 @@ class BuildRun {
     std::string again_;
     RunClock clock_;
     EventStream events_;
-    std::vector<std::string> early_warnings_; // from before the run was told of
-    bool has_started_ = false;
+    RunWarnings warnings_{events_};
     Terminal terminal_;
     Descriptor events_file_;
     std::vector<std::unique_ptr<LineFile>> logs_;

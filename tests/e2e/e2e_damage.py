@@ -37,6 +37,14 @@ class Damage(DocbuildTest):
         self.write(CORNER + "/state.db", random.Random(1).randbytes(9000))
         self.assert_set_aside(self.docbuild())
 
+    def test_a_run_that_cannot_start_says_what_was_set_aside(self):
+        self.write(CORNER + "/state.db", b"no database")
+        self.manifest({"a": self.fake("print", "{env:NOT_SET_ANYWHERE}")})
+        result = self.docbuild()
+        self.assertEqual(2, result.exit)
+        self.assertRegex(result.stderr, r"\Adocbuild: state file set aside as \S+\.damaged-1 \(.*\n"
+                         r"docbuild: a:build: environment variable 'NOT_SET_ANYWHERE' is not set")
+
     def test_who_only_looks_leaves_a_damaged_state_as_it_is(self):
         content = random.Random(1).randbytes(9000)
         self.write(CORNER + "/state.db", content)
