@@ -18,6 +18,14 @@ void give_up_one(OomKillCounts& before, const OomKillCounts& now) {
 } // namespace
 
 std::optional<bool> OomClaims::killed(JobId job, const OomKillCounts& now) {
+    return claim(job, now, rose);
+}
+
+std::optional<bool> OomClaims::failed(JobId job, const OomKillCounts& now) {
+    return claim(job, now, rose_in_own_groups);
+}
+
+std::optional<bool> OomClaims::claim(JobId job, const OomKillCounts& now, Rose& rose) {
     const auto own = before_.find(job);
     if (own == before_.end()) {
         return std::nullopt;

@@ -33,14 +33,29 @@ std::optional<std::uint64_t> oom_kills_in(std::string_view text) {
     return std::nullopt;
 }
 
-std::optional<bool> rose(const OomKillCounts& before, const OomKillCounts& after) {
+namespace {
+
+/// Of the counts from the place `first` on.
+std::optional<bool> rose_from(std::size_t first, const OomKillCounts& before,
+                              const OomKillCounts& after) {
     std::optional<bool> any;
-    for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
+    for (std::size_t i = first; i < std::min(before.size(), after.size()); ++i) {
         if (before[i] && after[i]) {
             any = any.value_or(false) || *after[i] > *before[i];
         }
     }
     return any;
+}
+
+} // namespace
+
+std::optional<bool> rose(const OomKillCounts& before, const OomKillCounts& after) {
+    return rose_from(0, before, after);
+}
+
+std::optional<bool> rose_in_own_groups(const OomKillCounts& before, const OomKillCounts& after) {
+    const auto in_groups = rose_from(1, before, after); // after the machine's
+    return in_groups ? in_groups : rose(before, after);
 }
 
 } // namespace docbuild

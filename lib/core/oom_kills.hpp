@@ -26,4 +26,8 @@ using OomKillCounts = std::vector<std::optional<std::uint64_t>>;
 /// Whether any count rose; empty where no file could be read both times. Readings of one watch.
 std::optional<bool> rose(const OomKillCounts& before, const OomKillCounts& after);
 
+/// The same of the process's own control groups, or of the machine where no group's count can be
+/// read: what is killed in other groups is none of this run's.
+std::optional<bool> rose_in_own_groups(const OomKillCounts& before, const OomKillCounts& after);
+
 } // namespace docbuild

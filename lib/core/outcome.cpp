@@ -61,18 +61,12 @@ struct EndingClassifier {
     const Findings& findings;
 
     Outcome operator()(const Exited& ending) const {
-        if (ending.status == exit_status_of_killed && findings.memory_ran_out) {
-            return Outcome::out_of_memory;
-        }
         if (ending.status != 0 || !findings.bad_depfile.empty() || findings.log_limit_exceeded) {
             return Outcome::failed;
         }
         return findings.missing_output.empty() ? Outcome::built : Outcome::missing_output;
     }
-    Outcome operator()(const Signalled& ending) const {
-        const bool killed_for_memory = ending.signal == SIGKILL && findings.memory_ran_out;
-        return killed_for_memory ? Outcome::out_of_memory : Outcome::crashed;
-    }
+    Outcome operator()(const Signalled&) const { return Outcome::crashed; }
     Outcome operator()(const FailedToStart&) const { return Outcome::not_started; }
 };
 
@@ -99,7 +93,9 @@ bool is_failure(Outcome outcome) {
     return !is_success(outcome) && outcome != Outcome::cancelled && outcome != Outcome::skipped;
 }
 
-Outcome classify(const Ending& ending, const Findings& findings, Reason sent) {
+namespace {
+
+Outcome without_regard_to_memory(const Ending& ending, const Findings& findings, Reason sent) {
     switch (sent) {
     case Reason::timeout:
         return Outcome::timed_out;
@@ -111,6 +107,13 @@ Outcome classify(const Ending& ending, const Findings& findings, Reason sent) {
         break;
     }
     return std::visit(EndingClassifier{findings}, ending);
+}
+
+} // namespace
+
+Outcome classify(const Ending& ending, const Findings& findings, Reason sent) {
+    const Outcome outcome = without_regard_to_memory(ending, findings, sent);
+    return is_failure(outcome) && findings.memory_ran_out ? Outcome::out_of_memory : outcome;
 }
 
 std::string signal_name(int signal) {

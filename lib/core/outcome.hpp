@@ -65,7 +65,7 @@ struct Usage {
 struct Findings {
     std::string missing_output;     // the first declared output that is not there; empty: none
     std::string bad_depfile;        // what is wrong with the depfile, with its line; empty: nothing
-    bool memory_ran_out = false;    // the kernel's oom_kill count rose while the builder ran
+    bool memory_ran_out = false;    // a kill for want of memory is put down to this builder
     bool memory_is_unknown = false; // a SIGKILL, and no such count can be read here
     bool log_limit_exceeded = false; // its log grew too large; then docbuild ends the builder
     bool was_preloaded = false;      // it was forked from a fork server
@@ -79,8 +79,9 @@ enum class Reason { none, timeout, cancelled, log_limit };
 inline constexpr int exit_status_of_killed = 128 + 9;
 
 /// The outcome of one attempt. A builder that docbuild ended takes the outcome of the reason,
-/// whatever its exit status; a signal that docbuild did not send is a crash. A SIGKILL, of the
-/// builder or as it seems of a program in it, is out_of_memory when memory ran out.
+/// whatever its exit status; a signal that docbuild did not send is a crash. A failure of any kind,
+/// a time limit's included, is out_of_memory when memory ran out: the program that was killed may
+/// have been the builder's only one, or a worker that it then waits for in vain.
 Outcome classify(const Ending& ending, const Findings& findings, Reason sent);
 
 /// `SIGSEGV` for 11, `SIGRTMIN+3` for a real-time signal; `signal 99` for one without a name.

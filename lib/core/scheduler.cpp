@@ -316,14 +316,14 @@ void Scheduler::terminate(Running& running, Reason reason, Instant now) {
     }
     running.sent = reason;
     running.deadline = counted(now) + rules_of(running.job).grace;
-    actions_.emplace_back(action::Signal{running.job, SIGTERM});
+    actions_.emplace_back(action::Signal{running.job, SIGTERM, reason});
 }
 
 void Scheduler::kill(Running& running) {
     if (!running.killed) {
         running.killed = true;
         running.deadline.reset();
-        actions_.emplace_back(action::Signal{running.job, SIGKILL});
+        actions_.emplace_back(action::Signal{running.job, SIGKILL, running.sent});
     }
 }
 

@@ -85,6 +85,7 @@ struct Start {
 struct Signal {
     JobId job;
     int signal = 0;
+    Reason why = Reason::none;
 };
 struct Finish {
     JobId job;

@@ -87,11 +87,23 @@ Lines timed_out(const JobFinished& event) {
             "if it only needs longer: raise \"timeout\" in the manifest, or give --timeout"};
 }
 
+/// The kernel does not tell which process it killed: the builder's ending does, more or less.
+std::string victim_of(const Ending& ending) {
+    const auto* signalled = std::get_if<Signalled>(&ending);
+    const auto* exited = std::get_if<Exited>(&ending);
+    if (signalled != nullptr && signalled->signal == SIGKILL) {
+        return fmt::format("it ({})", text_of(ending));
+    }
+    const bool is_plain = exited != nullptr && exited->status == exit_status_of_killed;
+    return fmt::format("{} ({})",
+                       is_plain ? "a program that it ran"
+                                : "a process while it ran, most likely one that it had started",
+                       text_of(ending));
+}
+
 Lines out_of_memory(const JobFinished& event) {
-    const bool is_its_own_end = std::holds_alternative<Signalled>(event.ending);
     const std::string first =
-        fmt::format("memory ran out: the kernel killed {} ({}) at a peak of {}",
-                    is_its_own_end ? "it" : "a program that it ran", text_of(event.ending),
+        fmt::format("memory ran out: the kernel killed {} at a peak of {}", victim_of(event.ending),
                     format_bytes(event.usage.max_rss));
     if (event.also_running.empty()) {
         return {first, "nothing else of this run was running: it needs more memory than it can get",

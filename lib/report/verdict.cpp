@@ -31,6 +31,16 @@ std::string cost(const JobFinished& event) {
     return facts.empty() ? "" : fmt::format(" ({})", fmt::join(facts, ", "));
 }
 
+/// The builder's own words first, but where memory ran out: there they are a consequence.
+std::vector<std::string> reasons_of(const JobFinished& event) {
+    std::vector<std::string> lines = cause_of(event);
+    if (!event.finding.empty()) {
+        lines.insert(event.outcome == Outcome::out_of_memory ? lines.end() : lines.begin(),
+                     event.finding);
+    }
+    return lines;
+}
+
 } // namespace
 
 std::string headline(const JobFinished& event, const Style& style) {
@@ -40,10 +50,7 @@ std::string headline(const JobFinished& event, const Style& style) {
 
 std::string verdict_body(const JobFinished& event, const Style& style) {
     std::string text;
-    if (!event.finding.empty()) {
-        text += fmt::format("  {}\n", harmless(event.finding));
-    }
-    for (const std::string& line : cause_of(event)) {
+    for (const std::string& line : reasons_of(event)) {
         text += fmt::format("  {}\n", harmless(line));
     }
     for (const std::string& note : event.notes) {

@@ -27,6 +27,18 @@ bool is_end_by_kill(const Ending& ending) {
            (exited != nullptr && exited->status == exit_status_of_killed);
 }
 
+/// Whether the builder failed in a way that the end of a program of its may have led to. A worker
+/// that is gone may leave it hanging until its time limit.
+bool has_failed_by_itself(const Attempt& attempt) {
+    const bool is_given_up = attempt.was_killed && attempt.why_ended == Reason::none;
+    const bool may_be_meant =
+        attempt.why_ended == Reason::none || attempt.why_ended == Reason::timeout;
+    const Findings& findings = attempt.findings;
+    return may_be_meant && !is_given_up && !findings.log_limit_exceeded &&
+           !std::holds_alternative<FailedToStart>(attempt.ending) &&
+           is_failure(classify(attempt.ending, findings, attempt.why_ended));
+}
+
 /// What is wrong with the depfile, after its path; fills `paths` where nothing is.
 std::string read_depfile(const BuilderCommand& command, std::vector<std::string>& paths) {
     const std::string& path = *command.depfile;
@@ -101,6 +113,9 @@ void Attempts::look_for_lack_of_memory(JobId job, Attempt& attempt) {
         const auto ran_out = oom_claims_.killed(job, oom_watch_.read());
         attempt.findings.memory_ran_out = ran_out.value_or(false);
         attempt.findings.memory_is_unknown = !ran_out;
+    } else if (has_failed_by_itself(attempt)) {
+        attempt.findings.memory_ran_out =
+            oom_claims_.failed(job, oom_watch_.read()).value_or(false);
     }
     oom_claims_.ended(job);
     if (!attempt.findings.memory_ran_out) {
@@ -177,6 +192,9 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
     }
     if (outcome == Outcome::out_of_memory) {
         event.also_running = attempt.beside;
+        if (attempt.why_ended == Reason::timeout) {
+            event.notes.emplace_back("docbuild ended it at its time limit");
+        }
     }
     if (attempt.findings.log_limit_exceeded) {
         event.log_limit = attempt.log_limit;

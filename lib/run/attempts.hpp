@@ -24,7 +24,8 @@ struct Attempt {
     Usage usage;
     Findings findings;
     std::vector<LeakedProcess> leaked;
-    bool was_killed = false; // by docbuild
+    bool was_killed = false;         // by docbuild
+    Reason why_ended = Reason::none; // by docbuild, where it was
     Bytes log_limit;
     std::string log_restored;        // what was done about a log that was not where it belongs
     std::vector<std::string> beside; // jobs that ran when memory ran out
@@ -49,7 +50,8 @@ class Attempts {
     std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number, bool plainly);
 
     const Attempt& started(JobId job, int process, bool is_preloaded);
-    /// docbuild sends the builder a SIGKILL, or ends it because its log grew beyond its limit.
+    /// docbuild ends the builder by a signal, by SIGKILL, or because its log grew beyond its limit.
+    void ended_for(JobId job, Reason why) { attempts_.at(job).why_ended = why; }
     void killed(JobId job) { attempts_.at(job).was_killed = true; }
     void log_outgrown(JobId job) { attempts_.at(job).findings.log_limit_exceeded = true; }
     /// Looks at what the builder left; to be told before the scheduler is.

@@ -110,6 +110,7 @@ void BuildLoop::carry_out(const action::Start& start) {
 
 /// A process that is stopped heeds SIGTERM when it goes on, and not before.
 void BuildLoop::carry_out(const action::Signal& signal) {
+    parts_.attempts.ended_for(signal.job, signal.why);
     if (signal.signal == SIGKILL) {
         parts_.attempts.killed(signal.job);
     }

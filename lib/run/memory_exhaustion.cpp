@@ -33,7 +33,13 @@ const OomKillCounts& OomKillWatch::read() {
 const OomKillCounts& OomKillWatch::recent() {
     const bool is_fresh =
         read_at_ && std::chrono::steady_clock::now() - *read_at_ < longest_freshness;
-    return is_fresh ? last_ : read();
+    if (!is_fresh) {
+        return read();
+    }
+    for (std::size_t i = 1; i < files_.size(); ++i) {
+        last_[i] = oom_kills_in(read_kernel_file(files_[i]).value_or(""));
+    }
+    return last_;
 }
 
 } // namespace docbuild

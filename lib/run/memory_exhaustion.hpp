@@ -13,18 +13,19 @@ namespace docbuild {
 /// The kernel counts before it sends the SIGKILL, so a reading taken when a builder's end is known
 /// has that builder in it. Both the machine and this process's control groups are asked: a builder
 /// that moved to a group of its own is still in the machine's count. A kill elsewhere on the
-/// machine is in it too; so ask only about a builder that ended by a SIGKILL nobody here sent.
+/// machine is in it too; so ask that only about a builder that ended by a SIGKILL nobody here sent.
 class OomKillWatch {
   public:
     /// Finds the files that count. The portable flavour, like a system without them, has none.
     OomKillWatch();
     const OomKillCounts& read();
 
-    /// The last reading, which is at most a second old: cheap enough for every builder's start.
+    /// The groups' counts as they are, and the machine's, which costs more to read, as it was at
+    /// most a second ago: cheap enough for every builder's start.
     const OomKillCounts& recent();
 
   private:
-    std::vector<std::string> files_;
+    std::vector<std::string> files_; // the machine's first
     OomKillCounts last_;
     std::optional<Instant> read_at_;
 };

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
@@ -51,22 +52,30 @@ void Reaper::wait_for_signal() {
 }
 
 void Reaper::reap() {
+    std::vector<Ended> ended;
     for (;;) {
         int status = 0;
         rusage usage{};
         const pid_t process = without_interruption(
             [&] { return ::wait4(-1, &status, WNOHANG | WUNTRACED | WCONTINUED, &usage); });
         if (process == 0 || (process < 0 && errno == ECHILD)) {
-            return;
+            break;
         }
         if (process < 0) {
             throw WorkError(system_message("wait4", "any child", errno));
         }
-        report(process, status, usage);
+        take(process, status, usage, ended);
+    }
+    std::stable_partition(ended.begin(), ended.end(), [](const Ended& one) {
+        const auto* signalled = std::get_if<Signalled>(&one.ending);
+        return signalled != nullptr && signalled->signal == SIGKILL;
+    });
+    for (const Ended& one : ended) {
+        one.child.watch.ended(one.ending, one.usage);
     }
 }
 
-void Reaper::report(pid_t process, int status, const rusage& usage) {
+void Reaper::take(pid_t process, int status, const rusage& usage, std::vector<Ended>& ended) {
     const auto found = children_.find(process);
     if (found == children_.end()) {
         if (WIFEXITED(status) || WIFSIGNALED(status)) {
@@ -78,13 +87,14 @@ void Reaper::report(pid_t process, int status, const rusage& usage) {
         found->second.watch.stopped_or_continued(WIFSTOPPED(status));
         return;
     }
-    const Child child = std::move(found->second);
+    Child child = std::move(found->second);
     children_.erase(found);
     const Ending ending = WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
                                               : Ending(Exited{WEXITSTATUS(status)});
     const Duration wall = now() - child.since;
-    child.watch.ended(ending, {wall, duration_of(usage.ru_utime), duration_of(usage.ru_stime),
-                               peak_memory(usage)});
+    ended.push_back({std::move(child), ending,
+                     Usage{wall, duration_of(usage.ru_utime), duration_of(usage.ru_stime),
+                           peak_memory(usage)}});
 }
 
 } // namespace docbuild

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <unordered_map>
+#include <vector>
 
 struct rusage;
 
@@ -43,7 +44,9 @@ class Reaper {
     /// Calls this when a child has ended that it was not told of: one that was adopted.
     void on_stranger(std::function<void()> ended) { stranger_ended_ = std::move(ended); }
 
-    /// Collects all that has ended; called on SIGCHLD, and may be called at any time.
+    /// Collects all that has ended; called on SIGCHLD, and may be called at any time. Of those that
+    /// have ended together, those that were ended by SIGKILL are reported first: a kill for want of
+    /// memory is rather theirs than another builder's.
     void reap();
 
   private:
@@ -51,8 +54,14 @@ class Reaper {
         Watch watch;
         Instant since;
     };
+    struct Ended {
+        Child child;
+        Ending ending;
+        Usage usage;
+    };
     void wait_for_signal();
-    void report(pid_t process, int status, const rusage& usage);
+    /// Adds to `ended`, or reports at once what is no end.
+    void take(pid_t process, int status, const rusage& usage, std::vector<Ended>& ended);
 
     const RunClock& clock_;
     boost::asio::signal_set child_signal_;

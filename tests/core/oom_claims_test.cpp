@@ -33,6 +33,17 @@ TEST_CASE("one kill is claimed by one builder, and two by two") {
     CHECK(claims.killed(two, {9}) == true);
 }
 
+TEST_CASE("a builder that failed claims a kill in the run's own groups, and no kill twice") {
+    OomClaims claims;
+    claims.started(one, {5, 0});
+    claims.started(two, {5, 0});
+    CHECK(claims.killed(two, {6, 1}) == true);
+    CHECK(claims.failed(one, {6, 1}) == false);
+    CHECK(claims.failed(one, {7, 1}) == false); // it was killed in another group
+    CHECK(claims.failed(one, {8, 2}) == true);
+    CHECK(claims.failed(two, {8, 2}) == false);
+}
+
 TEST_CASE("a kill before a builder's start is not its own") {
     OomClaims claims;
     claims.started(one, {5});

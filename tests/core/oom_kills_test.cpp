@@ -35,6 +35,14 @@ TEST_CASE("memory ran out when any count rose") {
     CHECK(rose({1, 5}, {1, 5}) == false);
 }
 
+TEST_CASE("a kill in other groups is told from one in the own ones, where these can be read") {
+    CHECK(rose_in_own_groups({1, 5}, {2, 5}) == false);
+    CHECK(rose_in_own_groups({1, 5}, {2, 6}) == true);
+    CHECK(rose_in_own_groups({1, std::nullopt}, {2, 6}) == true);
+    CHECK(rose_in_own_groups({1}, {2}) == true);
+    CHECK_FALSE(rose_in_own_groups({}, {}).has_value());
+}
+
 TEST_CASE("a count that could not be read both times says nothing") {
     CHECK_FALSE(rose({}, {}).has_value());
     CHECK_FALSE(rose({std::nullopt}, {3}).has_value());

@@ -33,13 +33,19 @@ TEST_CASE("a bad depfile fails the job") {
     CHECK(classify(Exited{0}, findings, Reason::none) == Outcome::failed);
 }
 
-TEST_CASE("a SIGKILL that nobody here sent while memory ran out is out_of_memory, another signal "
-          "is not") {
+TEST_CASE("a failure of any kind is out_of_memory when memory ran out, and nothing else is") {
     Findings findings;
     findings.memory_ran_out = true;
     CHECK(classify(Signalled{SIGKILL}, findings, Reason::none) == Outcome::out_of_memory);
-    CHECK(classify(Signalled{SIGSEGV}, findings, Reason::none) == Outcome::crashed);
     CHECK(classify(Signalled{SIGKILL}, {}, Reason::none) == Outcome::crashed);
+    CHECK(classify(Signalled{SIGABRT}, findings, Reason::none) == Outcome::out_of_memory);
+    CHECK(classify(Exited{137}, findings, Reason::none) == Outcome::out_of_memory);
+    CHECK(classify(Exited{2}, findings, Reason::none) == Outcome::out_of_memory);
+    CHECK(classify(Signalled{SIGTERM}, findings, Reason::timeout) == Outcome::out_of_memory);
+    CHECK(classify(Exited{0}, findings, Reason::none) == Outcome::built);
+    CHECK(classify(Signalled{SIGTERM}, findings, Reason::cancelled) == Outcome::cancelled);
+    findings.missing_output = "/b/index.html";
+    CHECK(classify(Exited{0}, findings, Reason::none) == Outcome::out_of_memory);
 }
 
 TEST_CASE("a builder that docbuild ended takes the reason's outcome, even when it exits 0") {
@@ -70,14 +76,6 @@ TEST_CASE("every standard signal has a name, and real-time signals are counted f
     CHECK(signal_name(SIGRTMIN + 3) == "SIGRTMIN+3");
     CHECK(signal_name(SIGRTMAX + 1) == "signal " + std::to_string(SIGRTMAX + 1));
 #endif
-}
-
-TEST_CASE("a shell that tells of a SIGKILL while memory ran out is out_of_memory") {
-    Findings findings;
-    findings.memory_ran_out = true;
-    CHECK(classify(Exited{137}, findings, Reason::none) == Outcome::out_of_memory);
-    CHECK(classify(Exited{136}, findings, Reason::none) == Outcome::failed);
-    CHECK(classify(Exited{137}, {}, Reason::none) == Outcome::failed);
 }
 
 TEST_CASE("a log beyond its limit fails the job, whoever ended its builder") {

@@ -154,6 +154,57 @@ class OutOfMemory(WithoutMemory):
         self.assertEqual({"a:build": "out_of_memory"}, result.outcomes())
         self.assertIn("the kernel killed a program that it ran (exit status 137)", result.stderr)
 
+    def losing(self, then, **keys):
+        """A builder whose program is killed, and which then goes on with `then` in the shell."""
+        return {"command": ["sh", "-c", f'"$@"; {then}', "sh", *self.fake("memory", 4 * LIMIT)],
+                **keys}
+
+    def test_a_builder_that_fails_as_its_program_was_killed_is_tried_once_more(self):
+        self.manifest({"a": self.losing("exit 2")})
+        result = self.build()
+        self.assertEqual({"a:build": "out_of_memory"}, result.outcomes())
+        self.assertEqual([(1, 2, True), (2, 2, True)],
+                         [(e["attempt"], e["exit"], e["memory_ran_out"])
+                          for e in result.events_named("job_finished")])
+        self.assertIn("memory ran out: the kernel killed a process while it ran, most likely one "
+                      "that it had started (exit status 2)", result.stderr)
+
+    def test_a_builder_that_hides_it_but_wrote_nothing_is_out_of_memory(self):
+        self.manifest({"a": self.losing("exit 0", outputs=["{output}/x"], oom_retries=0)})
+        self.assertEqual({"a:build": "out_of_memory"}, self.build().outcomes())
+
+    def test_a_builder_that_waits_in_vain_until_its_time_limit_is_out_of_memory(self):
+        self.manifest({"a": self.losing("sleep 600", timeout=1, grace=5, oom_retries=0)})
+        result = self.build()
+        self.assertEqual({"a:build": "out_of_memory"}, result.outcomes())
+        self.assertIn("docbuild ended it at its time limit", result.stderr)
+
+    def test_a_builder_that_does_without_its_program_is_built(self):
+        self.manifest({"a": self.losing("exit 0")})
+        result = self.build()
+        self.assertEqual({"a:build": "built"}, result.outcomes())
+        self.assertNotIn("memory_ran_out", result.events_named("job_finished")[0])
+
+    def test_one_kill_makes_one_job_out_of_memory(self):
+        ready, go = self.path("ready"), self.path("go")
+        self.manifest({"a": self.fake(["touch", ready], ["wait-for", go], ["exit", 3]),
+                       "b": self.losing("exit 2", oom_retries=0)})
+        run = self.start("--jobs", 2, "--keep-going", prefix=self.group.prefix())
+        run.wait_for_file(ready)
+        run.wait_for_event("job_finished", job="b:build")
+        self.write("go")
+        self.assertEqual({"a:build": "failed", "b:build": "out_of_memory"},
+                         run.finish().outcomes())
+
+    def test_a_kill_outside_of_the_runs_group_is_none_of_a_failed_builders(self):
+        self.manifest({"a": ["sh", "-c", f'sh -c "echo \\$\\$ >{self.group.path}/cgroup.procs; '
+                             'exec \"\\$@\"" sh "$@"; exit 2', "sh",
+                             *self.fake("memory", 4 * LIMIT)]})
+        result = self.docbuild()
+        self.assertEqual({"a:build": "failed"}, result.outcomes())
+        log = self.read("_build/.docbuild/logs/build/a.log")
+        self.assertIn("Killed", log)
+
     def test_a_builder_that_somebody_kills_afterwards_is_not_out_of_memory(self):
         self.manifest({"a": {"command": self.fake("memory", 4 * LIMIT), "oom_retries": 0},
                        "b": self.fake(["touch", self.path("ready")], ["sleep", 600])})

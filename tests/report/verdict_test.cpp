@@ -75,6 +75,12 @@ TEST_CASE("what a shell says of a program that was killed is told as such") {
     JobFinished event = bare(Outcome::out_of_memory, Exited{137});
     CHECK(causes(event).starts_with("  memory ran out: the kernel killed a program that it ran "
                                     "(exit status 137) at a peak of 145.0 MiB\n"));
+    event.ending = Exited{2};
+    event.finding = "EOFError";
+    CHECK(causes(event).ends_with("or a smaller document\n  EOFError\n"));
+    CHECK(causes(event).starts_with(
+        "  memory ran out: the kernel killed a process while it ran, most likely one that it had "
+        "started (exit status 2) at a peak of 145.0 MiB\n"));
     CHECK(causes(bare(Outcome::failed, Exited{139})) ==
           "  exit status 139 (a shell says so of a program that was ended by SIGSEGV)\n");
     CHECK(causes(bare(Outcome::failed, Exited{128})) == "  exit status 128\n");

@@ -127,7 +127,7 @@ class Server:
 
     def _tell_of_children(self):
         number = self._children.number()
-        for change in self._children.changed():
+        for change in sorted(self._children.changed(), key=_is_no_kill):
             self._connection.send(change)
         if self._children.number() < number:
             self._learn()
@@ -237,6 +237,11 @@ class Server:
         if pid:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return pid
+
+
+def _is_no_kill(change):
+    """Sorts first what may have been killed for want of memory, as the driver's reaper does."""
+    return change["type"] != "ended" or os.WTERMSIG(change["status"]) != signal.SIGKILL
 
 
 def _lead_a_group(pid):
