@@ -3,6 +3,7 @@
 #include "lib/core/glob.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace docbuild {
@@ -55,6 +56,35 @@ bool IgnoreRules::ignores(std::string_view path, bool is_directory) const {
         return (is_directory || !rule.only_directories) &&
                glob_matches(rule.pattern, rule.is_path ? path : name);
     });
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 5> directories_of_tools = {".git", ".hg", ".svn", ".venv",
+                                                                  "node_modules"};
+
+/// Vim's swap files: `.page.rst.swp`, then `.swo`, `.swn` and so on.
+bool is_swap_file(std::string_view name) {
+    constexpr std::size_t extension = 4;
+    return name.size() > extension && name.front() == '.' &&
+           name.substr(name.size() - extension).starts_with(".sw") && name.back() >= 'a' &&
+           name.back() <= 'p';
+}
+
+/// Of Emacs, Vim, LibreOffice, Kate, GLib's programs and JetBrains', in this order.
+bool is_editors(std::string_view name) {
+    return name.ends_with('~') || name.starts_with(".#") ||
+           (name.size() > 1 && name.starts_with('#') && name.ends_with('#')) ||
+           is_swap_file(name) || (name.starts_with(".~lock.") && name.ends_with('#')) ||
+           name.ends_with(".kate-swp") || name.starts_with(".goutputstream-") ||
+           name.ends_with("___jb_tmp___") || name.ends_with("___jb_old___");
+}
+
+} // namespace
+
+bool is_kept_by_tools(std::string_view name) {
+    return is_editors(name) ||
+           std::ranges::find(directories_of_tools, name) != directories_of_tools.end();
 }
 
 } // namespace docbuild

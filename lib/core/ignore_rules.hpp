@@ -34,4 +34,12 @@ class IgnoreRules {
     std::vector<Rule> rules_;
 };
 
+/// Whether a file or directory of this name belongs to version control, a package manager or an
+/// editor, which keeps it among the sources for itself: `.git`, `.venv`, `node_modules`,
+/// `page.rst~`.
+bool is_kept_by_tools(std::string_view name);
+
+/// The file that marks the directory of a Python virtual environment (PEP 405).
+inline constexpr std::string_view environment_mark = "pyvenv.cfg";
+
 } // namespace docbuild

@@ -1,6 +1,7 @@
 #include "lib/run/file_scan.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/ignore_rules.hpp"
 #include "lib/run/descriptor.hpp"
 #include "lib/run/directory_names.hpp"
 #include "lib/run/files.hpp"
@@ -49,12 +50,7 @@ class Scan {
 
     void start(const Descriptor& directory) {
         const NameList names = names_in_open(directory);
-        const auto is_ignore_file = [&](const NameList::Entry& entry) {
-            return names.view(entry) == ".docbuildignore";
-        };
-        const auto& entries = names.entries();
-        if (std::any_of(entries.begin(), entries.end(), is_ignore_file) &&
-            hooks_.found_ignore_file) {
+        if (hooks_.found_ignore_file && has(names, ".docbuildignore")) {
             hooks_.found_ignore_file();
         }
         enter(directory, names);
@@ -74,12 +70,9 @@ class Scan {
     static constexpr std::size_t few_excluded = 8;
 
     NameList names_in_open(const Descriptor& directory) {
-        if (hooks_.entered != nullptr) {
-            hooks_.entered->push_back(path_.empty() ? root_ : root_ + "/" + path_);
-        }
         NameList names;
         for_each_name(directory.get(), buffer_, [&](std::string_view name, bool is_directory) {
-            if (!is_byte_code(name)) {
+            if (!is_byte_code(name) && !(hooks_.passes_tools_by && is_kept_by_tools(name))) {
                 names.add(name, is_directory);
             }
         });
@@ -87,8 +80,17 @@ class Scan {
         return names;
     }
 
+    static bool has(const NameList& names, std::string_view name) {
+        const auto& entries = names.entries();
+        return std::any_of(entries.begin(), entries.end(),
+                           [&](const NameList::Entry& entry) { return names.view(entry) == name; });
+    }
+
     /// Directories are entered after the files, which lie together then.
     void enter(const Descriptor& directory, const NameList& names) {
+        if (hooks_.entered != nullptr) {
+            hooks_.entered->push_back(path_.empty() ? root_ : root_ + "/" + path_);
+        }
         std::vector<std::string> below;
         if (files_.empty()) { // later ones would each move all that was found before
             files_.reserve(names.entries().size());
@@ -159,7 +161,10 @@ class Scan {
             ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (directory.is_open()) {
             if (!follows_links_ || !is_above(directory.get())) {
-                enter(directory, names_in_open(directory));
+                const NameList names = names_in_open(directory);
+                if (!hooks_.passes_tools_by || !has(names, environment_mark)) {
+                    enter(directory, names);
+                }
             }
             return;
         }
@@ -239,6 +244,10 @@ FileState look_at(const std::string& path, ShortWay& way) {
 
 bool is_byte_code(std::string_view name) {
     return name == "__pycache__" || name.ends_with(".pyc");
+}
+
+bool is_environment(const std::string& directory) {
+    return path_exists(directory + "/" + std::string(environment_mark));
 }
 
 bool is_a_directory(const FileState& state) {

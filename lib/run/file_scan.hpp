@@ -25,6 +25,8 @@ struct ScanHooks {
     std::function<void()> found_ignore_file;
     /// To `directory`.
     ShortWay* way = nullptr;
+    /// What tools keep (is_kept_by_tools, and virtual environments of Python) is passed by.
+    bool passes_tools_by = false;
 };
 
 /// All files below `directory`, recursively, through symbolic links to directories (each real
@@ -39,6 +41,9 @@ std::vector<FileState> scan_directory(const std::string& directory, const IsIgno
 /// Python writes `__pycache__` and `*.pyc` when it reads a file; they are nobody's inputs.
 bool is_byte_code(std::string_view name);
 
+/// Whether `directory` is a virtual environment of Python.
+bool is_environment(const std::string& directory);
+
 /// The file at `path`; mode 0 where there is none.
 FileState look_at(const std::string& path);
 FileState look_at(const std::string& path, ShortWay& way);
@@ -46,7 +51,7 @@ bool is_a_directory(const FileState& state);
 
 /// Paths of files below `base` that match a relative or absolute glob, in byte order, relative
 /// globs giving paths relative to `base`. Only directories that the pattern can reach are read;
-/// `**` stands for no hidden names and no byte code;
+/// `**` stands for no hidden names and no byte code, and no pattern for what tools keep;
 /// where a file that is added to one would match, its absolute path is added to `looked_into`, if
 /// that is given.
 std::vector<std::string> find_matching(const std::string& base, const std::string& glob,

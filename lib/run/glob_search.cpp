@@ -1,4 +1,5 @@
 #include "lib/core/glob.hpp"
+#include "lib/core/ignore_rules.hpp"
 #include "lib/run/file_scan.hpp"
 #include "lib/run/files.hpp"
 
@@ -59,7 +60,9 @@ class Search {
         }
         note(path);
         for (const std::string& name : names_in(on_disk(path))) {
-            if (glob_matches(parts_[part], name)) {
+            const bool is_match = glob_matches(parts_[part], name) && !is_kept_by_tools(name);
+            const bool is_last = part + 1 == parts_.size();
+            if (is_match && !(is_last && is_environment(on_disk(joined(path, name))))) {
                 descend(joined(path, name), part + 1);
             }
         }
@@ -90,11 +93,13 @@ class Search {
 
     void descend_one(const std::string& path, const std::string& name, std::size_t part,
                      bool is_last) {
-        if (name.starts_with('.') || is_byte_code(name)) {
+        if (name.starts_with('.') || is_byte_code(name) || is_kept_by_tools(name)) {
             return;
         }
         if (is_directory(on_disk(path))) {
-            descend_all(path, part);
+            if (!is_environment(on_disk(path))) {
+                descend_all(path, part);
+            }
         } else if (is_last) {
             found_.push_back(path);
         }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unordered_map>
 
 namespace docbuild {
 
@@ -28,10 +29,22 @@ void sort_by_path(std::vector<FileState>& files) {
     files.erase(std::unique(files.begin(), files.end(), same), files.end());
 }
 
+/// Whether any part of the path is a name of what tools keep: then it was named on purpose.
+bool leads_to_tools(std::string_view path) {
+    while (!path.empty()) {
+        const std::string_view name = path.substr(0, path.find('/'));
+        if (is_kept_by_tools(name)) {
+            return true;
+        }
+        path.remove_prefix(std::min(path.size(), name.size() + 1));
+    }
+    return false;
+}
+
 void add_files_below(const std::string& directory, const IsIgnored& is_ignored,
-                     const std::unordered_set<std::string>& excluded,
-                     std::vector<FileState>& files) {
-    for (FileState& file : scan_directory(directory, is_ignored, excluded)) {
+                     const std::unordered_set<std::string>& excluded, std::vector<FileState>& files,
+                     const ScanHooks& hooks = {}) {
+    for (FileState& file : scan_directory(directory, is_ignored, excluded, hooks)) {
         file.path = directory + "/" + file.path;
         files.push_back(std::move(file));
     }
@@ -49,13 +62,19 @@ void add_files_at(const std::string& path, ShortWay& way, std::vector<FileState>
     }
 }
 
+/// For a directory that `inputs` names.
+ScanHooks hooks_below(const std::string& path, std::vector<std::string>* entered = nullptr) {
+    return {entered, {}, nullptr, !leads_to_tools(path)};
+}
+
 void add_matching(const std::string& glob, const IsIgnored& is_ignored,
                   const std::unordered_set<std::string>& excluded, ShortWay& way,
                   std::vector<FileState>& files) {
     for (const std::string& path : find_matching("/", glob)) {
         if (!is_ignored(std::string_view(path).substr(1), is_directory(path))) {
-            add_files_at(path, way, files,
-                         [&] { add_files_below(path, is_ignored, excluded, files); });
+            add_files_at(path, way, files, [&] {
+                add_files_below(path, is_ignored, excluded, files, hooks_below(path));
+            });
         }
     }
 }
@@ -80,20 +99,65 @@ class Ignored {
 
     /// The scan of the source directory finds the file.
     ScanHooks hooks(ShortWay& way, std::vector<std::string>* entered = nullptr) {
-        return {entered,
-                [this] {
-                    constexpr Bytes limit{1U << 20U};
-                    const std::string path = source_ + "/.docbuildignore";
-                    if (path_exists(path)) {
-                        rules_.add_lines(read_file(path, limit));
-                    }
-                },
-                &way};
+        return {entered, [this] { read_ignore_file(); }, &way, /*passes_tools_by=*/true};
+    }
+
+    /// By the manifest or `.docbuildignore`, with a directory above it perhaps.
+    bool has(std::string_view path) const {
+        for (auto end = path.find('/'); end != std::string_view::npos;
+             end = path.find('/', end + 1)) {
+            if (rules_.ignores(path.substr(0, end), true)) {
+                return true;
+            }
+        }
+        return rules_.ignores(path, false);
+    }
+
+    /// What the scan finds by itself.
+    void read_ignore_file() {
+        constexpr Bytes limit{1U << 20U};
+        const std::string path = source_ + "/.docbuildignore";
+        if (path_exists(path)) {
+            rules_.add_lines(read_file(path, limit));
+        }
     }
 
   private:
     const std::string& source_;
     IgnoreRules rules_;
+};
+
+/// Files of the source directory that the scan passes by as tools keep them, and not because the
+/// manifest says so.
+class PassedBy {
+  public:
+    explicit PassedBy(const BuilderCommand& command) : source_(command.source), ignored_(command) {
+        ignored_.read_ignore_file();
+    }
+
+    /// `path` is a file's, below the source directory.
+    bool has(const std::string& path) {
+        const std::string_view inside = std::string_view(path).substr(source_.size() + 1);
+        return (leads_to_tools(inside) || is_in_environment(parent_of(path))) &&
+               !ignored_.has(inside);
+    }
+
+  private:
+    bool is_in_environment(const std::string& directory) {
+        if (directory.size() <= source_.size()) {
+            return false;
+        }
+        const auto known = known_.find(directory);
+        if (known != known_.end()) {
+            return known->second;
+        }
+        const bool is_in = is_environment(directory) || is_in_environment(parent_of(directory));
+        return known_[directory] = is_in;
+    }
+
+    const std::string& source_;
+    Ignored ignored_;
+    std::unordered_map<std::string, bool> known_;
 };
 
 } // namespace
@@ -150,7 +214,7 @@ void JobFiles::add_directories(const BuilderCommand& command,
     for (const std::string& glob : command.inputs) {
         for (const std::string& path : find_matching("/", glob, &directories)) {
             if (is_directory(path)) {
-                scan_directory(path, is_ignored, excluded, {&directories, {}, nullptr});
+                scan_directory(path, is_ignored, excluded, hooks_below(path, &directories));
             }
         }
     }
@@ -208,9 +272,10 @@ std::string JobFiles::first_missing_output(const BuilderCommand& command) const 
 
 std::vector<std::string> JobFiles::beyond_source(const BuilderCommand& command,
                                                  std::vector<std::string> depfile_paths) const {
+    PassedBy passed_by(command);
     std::erase_if(depfile_paths, [&](const std::string& path) {
-        const bool is_scanned =
-            is_below(path, command.source) && !is_below(path, directories_.build);
+        const bool is_scanned = is_below(path, command.source) &&
+                                !is_below(path, directories_.build) && !passed_by.has(path);
         return is_scanned || is_below(path, command.output);
     });
     return depfile_paths;

@@ -38,3 +38,19 @@ TEST_CASE("a file's lines add patterns; comments and blank lines do not") {
     CHECK(rules.ignores("x.bak", false));
     CHECK_FALSE(rules.ignores("# temporary", false));
 }
+
+TEST_CASE("what version control, package managers and editors keep is known by its name") {
+    for (const char* name :
+         {".git", ".hg", ".svn", ".venv", "node_modules", "page.rst~", "~", "#page.rst#",
+          ".#page.rst", ".page.rst.swp", ".page.rst.swo", "..hidden.swp", ".~lock.table.ods#",
+          ".page.rst.kate-swp", ".goutputstream-X1", "page.rst___jb_tmp___"}) {
+        CAPTURE(name);
+        CHECK(is_kept_by_tools(name));
+    }
+    for (const char* name :
+         {"", ".", ".gitignore", ".gitattributes", "git", "page.rst", "#", "#1.rst", "a#", ".swp",
+          "page.swp", ".page.swf.rst", "node_modules.rst", ".static", "~page", "venv"}) {
+        CAPTURE(name);
+        CHECK_FALSE(is_kept_by_tools(name));
+    }
+}

@@ -182,3 +182,55 @@ TEST_CASE("files below a symbolic link to a directory are inputs") {
     project.write("shared/one.rst", "two");
     CHECK(project.why_next("a:html") == "shared/one.rst changed");
 }
+
+TEST_CASE("what version control, editors and virtual environments keep in the source is no input") {
+    Project project(R"("inputs": ["common", "lib/**", "more/*"])");
+    project.write("common/conf.py", "");
+    project.write("lib/a.py", "");
+    project.write("more/b.py", "");
+    project.build_and_settle();
+    for (const char* in : {"a/", "a/deep/", "common/", "lib/", "more/"}) {
+        for (const char* name : {".git/index", ".hg/store", ".svn/db", "node_modules/x/index.js",
+                                 ".index.rst.swp", "index.rst~", "#index.rst#"}) {
+            project.write(std::string(in) + name, "");
+        }
+        project.write(std::string(in) + "env/pyvenv.cfg", "");
+        project.write(std::string(in) + "env/lib/x.py", "");
+    }
+    project.write("a/module/.git", "gitdir: elsewhere");
+    CHECK(project.why_next("a:html") == "up to date");
+    project.write("a/.gitignore", "");
+    project.write("common/env.py", "");
+    CHECK(project.why_next("a:html") ==
+          ".gitignore added, " + project.path("common/env.py") + " added");
+}
+
+TEST_CASE("what tools keep is an input where it is named") {
+    Project project(R"("inputs": ["node_modules/theme", "a/env/lib/x.py"])");
+    project.write("node_modules/theme/node_modules/y/y.css", "");
+    project.write("a/env/pyvenv.cfg", "");
+    project.write("a/env/lib/x.py", "");
+    project.write("a/node_modules/read.css", "");
+    project.write("a/node_modules/unread.css", "");
+    project.build_and_settle({project.path("a/node_modules/read.css")});
+    project.write("a/node_modules/unread.css", "changed");
+    CHECK(project.why_next("a:html") == "up to date");
+    project.write("node_modules/theme/node_modules/y/y.css", "changed");
+    project.write("a/env/lib/x.py", "changed");
+    project.write("a/node_modules/read.css", "changed");
+    CHECK(project.why_next("a:html") ==
+          project.path("a/env/lib/x.py") + " changed, " + project.path("a/node_modules/read.css") +
+              " changed, " + project.path("node_modules/theme/node_modules/y/y.css") + " changed");
+}
+
+TEST_CASE("what a depfile names in an environment of the source counts, unless it is ignored") {
+    Project project(R"("ignore": ["*.log"])");
+    project.write("a/env/pyvenv.cfg", "");
+    project.write("a/env/lib/x.py", "");
+    project.write("a/env/lib/x.log", "");
+    project.build_and_settle({project.path("a/env/lib/x.py"), project.path("a/env/lib/x.log")});
+    project.write("a/env/lib/x.log", "changed");
+    CHECK(project.why_next("a:html") == "up to date");
+    project.write("a/env/lib/x.py", "changed");
+    CHECK(project.why_next("a:html") == project.path("a/env/lib/x.py") + " changed");
+}
