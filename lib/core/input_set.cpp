@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 namespace docbuild {
 
@@ -21,6 +23,7 @@ std::uint32_t lasting_mode(std::uint32_t mode) {
 struct FixedPart {
     std::uint64_t size;
     std::int64_t mtime;
+    std::int64_t ctime;
     std::uint64_t content_high;
     std::uint64_t content_low;
     std::uint32_t mode;
@@ -29,25 +32,43 @@ struct FixedPart {
 
 } // namespace
 
-Digest quick_digest(const std::vector<FileState>& files) {
-    constexpr std::size_t usual_record = 64;
+std::int64_t last_change(const FileState& file) {
+    return std::max(file.mtime, file.ctime);
+}
+
+Digest quick_digest(const std::vector<FileState>& files, const OwnDirectories& own) {
+    constexpr std::size_t usual_record = 72;
+    std::string lasting;
     std::string bytes;
     bytes.reserve(files.size() * usual_record);
     for (const FileState& file : files) {
-        const std::array<std::uint64_t, 4> numbers = {
-            file.path.size(), file.size, static_cast<std::uint64_t>(file.mtime), file.mode};
+        const bool may_move = file.path.starts_with('/');
+        lasting = may_move ? own.lasting(file.path) : std::string();
+        const std::string& path = may_move ? lasting : file.path;
+        const std::array<std::uint64_t, 5> numbers = {
+            path.size(), file.size, static_cast<std::uint64_t>(file.mtime),
+            static_cast<std::uint64_t>(file.ctime), file.mode};
         bytes.append(reinterpret_cast<const char*>(numbers.data()), sizeof(numbers));
-        bytes += file.path;
+        bytes += path;
     }
     return digest_of(bytes);
 }
 
-Digest content_digest(const InputSet& files) {
-    Digester digester;
+/// In the order of the paths as they last: where the project is, another may hold.
+Digest content_digest(const InputSet& files, const OwnDirectories& own) {
+    std::vector<std::pair<std::string, const InputFile*>> ordered;
+    ordered.reserve(files.size());
     for (const InputFile& file : files) {
-        digester.add(file.state.path);
-        digester.add(std::uint64_t{lasting_mode(file.state.mode)});
-        digester.add(file.content);
+        ordered.emplace_back(own.lasting(file.state.path), &file);
+    }
+    if (!std::is_sorted(ordered.begin(), ordered.end())) {
+        std::sort(ordered.begin(), ordered.end());
+    }
+    Digester digester;
+    for (const auto& [path, file] : ordered) {
+        digester.add(path);
+        digester.add(std::uint64_t{lasting_mode(file->state.mode)});
+        digester.add(file->content);
     }
     return digester.finish();
 }
@@ -91,9 +112,13 @@ std::string in_words(const std::vector<Change>& changes) {
 std::string encode(const InputSet& files) {
     std::string bytes;
     for (const InputFile& file : files) {
-        const FixedPart fixed{
-            file.state.size,  file.state.mtime, file.content.high,
-            file.content.low, file.state.mode,  static_cast<std::uint32_t>(file.state.path.size())};
+        const FixedPart fixed{file.state.size,
+                              file.state.mtime,
+                              file.state.ctime,
+                              file.content.high,
+                              file.content.low,
+                              file.state.mode,
+                              static_cast<std::uint32_t>(file.state.path.size())};
         bytes.append(reinterpret_cast<const char*>(&fixed), sizeof(fixed));
         bytes += file.state.path;
     }
@@ -112,9 +137,9 @@ std::optional<InputSet> decode_inputs(std::string_view bytes) {
         if (bytes.size() < fixed.path_length) {
             return std::nullopt;
         }
-        files.push_back(
-            {{std::string(bytes.substr(0, fixed.path_length)), fixed.size, fixed.mtime, fixed.mode},
-             {fixed.content_high, fixed.content_low}});
+        files.push_back({{std::string(bytes.substr(0, fixed.path_length)), fixed.size, fixed.mtime,
+                          fixed.ctime, fixed.mode},
+                         {fixed.content_high, fixed.content_low}});
         bytes.remove_prefix(fixed.path_length);
     }
     return files;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/digest.hpp"
+#include "lib/core/own_directories.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,7 @@ struct FileState {
     std::string path; // relative to the source directory, or absolute
     std::uint64_t size = 0;
     std::int64_t mtime = 0; // nanoseconds since the epoch
+    std::int64_t ctime = 0; // likewise: the inode's, which nobody can set
     std::uint32_t mode = 0; // type and permission bits; 0: there is no such file
     bool operator==(const FileState&) const = default;
 };
@@ -29,10 +31,14 @@ struct InputFile {
 /// Sorted by path, in byte order, each path once.
 using InputSet = std::vector<InputFile>;
 
-/// Over path, size, mtime and mode: all that a run in which nothing changed has to compute.
-Digest quick_digest(const std::vector<FileState>& files);
+/// When the file was changed last, or given another time.
+std::int64_t last_change(const FileState& file);
+
+/// Over path, size, mtime, ctime and mode: all that a run in which nothing changed has to compute.
+/// Both digests take paths as they last (own_directories).
+Digest quick_digest(const std::vector<FileState>& files, const OwnDirectories& own);
 /// Over path, content, type and the executable bit: what settles it when the quick one differs.
-Digest content_digest(const InputSet& files);
+Digest content_digest(const InputSet& files, const OwnDirectories& own);
 
 enum class ChangeKind { changed, added, removed };
 struct Change {

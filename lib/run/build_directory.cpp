@@ -3,6 +3,7 @@
 #include "lib/core/error.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/frozen_store.hpp"
+#include "lib/run/relocated_store.hpp"
 #include "lib/run/sqlite_store.hpp"
 
 #include <fmt/format.h>
@@ -40,18 +41,22 @@ bool may_exist(const std::string& path) {
 
 } // namespace
 
-BuildDirectory::BuildDirectory(BuildPaths paths, BuildLock::Wait wait, const Say& say, Say warn)
+BuildDirectory::BuildDirectory(BuildPaths paths, OwnDirectories own, BuildLock::Wait wait,
+                               const Say& say, Say warn)
     : paths_(std::move(paths)) {
     make(paths_);
     lock_ = std::make_unique<BuildLock>(paths_.lock(), wait, say);
-    store_ = std::make_unique<SqliteStore>(paths_.state(), std::move(warn));
+    store_ = std::make_unique<RelocatedStore>(
+        std::make_unique<SqliteStore>(paths_.state(), std::move(warn)), std::move(own));
 }
 
-std::unique_ptr<StateStore> remembered(const BuildPaths& paths, Say warn) {
+std::unique_ptr<StateStore> remembered(const BuildPaths& paths, OwnDirectories own, Say warn) {
     std::unique_ptr<StateStore> store;
     if (may_exist(paths.state())) {
-        store = std::make_unique<SqliteStore>(paths.state(), std::move(warn),
-                                              SqliteStore::Access::question);
+        store = std::make_unique<RelocatedStore>(
+            std::make_unique<SqliteStore>(paths.state(), std::move(warn),
+                                          SqliteStore::Access::question),
+            std::move(own));
     }
     return std::make_unique<FrozenStore>(std::move(store));
 }

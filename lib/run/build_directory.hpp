@@ -2,6 +2,7 @@
 // It does not know what will be built.
 #pragma once
 
+#include "lib/core/own_directories.hpp"
 #include "lib/run/build_lock.hpp"
 #include "lib/run/build_paths.hpp"
 #include "lib/run/state_store.hpp"
@@ -17,7 +18,9 @@ using Say = std::function<void(const std::string&)>;
 class BuildDirectory {
   public:
     /// `say` is told who is waited for; `warn` what is wrong with the state (also later on).
-    BuildDirectory(BuildPaths paths, BuildLock::Wait wait, const Say& say, Say warn);
+    /// `own` are the project's directories.
+    BuildDirectory(BuildPaths paths, OwnDirectories own, BuildLock::Wait wait, const Say& say,
+                   Say warn);
 
     const BuildPaths& paths() const { return paths_; }
     StateStore& store() { return *store_; }
@@ -31,6 +34,6 @@ class BuildDirectory {
 
 /// What is remembered, for questions: nothing is made, written or locked. Throws WorkError where it
 /// may not be read.
-std::unique_ptr<StateStore> remembered(const BuildPaths& paths, Say warn);
+std::unique_ptr<StateStore> remembered(const BuildPaths& paths, OwnDirectories own, Say warn);
 
 } // namespace docbuild

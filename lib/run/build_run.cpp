@@ -85,7 +85,7 @@ BuildRun::BuildRun(const Request& request, const Project& project,
                    const Circumstances& circumstances, std::string again)
     : request_(request), project_(project), circumstances_(circumstances), again_(std::move(again)),
       events_(clock_), terminal_(STDERR_FILENO), events_file_(open_events_file(request.events)),
-      directory_({project.directories.build},
+      directory_({project.directories.build}, OwnDirectories(project.plan, project.directories),
                  request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no, say_on_standard_error,
                  [this](const std::string& message) { warn(message); }),
       commands_(project.plan, project.directories, builders_environment(circumstances),

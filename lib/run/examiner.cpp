@@ -94,7 +94,7 @@ bool has_file(const std::vector<FileState>& files, const std::string& path) {
 /// next run settles it by content.
 void distrust_times_since(std::int64_t started, InputSet& inputs) {
     for (InputFile& file : inputs) {
-        if (file.state.mtime >= started) {
+        if (last_change(file.state) >= started) {
             file.state.mtime = 0;
         }
     }
@@ -104,6 +104,24 @@ void distrust_times_since(std::int64_t started, InputSet& inputs) {
 std::int64_t lately() {
     const auto then = std::chrono::system_clock::now() - std::chrono::seconds(2);
     return std::chrono::duration_cast<Duration>(then.time_since_epoch()).count();
+}
+
+const std::string& path_of(const FileState& file) {
+    return file.path;
+}
+const std::string& path_of(const InputFile& file) {
+    return file.state.path;
+}
+
+/// Unless there is one with its path.
+template <typename File> void insert_sorted(File file, std::vector<File>& files) {
+    const auto place =
+        std::lower_bound(files.begin(), files.end(), file, [](const File& one, const File& other) {
+            return path_of(one) < path_of(other);
+        });
+    if (place == files.end() || path_of(*place) != path_of(file)) {
+        files.insert(place, std::move(file));
+    }
 }
 
 std::vector<FileState> states_of(const InputSet& inputs) {
@@ -160,24 +178,48 @@ std::string Examiner::why_stale(JobId job, const PreparedCommand& prepared, Rene
     return upstream_reason(job);
 }
 
+std::vector<FileState> Examiner::current_inputs(JobId job, const PreparedCommand& prepared) {
+    const auto& success = records_[index(job)].success;
+    auto files = files_.inputs(prepared.command,
+                               success ? success->depfile_paths : std::vector<std::string>());
+    if (const auto* program = std::get_if<std::string>(&prepared.executable)) {
+        insert_sorted(programs_.state_of(*program), files);
+    }
+    return files;
+}
+
+/// With their contents; a program is read once a run, whoever starts it.
+InputSet Examiner::settled_inputs(const PreparedCommand& prepared, std::vector<FileState> files,
+                                  const InputSet& known) {
+    const auto* const program = std::get_if<std::string>(&prepared.executable);
+    if (program != nullptr) {
+        std::erase_if(files, [&](const FileState& file) { return file.path == *program; });
+    }
+    InputSet inputs = with_contents(prepared.command.source, std::move(files), known);
+    if (program != nullptr) {
+        insert_sorted(programs_.with_content(*program), inputs);
+    }
+    return inputs;
+}
+
 std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
     SuccessRecord& success = *records_[index(job)].success;
-    auto files = files_.inputs(prepared.command, success.depfile_paths);
-    const Digest quick = quick_digest(files);
+    auto files = current_inputs(job, prepared);
+    const Digest quick = quick_digest(files, own());
     if (quick == success.quick_inputs) {
         return {};
     }
     const InputSet known = store_.inputs_of(name_of(job)).value_or(InputSet());
-    InputSet now = with_contents(prepared.command.source, std::move(files), known);
+    InputSet now = settled_inputs(prepared, std::move(files), known);
     const auto changes = changes_between(known, now);
     if (!changes.empty()) {
         return in_words(changes);
     }
-    if (content_digest(now) != success.inputs) {
+    if (content_digest(now, own()) != success.inputs) {
         return "its inputs changed";
     }
     distrust_times_since(lately(), now);
-    success.quick_inputs = quick_digest(states_of(now));
+    success.quick_inputs = quick_digest(states_of(now), own());
     renewal = {true, std::move(now)};
     return {};
 }
@@ -196,11 +238,11 @@ std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared,
             return "output missing: " + declared;
         }
     }
-    const Digest quick = quick_digest(files);
+    const Digest quick = quick_digest(files, own());
     if (quick == success.quick_outputs) {
         return {};
     }
-    if (content_digest(with_contents("/", std::move(files), {})) != success.outputs) {
+    if (content_digest(with_contents("/", std::move(files), {}), own()) != success.outputs) {
         return "its outputs were changed by somebody else";
     }
     success.quick_outputs = quick;
@@ -250,7 +292,7 @@ Snapshot Examiner::snapshot(JobId job, const PreparedCommand& prepared, std::int
     if (success) {
         dependencies = with_contents(source, files_.dependencies(success->depfile_paths), known);
     }
-    return {prepared.words, with_contents(source, files_.inputs(prepared.command, {}), known),
+    return {prepared.words, settled_inputs(prepared, files_.inputs(prepared.command, {}), known),
             std::move(dependencies), started};
 }
 
@@ -267,7 +309,8 @@ InputSet Examiner::inputs_of(JobId job, const PreparedCommand& prepared, Snapsho
         const std::string& path = file.state.path;
         if (const InputFile* before = find_in(snapshot.dependencies, path)) {
             file = *before;
-        } else if (file.state.mtime >= snapshot.started && !files_.is_made_before(job, path)) {
+        } else if (last_change(file.state) >= snapshot.started &&
+                   !files_.is_made_before(job, path)) {
             file.content = Digest{};
         }
         inputs.push_back(std::move(file));
@@ -292,14 +335,14 @@ void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapsh
     SuccessRecord success;
     success.argv = std::move(words);
     success.command = digest_of_words(success.argv);
-    success.quick_inputs = quick_digest(states_of(inputs));
-    success.inputs = content_digest(inputs);
+    success.quick_inputs = quick_digest(states_of(inputs), own());
+    success.inputs = content_digest(inputs, own());
     success.depfile_paths = std::move(depfile_paths);
     success.declared_outputs = command.outputs;
     success.depfile = command.depfile.value_or("");
     success.upstream = upstream_digest(job);
-    success.quick_outputs = quick_digest(outputs);
-    success.outputs = content_digest(with_contents("/", outputs, {}));
+    success.quick_outputs = quick_digest(outputs, own());
+    success.outputs = content_digest(with_contents("/", outputs, {}), own());
     if (command.outputs.empty()) {
         success.quick_outputs = presence_digest(files_.has_files(command.output));
         Digester all;

@@ -4,6 +4,7 @@
 
 #include "lib/run/job_commands.hpp"
 #include "lib/run/job_files.hpp"
+#include "lib/run/program_files.hpp"
 #include "lib/run/state_store.hpp"
 
 #include <optional>
@@ -48,6 +49,9 @@ class Examiner {
         return files_.first_missing_output(command);
     }
 
+    /// The job's inputs as they are now, the program's file among them.
+    std::vector<FileState> current_inputs(JobId job, const PreparedCommand& prepared);
+
     const JobRecord& record_of(JobId job) const { return records_[index(job)]; }
     const Plan& plan() const { return commands_.plan(); }
 
@@ -63,6 +67,9 @@ class Examiner {
     std::string upstream_reason(JobId job) const;
     InputSet inputs_of(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
                        const std::vector<std::string>& depfile_paths) const;
+    InputSet settled_inputs(const PreparedCommand& prepared, std::vector<FileState> files,
+                            const InputSet& known);
+    const OwnDirectories& own() const { return commands_.own(); }
     Digest upstream_digest(JobId job) const;
     void keep(JobId job, JobRecord record);
     std::string name_of(JobId job) const { return plan().name_of(job).text(); }
@@ -70,6 +77,7 @@ class Examiner {
     JobCommands& commands_;
     StateStore& store_;
     JobFiles files_;
+    ProgramFiles programs_;
     std::vector<JobRecord> records_;
     std::vector<Digest> output_terms_; // each job's share in the digest of what comes after it
     std::uint64_t sequence_ = 0;

@@ -17,17 +17,21 @@ namespace docbuild {
 
 namespace {
 
+std::int64_t nanoseconds(const timespec& time) {
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
 FileState state_of(std::string path, const struct stat& status) {
 #ifdef __APPLE__
-    const timespec& time = status.st_mtimespec;
+    const timespec& mtime = status.st_mtimespec;
+    const timespec& ctime = status.st_ctimespec;
 #else
-    const timespec& time = status.st_mtim;
+    const timespec& mtime = status.st_mtim;
+    const timespec& ctime = status.st_ctim;
 #endif
-    const std::int64_t mtime =
-        static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
     const bool has_size = S_ISREG(status.st_mode) || S_ISLNK(status.st_mode);
-    return {std::move(path), has_size ? static_cast<std::uint64_t>(status.st_size) : 0, mtime,
-            status.st_mode};
+    return {std::move(path), has_size ? static_cast<std::uint64_t>(status.st_size) : 0,
+            nanoseconds(mtime), nanoseconds(ctime), status.st_mode};
 }
 
 /// What the machine has no room to look at just now must not be taken for gone.
@@ -193,6 +197,7 @@ class Scan {
             const FileState state = state_of({}, target);
             link.size = state.size;
             link.mtime = std::max(link.mtime, state.mtime);
+            link.ctime = std::max(link.ctime, state.ctime);
         }
     }
 
@@ -237,7 +242,7 @@ FileState look_at(const std::string& path, ShortWay& way) {
     const ShortWay::Place place = way.to(path);
     struct stat status {};
     if (::fstatat(place.directory, place.name, &status, 0) != 0) {
-        return {path, 0, 0, 0};
+        return {path, 0, 0, 0, 0};
     }
     return state_of(path, status);
 }

@@ -1,7 +1,6 @@
 #include "lib/run/job_commands.hpp"
 
 #include "lib/core/sphinx_files.hpp"
-#include "lib/run/file_scan.hpp"
 #include "lib/run/python_command.hpp"
 
 #include <fmt/format.h>
@@ -48,9 +47,9 @@ std::string path_in(const std::map<std::string, std::string>& environment) {
 JobCommands::JobCommands(const Plan& plan, Directories directories,
                          std::map<std::string, std::string> environment, unsigned slots,
                          UnsetVariables unset)
-    : plan_(plan), directories_(std::move(directories)), environment_(std::move(environment)),
-      inherited_(settings_of(environment_)), slots_(slots), unset_(unset),
-      sphinx_(plan_, directories_) {}
+    : plan_(plan), directories_(std::move(directories)), own_(plan_, directories_),
+      environment_(std::move(environment)), inherited_(settings_of(environment_)), slots_(slots),
+      unset_(unset), sphinx_(plan_, directories_) {}
 
 BuilderCommand JobCommands::fill_in(JobId job, Asked& asked) const {
     asked = Asked();
@@ -67,15 +66,6 @@ BuilderCommand JobCommands::fill_in(JobId job, Asked& asked) const {
                                             ? std::optional("{env:" + name + "}")
                                             : std::nullopt;
                              });
-}
-
-const std::string& JobCommands::file_in_words(const std::string& path) {
-    const auto [known, is_new] = files_in_words_.try_emplace(path);
-    if (is_new) {
-        const FileState file = look_at(path);
-        known->second = fmt::format("{} ({} bytes, mtime {})", path, file.size, file.mtime);
-    }
-    return known->second;
 }
 
 PreparedCommand JobCommands::prepare(JobId job) {
@@ -103,9 +93,12 @@ PreparedCommand JobCommands::prepare(JobId job) {
     }
     prepared.words.push_back("in " + command.cwd);
     if (const auto* executable = std::get_if<std::string>(&prepared.executable)) {
-        prepared.words.push_back(file_in_words(*executable));
+        prepared.words.push_back(*executable);
     }
     prepared.words.insert(prepared.words.end(), links.begin(), links.end());
+    for (std::string& word : prepared.words) {
+        word = own_.in_words(word);
+    }
     return prepared;
 }
 

@@ -2,6 +2,7 @@
 // It does not know whether the job needs to be built, and starts nothing.
 #pragma once
 
+#include "lib/core/own_directories.hpp"
 #include "lib/core/sphinx_stages.hpp"
 #include "lib/run/executable_search.hpp"
 
@@ -16,7 +17,8 @@ struct PreparedCommand {
     BuilderCommand command;
     std::shared_ptr<const EnvironmentSettings> environment; // jobs that declare nothing share it
     std::variant<std::string, FailedToStart> executable;
-    /// All that makes up the command: argv, declared environment, directory, the program's file.
+    /// All that makes up the command: argv, declared environment, directory, the program's path;
+    /// with the project's own directories as the manifest writes them.
     std::vector<std::string> words;
     /// It asks for no variable that is not set.
     bool is_complete = true;
@@ -52,6 +54,7 @@ class JobCommands {
 
     const Plan& plan() const { return plan_; }
     const Directories& directories() const { return directories_; }
+    const OwnDirectories& own() const { return own_; }
 
   private:
     /// What a command asks of the environment.
@@ -60,12 +63,12 @@ class JobCommands {
         bool lacks = false; // a variable that is not set
     };
     BuilderCommand fill_in(JobId job, Asked& asked) const;
-    const std::string& file_in_words(const std::string& path);
     std::vector<std::string> complete_sphinx(JobId job, BuilderCommand& command) const;
     std::string sphinx_interpreter(const std::string& path, const std::string& cwd);
 
     const Plan& plan_;
     Directories directories_;
+    OwnDirectories own_;
     std::map<std::string, std::string> environment_;
     std::shared_ptr<const EnvironmentSettings> inherited_; // environment_
     unsigned slots_;
@@ -73,9 +76,6 @@ class JobCommands {
     std::vector<bool> needed_; // by job index; empty: no run
     SphinxStages sphinx_;
     ExecutableSearch search_;
-    /// Each program is looked at once a run: one that is replaced meanwhile has changed for the
-    /// next.
-    std::unordered_map<std::string, std::string> files_in_words_;
 };
 
 } // namespace docbuild

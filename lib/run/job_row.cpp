@@ -15,7 +15,6 @@ const char* const create_job_table =
     "upstream BLOB, quick_outputs BLOB, outputs BLOB, row_check INTEGER, files_check INTEGER, "
     "files BLOB, written BLOB)"
     " WITHOUT ROWID";
-const char* const upgrade_job_table = "ALTER TABLE jobs ADD COLUMN written BLOB";
 const std::string_view select_job_rows =
     "SELECT name, outcome, wall, user, system, max_rss, built_in, succeeded, outputs_changed, "
     "command, argv, quick_inputs, inputs,"
@@ -52,7 +51,7 @@ enum Column : int {
     quick_outputs,
     outputs,
     row_check,
-    written, // the dependency file and the declared outputs; absent in rows of format 1
+    written, // the dependency file and the declared outputs
 };
 
 std::string_view bytes_of(const Digest& digest) {
@@ -65,13 +64,6 @@ bool read_digest(std::string_view bytes, Digest& digest) {
     }
     std::memcpy(&digest, bytes.data(), sizeof(digest));
     return true;
-}
-
-/// Rows of format 1 have no `written`, and sums without it.
-void add_if_any(std::string_view bytes, Digester& digester) {
-    if (!bytes.empty()) {
-        digester.add(bytes);
-    }
 }
 
 /// Fills the parameters in column order and sums them up as it goes.
@@ -92,7 +84,7 @@ class RowWriter {
     }
     /// `later` goes into the sum, and into a column of its own.
     void check(std::string_view later) {
-        add_if_any(later, digester_);
+        digester_.add(later);
         statement_.bind(++parameter_, static_cast<std::int64_t>(digester_.finish().low));
     }
 
@@ -112,7 +104,7 @@ std::int64_t sum_of_row(const Statement& row) {
             digester.add(row.bytes(column));
         }
     }
-    add_if_any(row.bytes(written), digester);
+    digester.add(row.bytes(written));
     return static_cast<std::int64_t>(digester.finish().low);
 }
 

@@ -12,8 +12,6 @@ namespace docbuild {
 
 /// Makes the table where there is none.
 extern const char* const create_job_table;
-/// Gives the table of format 1 what came with format 2.
-extern const char* const upgrade_job_table;
 /// Gives rows for `read_row`, in no order.
 extern const std::string_view select_job_rows;
 /// Takes what `bind_row` binds.

@@ -44,7 +44,7 @@ std::int64_t time_now(const BuildPaths& paths) {
 } // namespace
 
 OuterBuildReport::OuterBuildReport(const Project& project, JobCommands& commands,
-                                   const Examiner& examiner, const BuildPaths& paths)
+                                   Examiner& examiner, const BuildPaths& paths)
     : project_(project), commands_(commands), examiner_(examiner), paths_(paths),
       files_(project.plan, project.directories) {}
 
@@ -59,7 +59,7 @@ bool OuterBuildReport::add(JobId job, std::vector<std::string>& watched) {
     }
     const PreparedCommand prepared = commands_.prepare(job);
     const BuilderCommand& command = prepared.command;
-    const auto inputs = files_.inputs(command, success->depfile_paths);
+    const auto inputs = examiner_.current_inputs(job, prepared);
     for (const FileState& file : inputs) {
         if (file.mode != 0) { // the builder may have named one that is not there
             watched.push_back(absolute_path(file.path, command.source));
@@ -69,7 +69,7 @@ bool OuterBuildReport::add(JobId job, std::vector<std::string>& watched) {
     if (const auto* program = std::get_if<std::string>(&prepared.executable)) {
         watched.push_back(*program);
     }
-    return quick_digest(inputs) == success->quick_inputs;
+    return quick_digest(inputs, commands_.own()) == success->quick_inputs;
 }
 
 std::vector<std::string>

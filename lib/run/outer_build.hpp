@@ -22,7 +22,7 @@ struct OuterBuild {
 class OuterBuildReport {
   public:
     /// Borrows all.
-    OuterBuildReport(const Project& project, JobCommands& commands, const Examiner& examiner,
+    OuterBuildReport(const Project& project, JobCommands& commands, Examiner& examiner,
                      const BuildPaths& paths);
 
     /// To be called before anything is built.
@@ -43,7 +43,7 @@ class OuterBuildReport {
 
     const Project& project_;
     JobCommands& commands_;
-    const Examiner& examiner_;
+    Examiner& examiner_;
     const BuildPaths& paths_;
     JobFiles files_;
     std::int64_t started_ = 0; // the file system's time

@@ -47,7 +47,9 @@ JobCommands commands_of(const Project& project, const Circumstances& circumstanc
 int ask(const Request& request, const Project& project, const Circumstances& circumstances,
         const Output& output) {
     Selection selection = select(project.plan, request.jobs);
-    const auto store = remembered({project.directories.build}, say_on_standard_error);
+    const auto store =
+        remembered({project.directories.build}, OwnDirectories(project.plan, project.directories),
+                   say_on_standard_error);
     JobCommands commands = commands_of(project, circumstances);
     Examiner examiner(commands, *store);
     if (request.only_failed) {
@@ -86,6 +88,7 @@ int clean_up(const Request& request, const Project& project, const Circumstances
     std::size_t cleaned = 0;
     if (path_exists(project.directories.build)) {
         BuildDirectory directory({project.directories.build},
+                                 OwnDirectories(project.plan, project.directories),
                                  request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no,
                                  say_on_standard_error, say_on_standard_error);
         JobCommands commands = commands_of(project, circumstances);

@@ -89,7 +89,7 @@ std::set<std::string> paths_in_use(JobCommands& commands, const BuildPaths& path
 class StaleCleaning {
   public:
     StaleCleaning(JobCommands& commands, const BuildPaths& paths, const JobRecords& records)
-        : paths_(paths), files_(commands.plan(), commands.directories()),
+        : paths_(paths), own_(commands.own()), files_(commands.plan(), commands.directories()),
           removal_(paths.build, paths_in_use(commands, paths, records)) {}
 
     StaleFiles clean(const JobName& job, const JobRecord& record) const {
@@ -132,10 +132,12 @@ class StaleCleaning {
     bool outputs_are_as_written(const SuccessRecord& success) const {
         BuilderCommand command;
         command.outputs = success.declared_outputs;
-        return content_digest(with_contents("/", files_.outputs(command), {})) == success.outputs;
+        return content_digest(with_contents("/", files_.outputs(command), {}), own_) ==
+               success.outputs;
     }
 
     const BuildPaths& paths_;
+    const OwnDirectories& own_;
     JobFiles files_;
     Removal removal_;
 };

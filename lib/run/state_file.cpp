@@ -21,7 +21,7 @@ namespace docbuild {
 namespace {
 
 constexpr std::int64_t application_id = 0x646F6362; // "docb"
-constexpr std::int64_t format = 2;
+constexpr std::int64_t format = 3;
 
 /// A row with some twenty files fits a page of that size, and needs no second one to be read.
 constexpr std::int64_t page_size = 16384;
@@ -40,9 +40,12 @@ void refuse_what_is_not_ours(Database& database) {
     if (owner != application_id && !is_new) {
         throw DatabaseError(SQLITE_NOTADB, "it belongs to another program");
     }
-    if ((version < 1 || version > format) && !is_new) {
-        throw DatabaseError(SQLITE_NOTADB, fmt::format("it has format {}, this docbuild knows {}",
-                                                       version, format));
+    if (version != format && !is_new) {
+        throw DatabaseError(
+            SQLITE_NOTADB,
+            version > 0 && version < format
+                ? "an older docbuild wrote it"
+                : fmt::format("it has format {}, this docbuild knows {}", version, format));
     }
     database.execute("COMMIT");
 }
@@ -54,19 +57,6 @@ void make_table_in_new_file(Database& database) {
                                      application_id, format, create_job_table)
                              .c_str());
     }
-}
-
-/// Carries an older format over; another process may be doing so.
-void upgrade(Database& database) {
-    if (number(database, "PRAGMA user_version") == format) {
-        return;
-    }
-    database.execute("BEGIN IMMEDIATE");
-    if (number(database, "PRAGMA user_version") == 1) {
-        database.execute(upgrade_job_table);
-        database.execute(fmt::format("PRAGMA user_version={}", format).c_str());
-    }
-    database.execute("COMMIT");
 }
 
 /// Others may have the file open, and be making it, at the same time. Only one of them can then
@@ -204,7 +194,6 @@ Database open_state(const std::string& path) {
     }
     write_ahead(database);
     make_table_in_new_file(database);
-    upgrade(database);
     return database;
 }
 
@@ -212,7 +201,6 @@ Database copy_state(const std::string& path) {
     Database copy = copy_in_memory(path);
     refuse_what_is_not_ours(copy);
     make_table_in_new_file(copy);
-    upgrade(copy);
     return copy;
 }
 

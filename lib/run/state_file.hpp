@@ -8,14 +8,13 @@
 
 namespace docbuild {
 
-/// Opens or makes `path`, and carries an older format over. Only for the holder of the build
-/// directory's lock. Throws DatabaseError, with SQLITE_NOTADB where the file is another program's,
-/// of a newer format, or not this user's to write.
+/// Opens or makes `path`. Only for the holder of the build directory's lock. Throws DatabaseError,
+/// with SQLITE_NOTADB where the file is another program's, of another format, or not this user's to
+/// write.
 Database open_state(const std::string& path);
 
-/// What is in `path`, an older format carried over in the copy alone. Needs nothing but permission
-/// to read: neither the file nor its directory is written to, and a build may go on beside it.
-/// Throws as open_state.
+/// What is in `path`. Needs nothing but permission to read: neither the file nor its directory is
+/// written to, and a build may go on beside it. Throws as open_state.
 Database copy_state(const std::string& path);
 
 } // namespace docbuild

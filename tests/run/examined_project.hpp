@@ -1,9 +1,10 @@
-// A project on the disk, examined and "built" run by run, without processes and without waiting:
-// files get the times that a test gives them. It does not know what makes a job stale.
+// A project on the disk, examined and "built" run by run, without processes: files get the
+// modification times that a test gives them. It does not know what makes a job stale.
 #pragma once
 
 #include "lib/core/manifest_loader.hpp"
 #include "lib/run/examiner.hpp"
+#include "lib/run/relocated_store.hpp"
 #include "tests/run/temporary_directory.hpp"
 
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,30 @@ class MemoryStore : public StateStore {
     int saves = 0;
 };
 
+/// A store that lives on.
+class Borrowed : public StateStore {
+  public:
+    explicit Borrowed(StateStore& store) : store_(store) {}
+
+    JobRecords load() override { return store_.load(); }
+    std::optional<InputSet> inputs_of(const std::string& job) override {
+        return store_.inputs_of(job);
+    }
+    void save(const std::string& job, const JobRecord& record, const InputSet* inputs) override {
+        store_.save(job, record, inputs);
+    }
+    void save_at_once(const std::string& job, const JobRecord& record) override {
+        store_.save_at_once(job, record);
+    }
+    void forget(const std::string& job) override { store_.forget(job); }
+    void begin_batch() override { store_.begin_batch(); }
+    void end_batch() override { store_.end_batch(); }
+    void settle() override { store_.settle(); }
+
+  private:
+    StateStore& store_;
+};
+
 class ExaminedProject {
   public:
     using Action = std::function<void()>;
@@ -65,12 +91,14 @@ class ExaminedProject {
         examiner_.reset();
         commands_ = std::make_unique<JobCommands>(*plan_, Directories{root(), root() + "/_build"},
                                                   environment, 1);
-        examiner_ = std::make_unique<Examiner>(*commands_, store);
+        relocated_ =
+            std::make_unique<RelocatedStore>(std::make_unique<Borrowed>(store), commands_->own());
+        examiner_ = std::make_unique<Examiner>(*commands_, *relocated_);
     }
 
     /// Each write is one second after the last, long ago.
     std::string write(const std::string& name, const std::string& text) {
-        const std::string path = directory.write("project/" + name, text);
+        const std::string path = directory.write(place_ + "/" + name, text);
         set_time(path, ++clock_ * 1'000'000'000);
         return path;
     }
@@ -80,7 +108,18 @@ class ExaminedProject {
         REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, AT_SYMLINK_NOFOLLOW) == 0);
     }
     void remove(const std::string& name) const { std::filesystem::remove_all(root() + "/" + name); }
-    std::string root() const { return directory / "project"; }
+    std::string root() const { return directory / place_; }
+    /// With all that is in its parent directory, and at a time that its files do not know.
+    void move_to(const std::string& place) {
+        const auto parent = [](const std::string& path) { return path.substr(0, path.rfind('/')); };
+        std::filesystem::create_directories(parent(directory / place));
+        std::filesystem::rename(root(), directory / place);
+        if (std::filesystem::exists(directory / "beside")) {
+            std::filesystem::rename(directory / "beside", parent(directory / place) + "/beside");
+        }
+        place_ = place;
+        start_anew();
+    }
 
     /// Why the job is built, or `up to date`.
     std::string why(const std::string& job) {
@@ -99,7 +138,7 @@ class ExaminedProject {
         const std::string& job, const Action& action = [] {},
         const std::vector<std::string>& depfile = {}) {
         const PreparedCommand prepared = commands_->prepare(id(job));
-        Snapshot snapshot = examiner_->snapshot(id(job), prepared, started);
+        Snapshot snapshot = examiner_->snapshot(id(job), prepared, started_at.value_or(now()));
         examiner_->record_start(id(job));
         std::filesystem::create_directories(prepared.command.output);
         action();
@@ -114,17 +153,30 @@ class ExaminedProject {
     Examiner& examiner() { return *examiner_; }
     JobId id(const std::string& job) const { return plan_->job_named.at(job); }
 
-    /// When builders start: later than all that `write` writes.
-    static constexpr std::int64_t started = 1'500'000'000'000'000'000;
+    /// The file system's time, later than that of all that has been written.
+    std::int64_t now() const {
+        const auto time_of_new_file = [&] { return look_at(directory.write("clock", "")).ctime; };
+        const std::int64_t written = time_of_new_file();
+        std::int64_t time = written;
+        while (time == written) {
+            time = time_of_new_file();
+        }
+        return time;
+    }
+
+    /// When builders start, if not now.
+    std::optional<std::int64_t> started_at;
 
     TemporaryDirectory directory;
     std::map<std::string, std::string> environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", "/home"}};
     MemoryStore store;
 
   private:
+    std::string place_ = "project";
     std::int64_t clock_ = 1'000'000'000;
     std::unique_ptr<Plan> plan_;
     std::unique_ptr<JobCommands> commands_;
+    std::unique_ptr<RelocatedStore> relocated_;
     std::unique_ptr<Examiner> examiner_;
 };
 

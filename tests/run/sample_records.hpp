@@ -11,7 +11,7 @@ namespace docbuild {
 inline InputSet sample_inputs(unsigned number, std::size_t files = 3) {
     InputSet inputs;
     for (std::size_t i = 0; i < files; ++i) {
-        inputs.push_back({{"file-" + std::to_string(1000 + i), number, 17, 0100644}, {number, i}});
+        inputs.push_back({{"file-" + std::to_string(1000 + i), number, 17, 18, 0100644}, {number, i}});
     }
     return inputs;
 }

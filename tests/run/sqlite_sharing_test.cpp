@@ -5,24 +5,6 @@
 
 using namespace docbuild;
 
-TEST_CASE("processes that carry a state file over at the same time share it") {
-    Stored stored;
-    stored.close();
-    change(stored.path, "ALTER TABLE jobs DROP COLUMN written; PRAGMA user_version=1");
-    std::vector<pid_t> children;
-    for (unsigned i = 0; i < 6; ++i) {
-        children.push_back(in_a_child(stored.path, [&](SqliteStore& store) {
-            store.save(std::to_string(i) + ":html", sample_record(i), nullptr);
-        }));
-    }
-    for (const pid_t child : children) {
-        CHECK(exit_status(child) == 0);
-    }
-    stored.reopen();
-    CHECK(stored.store->load().size() == 6);
-    CHECK(stored.warnings.empty());
-}
-
 TEST_CASE("a second process reads while the first one writes") {
     Stored stored;
     stored.close();
@@ -49,13 +31,13 @@ TEST_CASE("a second process reads while the first one writes") {
 
 TEST_CASE("a question gets a whole copy while another process writes") {
     Stored stored;
+    stored.close(); // a child must not inherit a connection
     const pid_t writer = in_a_child(stored.path, [](SqliteStore& store) {
-        for (unsigned i = 0; i < 400; ++i) { // the log is moved to the file many times
+        for (unsigned i = 0; i < 200; ++i) { // the log is moved to the file many times
             const InputSet inputs = sample_inputs(i, 2000);
             store.save("job-" + std::to_string(i % 20) + ":html", sample_record(i), &inputs);
         }
     });
-    stored.close();
     int status = 0;
     std::size_t seen = 0;
     while (::waitpid(writer, &status, WNOHANG) == 0) {

@@ -1,0 +1,144 @@
+#include "lib/core/own_directories.hpp"
+
+#include "lib/core/path_text.hpp"
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+std::size_t parts_up(std::string_view path) {
+    std::size_t count = 0;
+    while (!path.empty()) {
+        const std::size_t slash = std::min(path.find('/'), path.size());
+        count += path.substr(0, slash) == ".." ? 1 : 0;
+        path.remove_prefix(std::min(slash + 1, path.size()));
+    }
+    return count;
+}
+
+std::size_t levels_up(const std::vector<std::string>& paths) {
+    std::size_t most = 0;
+    for (const std::string& path : paths) {
+        most = std::max(most, parts_up(path));
+    }
+    return most;
+}
+
+std::size_t levels_up(const StageKeys& keys) {
+    std::size_t most = 0;
+    for (const auto* paths : {&keys.inputs, &keys.outputs, &keys.command, &keys.arguments}) {
+        most = std::max(most, *paths ? levels_up(**paths) : 0);
+    }
+    for (const auto* path : {&keys.conf, &keys.python, &keys.depfile, &keys.cwd}) {
+        most = std::max(most, *path ? parts_up(**path) : 0);
+    }
+    return most;
+}
+
+std::size_t levels_up(const Plan& plan) {
+    std::size_t most = parts_up(plan.manifest.build);
+    for (const Document& document : plan.documents) {
+        most = std::max(most, parts_up(document.source));
+    }
+    for (const Stage& stage : plan.manifest.stages) {
+        most = std::max(most, levels_up(stage.keys));
+    }
+    for (const DocumentRule& rule : plan.manifest.documents) {
+        for (const auto& [stage, keys] : rule.overrides) {
+            most = std::max(most, levels_up(keys));
+        }
+    }
+    return most;
+}
+
+bool is_in(std::string_view path, std::string_view directory) {
+    return path.starts_with(directory) &&
+           (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
+/// True for what may follow a file's name in a longer text.
+bool ends_name(char c) {
+    const bool is_letter_or_digit =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool is_other_byte = static_cast<unsigned char>(c) >= 0x80U;
+    constexpr std::string_view in_names = "_-.+~@";
+    return !is_letter_or_digit && !is_other_byte && in_names.find(c) == std::string_view::npos;
+}
+
+void replace_all(std::string& text, std::string_view old, std::string_view with) {
+    for (std::size_t at = text.find(old); at != std::string::npos;
+         at = text.find(old, at + with.size())) {
+        text.replace(at, old.size(), with);
+    }
+}
+
+void replace_directory(std::string& text, const std::string& directory, const std::string& word) {
+    for (std::size_t at = text.find(directory); at != std::string::npos;) {
+        const std::size_t end = at + directory.size();
+        if (end == text.size() || ends_name(text[end])) {
+            text.replace(at, directory.size(), word);
+            at += word.size();
+        } else {
+            at = end;
+        }
+        at = text.find(directory, at);
+    }
+}
+
+} // namespace
+
+OwnDirectories::OwnDirectories(const Plan& plan, const Directories& directories) {
+    places_.push_back({directories.build, "//build", "{build}"});
+    std::string directory = directories.manifest_dir;
+    std::string up;
+    for (std::size_t left = levels_up(plan) + 1; left > 0 && directory != "/"; --left) {
+        places_.push_back({directory, "//manifest" + up, "{manifest_dir}" + up});
+        directory = directory_of(directory);
+        up += "/..";
+    }
+    std::stable_sort(places_.begin(), places_.end(), [](const Place& one, const Place& other) {
+        return one.directory.size() > other.directory.size();
+    });
+}
+
+const OwnDirectories::Place* OwnDirectories::holding(std::string_view path) const {
+    const auto found = std::find_if(places_.begin(), places_.end(), [&](const Place& place) {
+        return is_in(path, place.directory);
+    });
+    return found == places_.end() ? nullptr : &*found;
+}
+
+std::string OwnDirectories::lasting(std::string_view path) const {
+    const Place* const place = holding(path);
+    return place == nullptr ? std::string(path)
+                            : place->lasting + std::string(path.substr(place->directory.size()));
+}
+
+std::string OwnDirectories::here(std::string_view lasting) const {
+    if (!lasting.starts_with("//")) {
+        return std::string(lasting);
+    }
+    // `//manifest/..` is tried before `//manifest`.
+    const Place* best = nullptr;
+    for (const Place& place : places_) {
+        const bool is_better = best == nullptr || place.lasting.size() > best->lasting.size();
+        best = is_in(lasting, place.lasting) && is_better ? &place : best;
+    }
+    return best == nullptr ? std::string(lasting)
+                           : best->directory + std::string(lasting.substr(best->lasting.size()));
+}
+
+std::string OwnDirectories::in_words(const std::string& text) const {
+    std::string words = text;
+    for (const std::string_view own : {"{build}", "{manifest_dir}"}) {
+        replace_all(words, own, "{" + std::string(own));
+    }
+    for (const Place& place : places_) {
+        replace_directory(words, place.directory, place.word);
+    }
+    return words;
+}
+
+} // namespace docbuild

@@ -1,0 +1,45 @@
+// Writes paths below a project's own directories so that they hold wherever the project is: a
+// checkout that was moved or copied is then found as it was built.
+#pragma once
+
+#include "lib/core/command.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace docbuild {
+
+/// The build directory, the manifest's, and as many directories above this as the manifest's paths
+/// go up by `..`.
+class OwnDirectories {
+  public:
+    /// None: every path stays as it is.
+    OwnDirectories() = default;
+    OwnDirectories(const Plan& plan, const Directories& directories);
+
+    /// An absolute path below one of them with `//build`, `//manifest` or `//manifest/..` in place
+    /// of that directory; any other path as it is. No normal path begins with two slashes.
+    std::string lasting(std::string_view path) const;
+    /// The absolute path of such a one, here and now.
+    std::string here(std::string_view lasting) const;
+
+    /// `text` with `{build}`, `{manifest_dir}` or `{manifest_dir}/..` in place of each of them that
+    /// a path in it begins with. No two texts become the same.
+    std::string in_words(const std::string& text) const;
+
+    /// True where the path is one of them, or below one.
+    bool hold(std::string_view path) const { return holding(path) != nullptr; }
+
+  private:
+    struct Place {
+        std::string directory;
+        std::string lasting;
+        std::string word;
+    };
+    const Place* holding(std::string_view path) const;
+
+    std::vector<Place> places_; // a directory before those that it lies in
+};
+
+} // namespace docbuild
