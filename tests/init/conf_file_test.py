@@ -1,6 +1,7 @@
 """Reading a conf.py without running it; see case.py."""
 
 import unittest
+import warnings
 
 import case  # noqa: F401  (finds the modules under test)
 from docbuild_init.conf_file import read_conf
@@ -9,8 +10,11 @@ from docbuild_init.pages import page_variables
 from docbuild_init.python_source import parse
 
 
-def conf(text):
-    return read_conf(text.encode())
+def conf(text, **modules):
+    """What the conf.py of `text` says, beside which there are `modules`."""
+    files = {f"/docs/{name}.py": module.encode() for name, module in modules.items()}
+    files["/docs/conf.py"] = text if isinstance(text, bytes) else text.encode()
+    return read_conf("/docs/conf.py", files.get)
 
 
 class Settings(unittest.TestCase):
@@ -20,7 +24,9 @@ class Settings(unittest.TestCase):
                 "master_doc = 'start'\n": ["start"],
                 'root_doc = "a/b"\n': ["a/b"],
                 "root_doc: str = 'a'\n": ["a"],
-                "if x:\n    root_doc = 'a'\n": ["a"],
+                "root_doc = 'a'\nroot_doc = 'b'\n": ["b"],
+                "if x:\n    root_doc = 'a'\n": ["a", "index", "contents"],
+                "root_doc = 'a' if x else 'b'\n": ["a", "b", "index", "contents"],
                 "# root_doc = 'a'\n": ["index", "contents"],
                 "'''\nroot_doc = 'a'\n'''\n": ["index", "contents"],
                 "root_doc == 'a'\n": ["index", "contents"],
@@ -35,12 +41,18 @@ class Settings(unittest.TestCase):
                      "source_suffix = ['.rst']\nsource_suffix += ['.inc']\n"):
             self.assertEqual([*usual, ".inc"], conf(text).suffixes, text)
 
-    def test_modules_may_be_anything_that_is_imported_or_named(self):
-        read = conf("import os\nfrom load import all\n"
-                    "sys.path.insert(0, os.path.abspath('ext'))\n"
-                    "extensions = ['one',\n  'sphinx.two', 'no-name']\n")
-        self.assertEqual([".", "ext"], read.search_path)
-        self.assertEqual(["ext", "load", "one", "os", "sphinx.two"], read.modules)
+    def test_a_first_page_that_is_computed_may_be_any(self):
+        for text in ("root_doc = find()\n", "source_suffix = find()\n", "from none import *\n",
+                     "exec(open('x').read())\n", "root_doc = = 'a'\n"):
+            self.assertTrue(conf(text).is_computed, text)
+        self.assertFalse(conf("root_doc = 'a'\nx = find()\n").is_computed)
+
+    def test_settings_may_come_from_a_module_of_the_projects_own(self):
+        read = conf("from common import *\n", common="root_doc = 'a'\nsource_suffix = '.inc'\n")
+        self.assertEqual((["a"], False), (read.root_documents, read.is_computed))
+        self.assertIn(".inc", read.suffixes)
+        self.assertEqual(["index", "contents"],
+                         conf("import common\n", common="root_doc = 'a'\n").root_documents)
 
     def test_a_setting_that_is_a_path_upwards_is_noticed(self):
         for text, wanted in {"tool = '../scripts/tool'\n": "..",
@@ -63,6 +75,16 @@ class Environment(unittest.TestCase):
                 "# os.environ['A']\n": [],
                 "os.environ.get('A')\nos.environ[name]\n": []}.items():
             self.assertEqual(wanted, required_environment(parse(text.encode())[0]), text)
+
+    def test_modules_of_the_projects_own_may_require_variables_too(self):
+        for path in ("os.path.abspath('ext')", "'ext'", "here + '/ext'", "f'{here}/ext'",
+                     "str(Path(__file__).parent / 'ext')", "os.path.join(here, 'ext')"):
+            read = conf("from load import all\nhere = os.path.dirname(__file__)\n"
+                        f"sys.path.insert(0, {path})\nextensions = ['one', 'sphinx.two', 'a-b']\n",
+                        load="os.environ['LOAD']\n", unused="os.environ['UNUSED']\n",
+                        **{"ext/one": "os.environ['ONE']\n"})
+            self.assertEqual({"LOAD": "/docs/load.py", "ONE": "/docs/ext/one.py"},
+                             read.environment, path)
 
     def test_variables_that_arguments_of_directives_begin_with_are_found_once_each(self):
         self.assertEqual(["A", "B"], page_variables(
@@ -87,21 +109,22 @@ class UnreadablePython(unittest.TestCase):
     def test_bytes_that_are_no_text_are_no_reason_to_fail(self):
         for data in (b"root_doc = 'a'\n# caf\xe9\n", b"root_doc = 'a'\n\0\n",
                      b"# coding: nonsense\nroot_doc = 'a'\n", b"\xef\xbb\xbfroot_doc = 'a'\n"):
-            self.assertEqual(["a"], read_conf(data).root_documents, data)
-        self.assertEqual(["\xe9"], read_conf(b"# coding: latin-1\nroot_doc = '\xe9'\n")
-                         .root_documents)
+            self.assertEqual(["a"], conf(data).root_documents, data)
+        self.assertEqual(["\xe9"], conf(b"# coding: latin-1\nroot_doc = '\xe9'\n").root_documents)
 
-    def test_nor_is_what_nests_too_deeply(self):
+    def test_nor_is_what_is_nested_too_deeply(self):
         for text in ("x = " + "(" * 100000, "x = " + "-" * 100000 + "1\n"):
             self.assertEqual(["index", "contents"], conf(text).root_documents)
+        for count in (300, 600, 900, 3000):
+            for text in ("x = " + " + ".join(["'a'"] * count) + "\n",
+                         "if x:\n    y = 1\n" + "elif x:\n    y = 1\n" * count):
+                self.assertIn("index", conf("sys.path.append(x)\n" + text).root_documents)
 
     def test_what_is_odd_in_a_string_is_not_warned_of(self):
-        with self.assertNoLogs() if hasattr(self, "assertNoLogs") else self.subTest():
-            import warnings
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always")
-                conf("pattern = '\\d'\n")
-            self.assertEqual([], caught)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            conf("pattern = '\\d'\n")
+        self.assertEqual([], caught)
 
 
 if __name__ == "__main__":

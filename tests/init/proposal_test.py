@@ -126,9 +126,9 @@ class Manifests(unittest.TestCase):
                           ("srctree", "{manifest_dir}")],
                          [(variable.name, variable.value) for variable in proposed.environment])
 
-    def test_paths_upwards_hold_in_the_projects_directory(self):
+    def test_builders_run_in_the_projects_directory_if_that_is_needed(self):
         self.assertIn('"defaults": { "cwd": "{source}" }',
-                      proposal(found("docs", upwards="..")).manifest)
+                      proposal(found("docs", needs_its_directory=True)).manifest)
 
     def test_the_tree_is_where_the_paths_upwards_of_the_only_project_lead(self):
         for project, upwards, tree in (("Documentation", "..", "{manifest_dir}"),
@@ -160,7 +160,7 @@ class Manifests(unittest.TestCase):
 class Split(unittest.TestCase):
     def test_a_project_of_many_directories_is_split_into_them(self):
         one = one_of_many(20)
-        one.upwards = ".."
+        one.upwards, one.needs_its_directory = "..", True
         one.subdirectories += [Subdirectory("images"), Subdirectory("loose", has_pages=True)]
         one.subdirectories[0].variables = {"BUILDDIR": "Documentation/part10/made.rst"}
         one.subdirectories[1].variables = {"srctree": "Documentation/part11/features.rst"}

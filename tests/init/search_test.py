@@ -33,6 +33,32 @@ class Searches(TreeTest):
         self.project("docs", "project = = 'x'\n")
         self.assertEqual(["docs"], search(self.top).projects)
 
+    def test_a_computed_first_page_makes_a_project_of_a_directory_with_pages(self):
+        self.project("docs", "root_doc = find()\n", "start.rst")
+        self.write("common/conf.py", "root_doc = find()\n")
+        found = search(self.top)
+        self.assertEqual((["docs"], ""), (found.projects, found.root_page))
+        self.assertEqual(["common/conf.py"], paths(found.omitted))
+
+    def test_extensions_may_add_suffixes_of_pages(self):
+        self.project("a", "extensions = ['org']\n", "index.org")
+        self.project("b", "def setup(app):\n    app.add_source_suffix('.inc', 'x')\n", "index.inc")
+        self.project("c", "extensions = ['sphinx.ext.todo']\n", "index.org")
+        self.project("d", "extensions = ['org']\n", "start.org")
+        found = search(self.top)
+        self.assertEqual(["a", "b"], found.projects)
+        self.assertEqual(["c/conf.py", "d/conf.py"], paths(found.omitted))
+
+    def test_one_project_that_needs_its_directory_gives_it_to_all(self):
+        self.project("a")
+        self.project("b", "extensions = ['sphinx.ext.todo']\n")
+        self.assertFalse(search(self.top).needs_its_directory)
+        self.write("docutils.conf")
+        self.assertTrue(search(self.top).needs_its_directory)
+        os.unlink(os.path.join(self.top, "docutils.conf"))
+        self.project("c", "sys.path.append('ext')\n")
+        self.assertTrue(search(self.top).needs_its_directory)
+
     def test_what_is_no_regular_file_is_not_waited_for(self):
         self.write("docs/index.rst")
         os.mkfifo(os.path.join(self.top, "docs/conf.py"))

@@ -102,7 +102,7 @@ def _manifest(found, proposal):
     defaults = {}
     if proposal.split:
         defaults["conf"] = proposal.split
-    if found.upwards:
+    if found.needs_its_directory:
         defaults["cwd"] = proposal.split or "{source}"
     if defaults:
         manifest["defaults"] = defaults

@@ -8,6 +8,7 @@ import ast
 import warnings
 
 _MOST_FAULTS = 50  # statements left out before the rest is, too
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NO_START = " \t\f\r#)]}"  # of a statement at the left margin
 
 
@@ -72,13 +73,13 @@ def string(node):
 
 def module_level(tree):
     """The statements that run when the module does, in order: not those of functions."""
-    for statement in tree.body if isinstance(tree, ast.Module) else ast.iter_child_nodes(tree):
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            continue
-        if isinstance(statement, ast.stmt):
-            yield statement
-        if not isinstance(statement, ast.expr):
-            yield from module_level(statement)
+    waiting = [tree]  # a loop, as each `elif` is nested in the one before
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        waiting += reversed([inner for inner in ast.iter_child_nodes(node)
+                             if not isinstance(inner, (ast.expr, *_FUNCTIONS))])
 
 
 def assigned_names(statement):

@@ -6,13 +6,13 @@ import posixpath
 from docbuild_init.conf_file import read_conf
 from docbuild_init.directories import (LINK, UNREADABLE, Names, read_names, reason_by_content,
                                        reason_by_name)
-from docbuild_init.environment import required_environment
 from docbuild_init.errors import WorkError, refused
 from docbuild_init.pages import page_variables
 from docbuild_init.proposal import is_to_be_split
-from docbuild_init.python_source import parse
 from docbuild_init.values import Found, Omission, Subdirectory, byte_order
 
+# docutils reads it in the working directory if there is none beside conf.py.
+_DOCUTILS = "docutils.conf"
 _LARGEST = 16 << 20  # bytes of a conf.py, a module or a page
 
 
@@ -38,13 +38,14 @@ class ProjectSearch:
     def __init__(self, top):
         self._top = top
         self._found = Found(place=posixpath.basename(top))
-        self._modules = set()  # absolute paths of those looked at
+        self._bytes = {}  # of files of Python, by path: many projects may share a module
 
     def run(self):
         try:
             names = read_names(self._top)
         except OSError as error:
             raise WorkError(refused("opendir", self._top, error)) from error
+        self._found.needs_its_directory = _DOCUTILS in names.files
         waiting = self._enter(".", names)
         while waiting:  # a loop, as directories may be nested more deeply than functions
             waiting += self._visit(waiting.pop())
@@ -83,48 +84,41 @@ class ProjectSearch:
 
     def _judge(self, directory, names):
         path = _below(directory, "conf.py")
-        data = _bytes_of(self._on_disk(path))
-        if data is None:
+        if self._python(self._on_disk(path)) is None:
             self._found.omitted.append(Omission(path, UNREADABLE))
             return
-        conf = read_conf(data)
+        conf = read_conf(self._on_disk(path), self._python)
         root_page = self._root_page(directory, names, conf)
-        if not root_page:
+        if root_page is None:
             page = conf.root_documents[0] + conf.suffixes[0]
             self._found.omitted.append(Omission(path, f"has no page {page} beside it"))
             return
         self._found.projects.append(directory)
         self._found.root_page = root_page
         self._found.upwards = max(self._found.upwards, conf.upwards, key=len)
-        self._add_environment(path, conf.environment)
-        self._look_at_modules(directory, conf)
+        self._found.needs_its_directory |= conf.needs_its_directory
+        for variable, reader in conf.environment.items():
+            if reader.startswith(self._top + "/"):
+                self._found.environment.setdefault(variable, reader[len(self._top) + 1:])
+
+    def _python(self, path):
+        if path not in self._bytes:
+            self._bytes[path] = _bytes_of(path)
+        return self._bytes[path]
 
     def _root_page(self, directory, names, conf):
+        """None if there is none; empty if its name is not known, and there is what may be it."""
         for root in conf.root_documents:
             for suffix in conf.suffixes:
                 page = root + suffix
                 if page in names.files or (
                         "/" in page and os.path.exists(self._on_disk(_below(directory, page)))):
                     return page
-        return ""
-
-    def _add_environment(self, path, variables):
-        for variable in variables:
-            self._found.environment.setdefault(variable, path)
-
-    def _look_at_modules(self, directory, conf):
-        """Extensions of the project's own, and what its conf.py imports, one level deep."""
-        for place in conf.search_path:
-            for module in conf.modules:
-                file = module.replace(".", "/") + ".py"
-                path = posixpath.normpath(posixpath.join(self._on_disk(directory), place, file))
-                if path in self._modules or not path.startswith(self._top + "/"):
-                    continue
-                self._modules.add(path)
-                data = _bytes_of(path)
-                if data is not None:
-                    self._add_environment(path[len(self._top) + 1:],
-                                          required_environment(parse(data)[0]))
+        has_pages = conf.is_computed and any(
+            name.endswith(tuple(conf.suffixes)) for name in names.files)
+        has_page_of_other_suffix = conf.may_add_suffixes and any(
+            posixpath.splitext(name)[0] in conf.root_documents for name in names.files)
+        return "" if has_pages or has_page_of_other_suffix else None
 
     def _is_page(self, name):
         return name.endswith(posixpath.splitext(self._found.root_page)[1])

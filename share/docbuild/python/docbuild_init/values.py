@@ -30,6 +30,7 @@ class Found:
     unentered: List[Omission] = field(default_factory=list)
     environment: Dict[str, str] = field(default_factory=dict)  # required variables, with a reader
     upwards: str = ""  # how far up settings lead that are paths: `..`, `../..`
+    needs_its_directory: bool = False  # a project does, as the working directory of its builder
 
     # Only if there is exactly one project:
     root_page: str = ""  # the name of its first page, such as `index.rst`; empty: not certain
