@@ -89,10 +89,10 @@ void Reaper::take(pid_t process, int status, const rusage& usage, std::vector<En
     }
     Child child = std::move(found->second);
     children_.erase(found);
-    const Ending ending = WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
-                                              : Ending(Exited{WEXITSTATUS(status)});
+    Ending ending = WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
+                                        : Ending(Exited{WEXITSTATUS(status)});
     const Duration wall = now() - child.since;
-    ended.push_back({std::move(child), ending,
+    ended.push_back({std::move(child), std::move(ending),
                      Usage{wall, duration_of(usage.ru_utime), duration_of(usage.ru_stime),
                            peak_memory(usage)}});
 }
