@@ -55,6 +55,14 @@ std::string absolute_path(std::string_view base, std::string_view path) {
     return normal.empty() ? "/" : normal;
 }
 
+std::string path_from(std::string_view directory, std::string_view path) {
+    const bool is_root = directory == "/";
+    const std::size_t length = is_root ? 0 : directory.size();
+    const bool is_below =
+        path.size() > length + 1 && path.starts_with(directory) && path[length] == '/';
+    return std::string(is_below ? path.substr(length + 1) : path);
+}
+
 std::string directory_of(std::string_view path) {
     const std::size_t slash = path.rfind('/');
     if (slash == std::string_view::npos) {

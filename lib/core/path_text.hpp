@@ -11,6 +11,10 @@ namespace docbuild {
 /// `..`, empty parts and a slash at the end.
 std::string absolute_path(std::string_view base, std::string_view path);
 
+/// How to name the file at the absolute `path` to a person who stands in `directory`: relative to
+/// it if it is below, else absolute.
+std::string path_from(std::string_view directory, std::string_view path);
+
 /// The directory of a relative or absolute path; `.` where it has none.
 std::string directory_of(std::string_view path);
 

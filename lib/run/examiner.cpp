@@ -1,5 +1,6 @@
 #include "lib/run/examiner.hpp"
 
+#include "lib/core/path_text.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
@@ -202,6 +203,20 @@ InputSet Examiner::settled_inputs(const PreparedCommand& prepared, std::vector<F
     return inputs;
 }
 
+std::string Examiner::shown(const std::string& path, const std::string& source) const {
+    if (stands_in_.empty()) {
+        return path;
+    }
+    return path_from(stands_in_, path.starts_with('/') ? path : source + "/" + path);
+}
+
+std::vector<Change> Examiner::shown(std::vector<Change> changes, const std::string& source) const {
+    for (Change& change : changes) {
+        change.path = shown(change.path, source);
+    }
+    return changes;
+}
+
 std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
     SuccessRecord& success = *records_[index(job)].success;
     auto files = current_inputs(job, prepared);
@@ -213,7 +228,7 @@ std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, 
     InputSet now = settled_inputs(prepared, std::move(files), known);
     const auto changes = changes_between(known, now);
     if (!changes.empty()) {
-        return in_words(changes);
+        return in_words(shown(changes, prepared.command.source));
     }
     if (content_digest(now, own()) != success.inputs) {
         return "its inputs changed";
@@ -230,12 +245,12 @@ std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared,
     if (prepared.command.outputs.empty()) {
         const bool had_files = success.quick_outputs == presence_digest(true);
         const bool is_there = had_files ? files_.has_files(output) : path_exists(output);
-        return is_there ? "" : "output missing: " + output;
+        return is_there ? "" : "output missing: " + shown(output, {});
     }
     auto files = files_.outputs(prepared.command);
     for (const std::string& declared : prepared.command.outputs) {
         if (!has_file(files, declared) && !files_.is_there(declared)) {
-            return "output missing: " + declared;
+            return "output missing: " + shown(declared, {});
         }
     }
     const Digest quick = quick_digest(files, own());

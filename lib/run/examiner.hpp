@@ -30,6 +30,10 @@ class Examiner {
   public:
     Examiner(JobCommands& commands, StateStore& store);
 
+    /// From now on reasons name files by paths that open from `directory`, which is absolute,
+    /// instead of from each job's source directory.
+    void name_files_from(std::string directory) { stands_in_ = std::move(directory); }
+
     /// All that the job comes after must have ended. Where only times changed, the record is
     /// renewed.
     Examination examine(JobId job);
@@ -65,6 +69,8 @@ class Examiner {
     std::string inputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal);
     std::string outputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal);
     std::string upstream_reason(JobId job) const;
+    std::string shown(const std::string& path, const std::string& source) const;
+    std::vector<Change> shown(std::vector<Change> changes, const std::string& source) const;
     InputSet inputs_of(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
                        const std::vector<std::string>& depfile_paths) const;
     InputSet settled_inputs(const PreparedCommand& prepared, std::vector<FileState> files,
@@ -78,6 +84,7 @@ class Examiner {
     StateStore& store_;
     JobFiles files_;
     ProgramFiles programs_;
+    std::string stands_in_; // empty: in each source directory
     std::vector<JobRecord> records_;
     std::vector<Digest> output_terms_; // each job's share in the digest of what comes after it
     std::uint64_t sequence_ = 0;

@@ -44,14 +44,16 @@ JobCommands commands_of(const Project& project, const Circumstances& circumstanc
             circumstances.settings.mode.slots, UnsetVariables::left};
 }
 
+/// `directory` is where the person stands.
 int ask(const Request& request, const Project& project, const Circumstances& circumstances,
-        const Output& output) {
+        const std::string& directory, const Output& output) {
     Selection selection = select(project.plan, request.jobs);
     const auto store =
         remembered({project.directories.build}, OwnDirectories(project.plan, project.directories),
                    say_on_standard_error);
     JobCommands commands = commands_of(project, circumstances);
     Examiner examiner(commands, *store);
+    examiner.name_files_from(directory);
     if (request.only_failed) {
         selection = only_failed(examiner, selection);
     }
@@ -132,6 +134,8 @@ int build(const Request& request, const Project& project, const Circumstances& c
 
 int carry_out(Request request, const Output& output) {
     request.program = executable_path(request.program); // which may be relative to this directory
+    const std::string directory =
+        request.task == Task::explain ? current_directory() : std::string(); // before -C
     if (request.directory) {
         go_to(*request.directory);
     }
@@ -156,7 +160,7 @@ int carry_out(Request request, const Output& output) {
     case Task::list:
     case Task::explain:
     case Task::graph:
-        return ask(request, load_project(request.manifest, data), circumstances, output);
+        return ask(request, load_project(request.manifest, data), circumstances, directory, output);
     case Task::init:
         break;
     }

@@ -20,3 +20,11 @@ TEST_CASE("the directory of a path is what stands before its last part") {
     CHECK(directory_of("conf.py") == ".");
     CHECK(directory_of("/conf.py") == "/");
 }
+
+TEST_CASE("a file is named from where one stands, relative to it where it is below") {
+    CHECK(path_from("/p/docs", "/p/docs/a/index.rst") == "a/index.rst");
+    CHECK(path_from("/", "/p/index.rst") == "p/index.rst");
+    CHECK(path_from("/p/docs", "/p/docs-2/index.rst") == "/p/docs-2/index.rst");
+    CHECK(path_from("/p/docs", "/p/index.rst") == "/p/index.rst");
+    CHECK(path_from("/p/docs", "/p/docs") == "/p/docs");
+}

@@ -239,9 +239,28 @@ class Explaining(DocbuildTest):
                              "outputs": ["{output}/x"]}})
         self.docbuild()
         os.remove(self.path("_build/build/a/x"))
-        self.assertEqual(f"a:build: output missing: {self.path('_build/build/a/x')}\n",
-                         self.explain())
+        self.assertEqual("a:build: output missing: _build/build/a/x\n", self.explain())
         self.assertEqual({"a:build": "built"}, self.docbuild().outcomes())
+
+    def test_files_are_named_by_paths_that_open_from_where_one_stands(self):
+        self.manifest({"a": {"command": self.fake("exit", 0), "inputs": ["common/x"]}})
+        self.write("common/x", "")
+        self.docbuild()
+        self.write("common/x", "changed")
+        self.write("source/a/index.rst", "changed")
+        common, index = self.path("common/x"), self.path("source/a/index.rst")
+        above = os.path.basename(self.directory)
+        for cwd, options, seen in [
+                (self.directory, [], ("common/x", "source/a/index.rst")),
+                (os.path.dirname(self.directory), ["-C", above],
+                 (f"{above}/common/x", f"{above}/source/a/index.rst")),
+                (self.path("source"), ["-C", ".."], (common, "a/index.rst")),
+                (self.path("source/a"), ["-f", "../../docbuild.json"], (common, "index.rst")),
+                ("/", ["-f", self.path("docbuild.json")], (common[1:], index[1:]))]:
+            with self.subTest(cwd=cwd):
+                said = self.docbuild("--explain", *options, events=False, cwd=cwd).stdout
+                self.assertEqual(sorted(f"{path} changed" for path in seen),
+                                 sorted(said.removeprefix("a:build: ").strip().split(", ")))
 
     def test_a_changed_command_is_shown_by_what_differs(self):
         self.manifest({"a": self.fake("print-args", "html")})

@@ -32,7 +32,8 @@ class Changes(DocbuildTest):
         return self.docbuild(*options).outcomes()["a:html"]
 
     def why(self, *options):
-        said = self.docbuild("--explain", *options, events=False).stdout
+        said = self.docbuild("--explain", "-C", "..", *options, events=False,
+                             cwd=self.path("s")).stdout
         return said.replace(self.directory + "/", "").partition("a:html: ")[2].rstrip("\n")
 
     def assert_rebuilt(self, why):

@@ -19,7 +19,8 @@ class UpToDate(DocbuildTest):
         return self.docbuild(*options).outcomes()["a:build"]
 
     def why(self):
-        return self.docbuild("--explain", events=False).stdout
+        return self.docbuild("--explain", "-C", "../..", events=False,
+                             cwd=self.path("source/a")).stdout
 
     def test_nothing_changed(self):
         self.assertEqual("up_to_date", self.outcome())
@@ -63,7 +64,7 @@ class UpToDate(DocbuildTest):
         for mode, expected in ((0, "built"), (0, "up_to_date"), (0o644, "built")):
             os.chmod(secret, mode)
             why = self.docbuild("--explain", events=False, prefix=user).stdout
-            self.assertEqual("a:build: secret.rst changed\n" if expected == "built"
+            self.assertEqual("a:build: source/a/secret.rst changed\n" if expected == "built"
                              else "a:build: up to date\n", why)
             self.assertEqual(expected, self.docbuild(prefix=user).outcomes()["a:build"])
 
