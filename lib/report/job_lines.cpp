@@ -60,6 +60,15 @@ std::string JobLines::finished(const ProgressModel& progress, const JobFinished&
                        command_line(event));
 }
 
+std::string JobLines::failed_as(const ProgressModel& progress, const JobFinished& event,
+                                const JobName& first) const {
+    if (verbosity_ == Verbosity::quiet) {
+        return {};
+    }
+    return fmt::format("{} {}, for the same reason as {}\n{}", counter(progress),
+                       headline(event, style_), harmless(first.text()), command_line(event));
+}
+
 std::string JobLines::command_line(const JobFinished& event) const {
     if (verbosity_ != Verbosity::verbose || event.command.empty()) {
         return {};

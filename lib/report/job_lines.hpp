@@ -22,6 +22,9 @@ class JobLines {
     std::string started(const ProgressModel& progress, const JobStarted& event) const;
     /// A failure's whole verdict, one line for a success, one for an attempt that is not the last.
     std::string finished(const ProgressModel& progress, const JobFinished& event) const;
+    /// One line for a failure whose reason was told in full of `first`; nothing when quiet.
+    std::string failed_as(const ProgressModel& progress, const JobFinished& event,
+                          const JobName& first) const;
     std::string skipped(const ProgressModel& progress, const JobSkipped& event) const;
     /// Printed at every verbosity: it is no progress.
     std::string warning(const Warning& event) const;

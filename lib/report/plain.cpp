@@ -64,7 +64,9 @@ void PlainReporter::job_started(Duration time, const JobStarted& event) {
 
 void PlainReporter::job_finished(Duration time, const JobFinished& event) {
     progress_.job_finished(event);
-    print(time, lines_.finished(progress_, event));
+    const JobName* const first = same_failures_.first_like(event);
+    print(time, first != nullptr ? lines_.failed_as(progress_, event, *first)
+                                 : lines_.finished(progress_, event));
 }
 
 void PlainReporter::job_skipped(Duration time, const JobSkipped& event) {

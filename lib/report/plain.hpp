@@ -4,6 +4,7 @@
 
 #include "lib/report/job_lines.hpp"
 #include "lib/report/reporter.hpp"
+#include "lib/report/same_failures.hpp"
 
 namespace docbuild {
 
@@ -35,6 +36,7 @@ class PlainReporter : public Reporter {
     Sink sink_;
     JobLines lines_;
     ProgressModel progress_;
+    SameFailures same_failures_;
     std::optional<Duration> next_sign_of_life_;
 };
 

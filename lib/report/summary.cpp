@@ -31,6 +31,18 @@ std::string failure_line(const JobFinished& event, const Style& style) {
     return line + "\n";
 }
 
+/// Those that failed for the reason of the job above it.
+std::string others_line(const std::vector<std::string>& jobs) {
+    if (jobs.empty()) {
+        return {};
+    }
+    const auto listed = static_cast<std::ptrdiff_t>(std::min(jobs.size(), most_listed));
+    return fmt::format(
+        "    and {} more: {}{}\n", jobs.size(),
+        harmless(fmt::format("{}", fmt::join(jobs.begin(), jobs.begin() + listed, ", "))),
+        jobs.size() > most_listed ? " ..." : "");
+}
+
 /// Figures in a right-aligned column.
 std::string table(std::string_view title, const LargestJobs& largest,
                   const std::function<std::string(std::uint64_t)>& format) {
@@ -68,7 +80,26 @@ void SummaryReporter::job_finished(Duration, const JobFinished& event) {
                      event.job);
         largest_in_memory_.add(event.usage.max_rss.count, event.job);
     }
-    failures_ += is_failure(event.outcome) ? failure_line(event, style_) : std::string();
+    if (is_failure(event.outcome)) {
+        add_failure(event);
+    }
+}
+
+void SummaryReporter::add_failure(const JobFinished& event) {
+    if (const JobName* const first = same_failures_.first_like(event)) {
+        failures_[failure_of_.at(first->text())].others.push_back(event.job.text());
+        return;
+    }
+    failure_of_[event.job.text()] = failures_.size();
+    failures_.push_back({failure_line(event, style_), {}});
+}
+
+std::string SummaryReporter::failures() const {
+    std::string text;
+    for (const Failure& failure : failures_) {
+        text += failure.line + others_line(failure.others);
+    }
+    return text.empty() ? text : "failed:\n" + text;
 }
 
 std::string SummaryReporter::counts_line(const RunFinished& event) const {
@@ -111,8 +142,7 @@ void SummaryReporter::run_finished(Duration, const RunFinished& event) {
     if (verbosity_ == Verbosity::quiet && event.exit == 0) {
         return;
     }
-    const std::string failures = failures_.empty() ? "" : "failed:\n" + failures_;
-    sink_(counts_line(event) + stop_line(event) + largest() + failures);
+    sink_(counts_line(event) + stop_line(event) + largest() + failures());
 }
 
 } // namespace docbuild

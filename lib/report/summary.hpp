@@ -3,10 +3,12 @@
 #pragma once
 
 #include "lib/report/reporter.hpp"
+#include "lib/report/same_failures.hpp"
 #include "lib/report/style.hpp"
 #include "lib/report/verbosity.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +40,14 @@ class SummaryReporter : public Reporter {
     std::string counts_line(const RunFinished& event) const;
     std::string stop_line(const RunFinished& event) const;
     std::string largest() const;
+    std::string failures() const;
+    void add_failure(const JobFinished& event);
 
+    /// Jobs that failed for one reason.
+    struct Failure {
+        std::string line; // of the first
+        std::vector<std::string> others;
+    };
     Sink sink_;
     Verbosity verbosity_;
     Style style_;
@@ -46,7 +55,9 @@ class SummaryReporter : public Reporter {
     std::size_t builds_ = 0;
     LargestJobs slowest_;
     LargestJobs largest_in_memory_;
-    std::string failures_;
+    std::vector<Failure> failures_;
+    std::map<std::string, std::size_t> failure_of_; // by the first job
+    SameFailures same_failures_;
 };
 
 } // namespace docbuild

@@ -29,6 +29,11 @@ void TtyReporter::job_started(Duration time, const JobStarted& event) {
 
 void TtyReporter::job_finished(Duration time, const JobFinished& event) {
     progress_.job_finished(event);
+    if (const JobName* const first = same_failures_.first_like(event)) { // the summary names it
+        const bool is_verbose = lines_.verbosity() == Verbosity::verbose;
+        show(time, is_verbose ? lines_.failed_as(progress_, event, *first) : std::string());
+        return;
+    }
     const bool is_worth_a_line =
         is_failure(event.outcome) || event.will_retry || lines_.verbosity() == Verbosity::verbose;
     show(time, is_worth_a_line ? lines_.finished(progress_, event) : std::string());

@@ -5,6 +5,7 @@
 
 #include "lib/report/job_lines.hpp"
 #include "lib/report/reporter.hpp"
+#include "lib/report/same_failures.hpp"
 
 #include <functional>
 
@@ -50,6 +51,7 @@ class TtyReporter : public Reporter {
     std::function<unsigned()> columns_;
     JobLines lines_;
     ProgressModel progress_;
+    SameFailures same_failures_;
     ProgressOf progress_of_;
     std::optional<Duration> last_drawn_;
     bool is_live_ = false;    // between run_started and run_finished, and not quiet

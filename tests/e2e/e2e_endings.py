@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 
 from harness import DocbuildTest, main
 
@@ -194,6 +195,34 @@ class Logs(Endings):
     def test_a_failure_shows_the_end_of_a_log_that_was_deleted(self):
         self.manifest({"a": ["sh", "-c", f"rm {self.path(LOG)}; echo last words; exit 4"]})
         self.assertIn("  | last words\n", self.docbuild().stderr)
+
+
+class OneReason(DocbuildTest):
+    """Documents whose conf.py imports what is broken, built by Sphinx."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("shared/common.py", "project = 'x'\n\nrelease = number\n")
+        for name in "abc":
+            self.write(f"docs/{name}/conf.py", "import os, sys\nsys.path.insert(0, os.path.abspath("
+                       "'../../shared'))\nfrom common import *\n")
+            self.write(f"docs/{name}/index.rst", "Title\n=====\n")
+        self.write_manifest({
+            "docbuild": 1, "stages": {"html": {"sphinx": "html", "python": sys.executable}},
+            "documents": [{"match": "docs/*/conf.py", "name": "{1}"}]})
+
+    def test_an_error_that_all_share_is_told_once_and_each_is_in_the_event_log(self):
+        for options in (["--no-preload"], []):
+            with self.subTest(options):
+                run = self.docbuild("--keep-going", "--jobs", "1", *options)
+                reason = f"{self.path('shared/common.py')}:3: NameError: name 'number' is not defined"
+                self.assertEqual([reason] * 3, [event["finding"]
+                                                for event in run.events_named("job_finished")])
+                self.assertEqual(1, run.stderr.count(f"  {reason}\n"))
+                self.assertEqual(1, run.stderr.count("last lines of its log"))
+                self.assertIn("failed c:html", run.stderr)
+                self.assertIn("\n    and 2 more: b:html, c:html\n", run.stderr)
+                self.assertNotIn("^J", run.stderr)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Whose the processes are that Python builders leave: the right job's, or nobody's; see harness.py.
 
-A process that was only forked shows for good the environment that its fork server was executed with.
+What was only forked shows for good the environment that its fork server was executed with.
 """
 
 import os

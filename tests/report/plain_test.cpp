@@ -85,6 +85,23 @@ TEST_CASE("quiet prints failures and warnings alone") {
                           "  again: docbuild reference/rings:html\n");
 }
 
+TEST_CASE("a reason that was told is not told again, and quiet leaves it to the summary") {
+    for (const Verbosity verbosity : {Verbosity::quiet, Verbosity::normal}) {
+        Printed printed(verbosity);
+        printed.plain.run_started(0s, run_of(2));
+        JobFinished event = failed(rings);
+        event.finding = "conf.py:106: NameError";
+        printed.plain.job_finished(1s, event);
+        printed.text.clear();
+        event.job = tutorial;
+        printed.plain.job_finished(2s, event);
+        CHECK(printed.text == (verbosity == Verbosity::quiet
+                                   ? ""
+                                   : "[2/2] failed tutorial:html (3.2s, 145.0 MiB), for the same "
+                                     "reason as reference/rings:html\n"));
+    }
+}
+
 TEST_CASE("stopped builders and pauses are lines, and the sign of life tells of the stopped") {
     Printed printed;
     printed.plain.run_started(0s, run_of(3));

@@ -52,6 +52,32 @@ TEST_CASE("counts first, then the slowest and the largest, failures last") {
                           "again: docbuild reference/rings:html\n");
 }
 
+TEST_CASE(
+    "of many jobs that failed for one reason the first has a line, and the rest are counted") {
+    Summary summary(Verbosity::quiet);
+    summary.reporter.run_started(0s, run_of(9));
+    const auto fails = [&](const std::string& document, const std::string& finding) {
+        JobFinished event = failed({document, "html"});
+        event.log.clear();
+        event.again.clear();
+        event.finding = finding;
+        summary.reporter.job_finished(1s, event);
+    };
+    fails("a", "conf.py:106: NameError");
+    fails("x", "another");
+    for (int i = 1; i <= 6; ++i) {
+        fails(std::to_string(i), "conf.py:106: NameError");
+    }
+    fails("y", "another");
+    summary.reporter.run_finished(1s, {{{Outcome::failed, 9}}, 1, 1s});
+    CHECK(summary.text == "9 failed in 1.0s\n"
+                          "failed:\n"
+                          "  failed a:html\n"
+                          "    and 6 more: 1:html, 2:html, 3:html, 4:html, 5:html ...\n"
+                          "  failed x:html\n"
+                          "    and 1 more: y:html\n");
+}
+
 TEST_CASE("of equals the first to finish comes first, and attempts tried again do not count") {
     Summary summary;
     summary.reporter.run_started(0s, run_of(2));

@@ -80,6 +80,16 @@ TEST_CASE("verdicts and warnings are printed above the line, in one write with i
                                   "\r[1/2] 1 failed, ~1s left\x1b[K"});
 }
 
+TEST_CASE("a reason that was told is not told again: the line counts, and the summary names") {
+    Screen screen;
+    screen.tty.run_started(0s, run_of(2));
+    screen.tty.job_finished(20ms, failed(rings));
+    const std::size_t told = screen.writes.size();
+    screen.tty.job_finished(300ms, failed(tutorial));
+    REQUIRE(screen.writes.size() == told + 1);
+    CHECK(screen.writes.back() == "\r[2/2] 2 failed\x1b[K");
+}
+
 TEST_CASE("the width of the moment counts, the last column stays free, unknown means 80") {
     Screen screen;
     screen.tty.run_started(0s, run_of(2));

@@ -292,10 +292,31 @@ class Reports(SphinxCase):
     def test_configuration(self):
         found = self.finding({"index.rst": "T\n=\n"}, "\n\n1 / 0\n", status=2)
         self.assertEqual((found["file"], found["line"]), (self.path("source/conf.py"), 3))
+        self.assertEqual(found["message"], "ZeroDivisionError: division by zero")
         found = self.finding({"index.rst": "T\n=\n"}, "\nx = = 1\n", status=2)
         self.assertEqual((found["file"], found["line"]), (self.path("source/conf.py"), 2))
+        self.assertNotIn("\n", found["message"])
         found = self.finding({"index.rst": "T\n=\n"}, "extensions = ['missing']\n", status=2)
         self.assertIn("Could not import extension missing", found["message"])
+
+    def test_an_error_in_what_the_configuration_imports_is_found_there(self):
+        conf = "import os, sys\nsys.path.insert(0, os.path.abspath('../shared'))\nimport common\n"
+        self.write("shared/common.py", "def f():\n    raise ValueError('one\\ntwo')\n\n\nf()\n")
+        found = self.finding({"index.rst": "T\n=\n"}, conf, status=2)
+        self.assertEqual(found, {"message": "ValueError: one", "error": True, "line": 2,
+                                 "file": self.path("shared/common.py")})
+
+    def test_a_message_of_many_lines_is_told_in_one(self):
+        found = self.finding({"index.rst": "T\n=\n\n.. toctree::\n   :maxdepth: deep\n"})
+        self.assertEqual((found["line"], "\n" in found["message"]), (4, False))
+        self.assertIn('Error in "toctree" directive: invalid option value', found["message"])
+        found = self.finding({"index.rst": "T\n=\n\n.. automodule:: broken\n",
+                              "broken.py": "x = undefined\n"},
+                             "import sys\nsys.path.insert(0, 'source')\n"
+                             "extensions = ['sphinx.ext.autodoc']\n")
+        self.assertRegex(found["message"], "^autodoc: failed to import module 'broken'.* "
+                                           "NameError: name 'undefined' is not defined")
+        self.assertNotIn("Traceback", found["message"])
 
     def test_a_crash_and_its_traceback(self):
         conf = "from docutils.parsers.rst import Directive\nclass Crash(Directive):\n" \
@@ -322,7 +343,7 @@ class Reports(SphinxCase):
 
     def test_modules_to_preload(self):
         self.write("source/own_module.py")
-        self.project({"index.rst": "T\n=\n"}, "import sys, os\nsys.path.insert(0, '.')\n"
+        self.project({"index.rst": "T\n=\n"}, "import sys, os\nsys.path.insert(0, 'source')\n"
                      "import own_module, wave\nextensions = ['sphinx.ext.todo']\n")
         server = self.ready(*WARM)
         env = {**server.environment, "DOCBUILD_SPHINX":

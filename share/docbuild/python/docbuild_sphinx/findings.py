@@ -15,6 +15,7 @@ import traceback
 from docbuild_sphinx import places, reads
 
 _PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+):?\s*(?P<message>.*)", re.DOTALL)
+_TRACEBACK = "Traceback (most recent call last):\n"
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 _warning = None
@@ -68,10 +69,25 @@ def _finding(text, is_error):
     if not place:
         file, _, message = text.partition(": ")
         if os.path.isabs(file) and os.path.exists(file):
-            return {"message": message.strip(), "file": file, "error": is_error}
-        return {"message": text.lstrip(": "), "error": is_error}
-    return {"message": place["message"].strip(), "file": place["file"],
+            return {"message": _in_one_line(message), "file": file, "error": is_error}
+        return {"message": _in_one_line(text.lstrip(": ")), "error": is_error}
+    return {"message": _in_one_line(place["message"]), "file": place["file"],
             "line": int(place["line"]), "error": is_error}
+
+
+def _in_one_line(message):
+    """Its first paragraph, and of a traceback that it quotes what was raised."""
+    head, traceback_begins, quoted = message.partition(_TRACEBACK)
+    words = head.strip().split("\n\n")[0].split()
+    return " ".join([*words, *([_raised(quoted)] if traceback_begins else [])])
+
+
+def _raised(quoted):
+    """The line of a traceback that names the exception, which may have more lines than one."""
+    lines = quoted.rstrip().split("\n")
+    last_frame = max((number for number, line in enumerate(lines) if line.startswith("  ")),
+                     default=-1)
+    return " ".join(lines[min(last_frame + 1, len(lines) - 1)].split())
 
 
 def watch_exceptions(modules):
@@ -99,7 +115,10 @@ def _watched(handle):
 
 def _of_exception(error):
     """The place that the message begins with, or else the last line of the project's own code."""
-    found = _finding(f"{error}" or type(error).__name__, True)
+    text = str(error)
+    if _TRACEBACK in text:  # as in Sphinx's ConfigError: what was raised says it all
+        text = _raised(text)
+    found = _finding(text or type(error).__name__, True)
     if "line" not in found:
         cause = error
         while cause is not None:
@@ -107,7 +126,7 @@ def _of_exception(error):
             if place:
                 return {**found, **place}
             cause = cause.__cause__ or cause.__context__
-    if not hasattr(error, "category"):
+    if text and not hasattr(error, "category"):
         found["message"] = f"{type(error).__name__}: {found['message']}"
     return found
 
