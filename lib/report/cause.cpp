@@ -119,12 +119,21 @@ Lines missing_output(const JobFinished& event) {
                         event.findings.missing_output)};
 }
 
-/// What a person should look at; empty when there is no good guess.
-std::string what_to_check(const FailedToStart& ending, const std::string& program) {
-    if (ending.call.starts_with("chdir")) {
-        return "check that the stage's \"cwd\" is a directory that may be entered";
+/// Of all calls.
+std::string limits_to_check(int error_number) {
+    switch (error_number) {
+    case EAGAIN:
+    case ENOMEM:
+    case EMFILE:
+    case ENFILE:
+        return "check the limits on processes, open files and memory (ulimit -a)";
+    default:
+        return {};
     }
-    switch (ending.error_number) {
+}
+
+std::string what_to_check_of_program(int error_number, const std::string& program) {
+    switch (error_number) {
     case ENOENT:
         return fmt::format("check that {} is installed and on PATH, and that the interpreter in its"
                            " first line exists",
@@ -139,14 +148,38 @@ std::string what_to_check(const FailedToStart& ending, const std::string& progra
                            program);
     case E2BIG:
         return "check the length of the command and of the environment";
-    case EAGAIN:
-    case ENOMEM:
-    case EMFILE:
-    case ENFILE:
-        return "check the limits on processes, open files and memory (ulimit -a)";
     default:
-        return {};
+        return limits_to_check(error_number);
     }
+}
+
+/// Of a file or directory that docbuild prepares for the builder.
+std::string what_to_check_of_file(int error_number) {
+    switch (error_number) {
+    case EISDIR:
+    case ENOTDIR:
+    case EEXIST:
+        return "something else stands there: move it away";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return "check that this user may write there";
+    case ENOSPC:
+    case EDQUOT:
+        return "make room on that disk";
+    default:
+        return limits_to_check(error_number);
+    }
+}
+
+/// What a person should look at; empty when there is no good guess.
+std::string what_to_check(const FailedToStart& ending, const std::string& program) {
+    if (ending.call.starts_with("chdir")) {
+        return "check that the stage's \"cwd\" is a directory that may be entered";
+    }
+    return ending.call.starts_with("execve")
+               ? what_to_check_of_program(ending.error_number, program)
+               : what_to_check_of_file(ending.error_number);
 }
 
 Lines not_started(const JobFinished& event) {

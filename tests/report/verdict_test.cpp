@@ -130,6 +130,17 @@ TEST_CASE("a builder that could not be started has errno in words and what to ch
     event.ending = FailedToStart{ENOENT, "chdir"};
     CHECK(causes(event) == "  could not be started: chdir: No such file or directory\n"
                            "  check that the stage's \"cwd\" is a directory that may be entered\n");
+    event.ending = FailedToStart{EISDIR, "write /b/.docbuild/sphinx/html/a.front"};
+    CHECK(causes(event) ==
+          "  could not be started: write /b/.docbuild/sphinx/html/a.front: Is a directory\n"
+          "  something else stands there: move it away\n");
+    event.ending = FailedToStart{EACCES, "mkdir /b/html/a"};
+    CHECK(causes(event) == "  could not be started: mkdir /b/html/a: Permission denied\n"
+                           "  check that this user may write there\n");
+    event.ending = FailedToStart{EMFILE, "open /b/.docbuild/logs/html/a.log"};
+    CHECK(causes(event) ==
+          "  could not be started: open /b/.docbuild/logs/html/a.log: Too many open files\n"
+          "  check the limits on processes, open files and memory (ulimit -a)\n");
     event.ending = FailedToStart{EIO, ""};
     CHECK(causes(event) == "  could not be started: Input/output error\n");
 }
