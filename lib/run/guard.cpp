@@ -116,8 +116,8 @@ void Guard::warn_once(const std::string& message) {
 /// By SIGKILL rather than by a word through the pipe: so a guard that was stopped delays nothing.
 void Guard::dismiss() {
     is_dismissed_ = true;
-    if (process_ != 0) {
-        ::kill(process_, SIGKILL);
+    if (process_ != 0 && ::kill(process_, SIGKILL) != 0) {
+        process_ = 0; // it would be waited for in vain
     }
 }
 

@@ -13,9 +13,11 @@
 #endif
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <limits>
 
 namespace docbuild {
 
@@ -45,33 +47,55 @@ void ignore_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-void close_from(int first) {
+/// From `first` to before `end`, where numbers may be unused.
+void close_between(int first, int end) {
 #ifdef DOCBUILD_PORTABLE
     const long limit = ::sysconf(_SC_OPEN_MAX);
-    const int end =
-        limit > 0 && limit < most_descriptors ? static_cast<int>(limit) : most_descriptors;
+    end = std::min(end, limit > 0 && limit < most_descriptors ? static_cast<int>(limit)
+                                                              : most_descriptors);
+#else
+    if (first >= end ||
+        ::close_range(static_cast<unsigned>(first), static_cast<unsigned>(end) - 1, 0) == 0) {
+        return;
+    }
+    end = std::min(end, most_descriptors); // Linux before 5.9
+#endif
     for (int descriptor = first; descriptor < end; ++descriptor) {
         ::close(descriptor);
     }
-#else
-    if (::close_range(static_cast<unsigned>(first), ~0U, 0) != 0) { // Linux before 5.9
-        for (int descriptor = first; descriptor < most_descriptors; ++descriptor) {
-            ::close(descriptor);
-        }
+}
+
+/// All but the three and the standard streams, so that there is room to move them.
+void close_others(GuardDescriptors descriptors) {
+    std::array kept = {descriptors.pipe, descriptors.lock, descriptors.untold};
+    std::sort(kept.begin(), kept.end());
+    int first = STDERR_FILENO + 1;
+    for (const int descriptor : kept) {
+        close_between(first, descriptor);
+        first = std::max(first, descriptor + 1);
     }
-#endif
+    close_between(first, std::numeric_limits<int>::max());
+}
+
+/// A guard that does not hold what it needs must not act: the driver starts another.
+int checked(int descriptor) {
+    if (descriptor < 0) {
+        ::_exit(1);
+    }
+    return descriptor;
 }
 
 /// Puts them where they stay, and takes the lock at once. To close a descriptor of the lock's file
 /// drops the lock: none of them is left by then.
-void take_over(int pipe, int lock, int untold) {
-    const int high_lock = ::fcntl(lock, F_DUPFD, kept_lock + 1); // each may be in another's place
-    const int high_untold = ::fcntl(untold, F_DUPFD, kept_lock + 1);
+void take_over(GuardDescriptors descriptors) {
+    close_others(descriptors);
+    const auto [pipe, lock, untold] = descriptors; // each may be in another's place
+    const int high_pipe = checked(::fcntl(pipe, F_DUPFD, kept_lock + 1));
+    const int high_lock = checked(::fcntl(lock, F_DUPFD, kept_lock + 1));
+    const int high_untold = checked(::fcntl(untold, F_DUPFD, kept_lock + 1));
     ::close(lock);
-    ::dup2(pipe, kept_pipe);
-    if (::dup2(high_lock, kept_lock) < 0) {
-        ::close(kept_lock);
-    }
+    checked(::dup2(high_pipe, kept_pipe));
+    checked(::dup2(high_lock, kept_lock));
     ::close(high_lock);
     lock_as_guard(kept_lock);
     if (untold != kept_pipe && untold != kept_lock) {
@@ -89,7 +113,7 @@ void let_go() {
     for (int stream = STDIN_FILENO; left && stream <= STDERR_FILENO; ++stream) {
         ::dup2(null, stream);
     }
-    close_from(kept_lock + 1);
+    close_between(kept_lock + 1, std::numeric_limits<int>::max());
 #ifndef DOCBUILD_PORTABLE
     ::prctl(PR_SET_NAME, "docbuild-guard", 0, 0, 0);
 #endif
@@ -218,7 +242,7 @@ void end_orphans(Orphans orphans) {
 } // namespace
 
 void be_guard(GuardDescriptors descriptors, const GuardTable& table, std::string_view run) {
-    take_over(descriptors.pipe, descriptors.lock, descriptors.untold);
+    take_over(descriptors);
     let_go();
     sleep_until_driver_is_gone();
     end_orphans({table.entries(), run});
