@@ -6,7 +6,7 @@ They do not know how many docbuild needs: it has to build everything, or refuse 
 import errno
 import os
 
-from case import Skipped
+from case import Missed, Skipped
 from fault import Fault
 from project import Ending
 from somebody import become_somebody, own
@@ -33,6 +33,32 @@ class FewDescriptors(Fault):
 
     def prefix(self, case):
         return ("prlimit", f"--nofile={self.most}:{self.most}")
+
+
+class RefusedStarts(FewDescriptors):
+    """A first job fails before it starts; others that start with it find no room for that."""
+
+    name = "starts-refused-after-a-failure"
+
+    def prepare(self, case):
+        super().prepare(case)
+        self.most = case.rng.randint(24, 36)
+        case.project.slots = case.rng.randint(3, 9)
+        first = [job for job in case.project.jobs.values() if not job.needs]
+        case.target = case.rng.choice(first)
+        case.target.endings = [Ending("not_started", f"{os.strerror(errno.ENOTDIR)}$",
+                                      (("errno", errno.ENOTDIR),))]
+
+    def before(self, case):
+        self.way = os.path.dirname(case.target.page)
+        os.makedirs(os.path.dirname(self.way))
+        with open(self.way, "w", encoding="utf-8"):
+            pass
+
+    def after(self, case, trial):
+        told = case.story(trial).jobs.get(case.target.name)
+        if not told or told.outcome != "not_started":
+            raise Missed(f"{case.target.name} did not fail")
 
 
 class FewProcesses(Fault):
@@ -78,4 +104,4 @@ class ShortFiles(Fault):
         return ("prlimit", f"--fsize={self.most}:{self.most}")
 
 
-FAULTS = [FewDescriptors, FewProcesses, ShortFiles]
+FAULTS = [FewDescriptors, RefusedStarts, FewProcesses, ShortFiles]

@@ -27,6 +27,29 @@ class ReaderGone(DriverFault):
         case.release_all()
 
 
+class StandardErrorGone(Fault):
+    """Standard error is full, closed, or a pipe without a reader, from the start: a build does
+    not need it, and a mistake still has its exit status."""
+
+    theme = "driver"
+    name = "standard-error-gone"
+    may_use_terminal = False
+
+    def prepare(self, case):
+        case.expected.hears = False
+        self.redirection = case.rng.choice(["2>/dev/full", "2>&-", "2>&1 >/dev/null | true"])
+
+    def prefix(self, case):
+        return ("bash", "-c", f'"$0" "$@" {self.redirection}; exit ${{PIPESTATUS[0]}}')
+
+    def after(self, case, trial):
+        case.user_prefix = (*case.user_prefix, *self.prefix(case))
+        for mistake in (["--bogus"], ["no-such-document"], ["-f", "no-such-manifest"]):
+            status = case.ask(*mistake).exit
+            if status != 2:
+                case.problems.append(f"{mistake} exits with {status}, expected 2")
+
+
 class Rival(DriverFault):
     """A second docbuild in the same build directory is refused, and told by whom."""
 
@@ -116,4 +139,4 @@ class Killed(Fault):
                      says="cut off" if story.events and story.is_cut_off else None)
 
 
-FAULTS = [ReaderGone, Rival, PatientRival, GuardKilled, Killed]
+FAULTS = [ReaderGone, StandardErrorGone, Rival, PatientRival, GuardKilled, Killed]
