@@ -17,11 +17,9 @@ class JobValues {
           document_(plan.documents[plan.jobs[index(job)].document]),
           variables_(plan.manifest.documents[document_.rule].variables) {}
 
-    std::string source() const {
-        return absolute_path(directories_.manifest_dir, document_.source);
-    }
+    std::string source() const { return resolve(document_.source, directories_.manifest_dir); }
     std::string output() const {
-        return absolute_path(directories_.build, name_.stage + "/" + name_.document);
+        return resolve(name_.stage + "/" + name_.document, directories_.build);
     }
     const JobName& name() const { return name_; }
 
@@ -71,7 +69,7 @@ class Filling {
     }
 
     std::string path(const std::string& written) const {
-        return absolute_path(directories_.manifest_dir, text(written));
+        return resolve(text(written), directories_.manifest_dir);
     }
 
     /// Paths are filled in as they are, even where they hold characters of a pattern.
@@ -83,7 +81,7 @@ class Filling {
     }
 
     std::string absolute_glob(const std::string& written) const {
-        return absolute_path(glob_quote(directories_.manifest_dir), glob(written));
+        return resolve(glob(written), glob_quote(directories_.manifest_dir));
     }
 
     /// Each of `written` (none where it is absent), filled in by `fill`.
@@ -172,7 +170,7 @@ std::string fill_in_path(const Plan& plan, JobId job, const std::string& path,
         const auto value = known ? known : values.variable_named(name);
         return value ? *value : "{" + std::string(name) + "}";
     });
-    return absolute_path(directories.manifest_dir, filled);
+    return resolve(filled, directories.manifest_dir);
 }
 
 } // namespace docbuild

@@ -47,7 +47,7 @@ class OutputClashes {
   public:
     explicit OutputClashes(const Plan& plan)
         : plan_(plan), directories_{std::string(manifest_dir),
-                                    absolute_path(manifest_dir, plan.manifest.build)},
+                                    resolve(plan.manifest.build, manifest_dir)},
           written_(plan, directories_) {}
 
     std::vector<Problem> run() {
@@ -146,7 +146,7 @@ class OutputClashes {
 
     std::string output_of(JobId job) const {
         const JobName name = plan_.name_of(job);
-        return absolute_path(directories_.build, name.stage + "/" + name.document);
+        return resolve(name.stage + "/" + name.document, directories_.build);
     }
 
     /// Visits the directories that `path` lies in, from the innermost on, but for the root and for

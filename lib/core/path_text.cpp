@@ -35,7 +35,7 @@ bool is_plain(std::string_view path) {
 
 } // namespace
 
-std::string absolute_path(std::string_view base, std::string_view path) {
+std::string resolve(std::string_view path, std::string_view base) {
     const bool is_absolute = path.starts_with('/');
     if (is_absolute && is_plain(path.substr(1))) {
         return std::string(path);

@@ -9,7 +9,7 @@ namespace docbuild {
 
 /// `path` taken from the absolute directory `base` (itself where it is absolute), without `.`,
 /// `..`, empty parts and a slash at the end.
-std::string absolute_path(std::string_view base, std::string_view path);
+std::string resolve(std::string_view path, std::string_view base);
 
 /// How to name the file at the absolute `path` to a person who stands in `directory`: relative to
 /// it if it is below, else absolute.

@@ -76,7 +76,7 @@ SphinxStages::Traits SphinxStages::find_traits(JobId job) const {
 }
 
 std::string SphinxStages::output_of(const JobName& job) const {
-    return absolute_path(directories_.build, job.stage + "/" + job.document);
+    return resolve(job.stage + "/" + job.document, directories_.build);
 }
 
 std::optional<JobId> SphinxStages::inventory_before(JobId job) const {

@@ -2,6 +2,7 @@
 
 #include "lib/core/depfile.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/path_text.hpp"
 #include "lib/core/shell_quote.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/log_keeping.hpp"
@@ -48,7 +49,7 @@ std::string read_depfile(const BuilderCommand& command, std::vector<std::string>
     try {
         const Depfile depfile = parse_depfile(read_file(path, largest_depfile));
         for (const std::string& dependency : depfile.dependencies) {
-            paths.push_back(absolute_path(dependency, command.cwd));
+            paths.push_back(resolve(dependency, command.cwd));
         }
         return depfile.fault.empty() ? "" : path + ":" + depfile.fault;
     } catch (const Error& error) {
@@ -137,9 +138,13 @@ void Attempts::tidy_log(Attempt& attempt) const {
     if (!attempt.log.file.is_open()) {
         return;
     }
-    const bool is_shortened = shorten_log(attempt.log.file.get(), attempt.log_limit);
-    attempt.findings.log_limit_exceeded = attempt.findings.log_limit_exceeded || is_shortened;
+    const ShortenedLog shortened = shorten_log(attempt.log.file.get(), attempt.log_limit);
+    attempt.findings.log_limit_exceeded |= shortened.is_too_large;
     attempt.log_restored = restore_log(attempt.log.file.get(), attempt.log.path);
+    if (shortened.error != 0 && attempt.log_restored.empty()) {
+        attempt.log_restored = system_message("write", attempt.log.path, shortened.error) +
+                               "; the end of this log is lost";
+    }
     attempt.log.file.reset();
 }
 

@@ -182,7 +182,8 @@ BuilderEvents BuildLoop::builder_events() {
                 parts_.attempts.killed(job);
                 parts_.leftovers.signalled(job);
             },
-            [this](pid_t group) { parts_.leftovers.ends_by_itself(group); }};
+            [this](pid_t group) { parts_.leftovers.ends_by_itself(group); },
+            [this](JobId job, int signal, int error) { not_signalled(job, signal, error); }};
 }
 
 void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
@@ -204,6 +205,16 @@ void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usag
             Warning{attempt.log_restored, parts_.examiner.plan().name_of(job).text()});
     }
     post(event::Ended{job, ending, attempt.findings});
+}
+
+/// The SIGCONT that follows each SIGTERM fails for the same reason.
+void BuildLoop::not_signalled(JobId job, int signal, int error) {
+    if (signal != SIGCONT) {
+        parts_.events.tell(
+            Warning{fmt::format("kill: {}: {}; end its processes yourself, docbuild waits for them",
+                                signal_name(signal), std::strerror(error)),
+                    parts_.examiner.plan().name_of(job).text()});
+    }
 }
 
 /// What docbuild itself stops and continues is nothing to tell of.

@@ -65,6 +65,7 @@ class BuildLoop {
     void builder_started(JobId job, int process, bool is_preloaded);
     void builder_ended(JobId job, const Ending& ending, const Usage& usage);
     void builder_stopped_or_continued(JobId job, bool stopped);
+    void not_signalled(JobId job, int signal, int error);
     void signal_builders(int signal);
     std::optional<Instant> next_due() const;
     void handle_due();

@@ -1,6 +1,7 @@
 #include "lib/run/build_run.hpp"
 
 #include "lib/core/builder_tag.hpp"
+#include "lib/core/path_text.hpp"
 #include "lib/report/event_log.hpp"
 #include "lib/run/build_loop.hpp"
 #include "lib/run/display.hpp"
@@ -252,7 +253,7 @@ int BuildRun::build(const Selection& selection) {
 OuterBuild BuildRun::outer_build() const {
     OuterBuild outer{*request_.stamp, request_.depfile, {}};
     for (const std::string& file : request_.config_files) {
-        outer.read.push_back(absolute_path(file, current_directory()));
+        outer.read.push_back(resolve(file, current_directory()));
     }
     return outer;
 }

@@ -1,5 +1,7 @@
 #include "lib/run/builder_signals.hpp"
 
+#include <cerrno>
+
 namespace docbuild {
 
 namespace {
@@ -16,6 +18,10 @@ SignalsHeldBack::SignalsHeldBack() {
 
 SignalsHeldBack::~SignalsHeldBack() {
     ::sigprocmask(SIG_SETMASK, &before_, nullptr);
+}
+
+int signal_group(pid_t group, int signal) {
+    return ::kill(-group, signal) == 0 || errno == ESRCH ? 0 : errno;
 }
 
 void let_signals_through() {

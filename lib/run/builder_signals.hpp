@@ -2,6 +2,8 @@
 // It does not know how builders are started, nor which signals the driver handles.
 #pragma once
 
+#include <sys/types.h>
+
 #include <csignal>
 
 namespace docbuild {
@@ -22,5 +24,9 @@ class SignalsHeldBack {
 /// started docbuild ignores stays ignored, but for SIGPIPE and SIGXFSZ, which docbuild itself
 /// ignores. Only calls that are safe between vfork(2) and execve(2).
 void let_signals_through();
+
+/// Sends to a whole process group; 0 or an errno (EPERM: all in it are another user's). One that
+/// is gone is no error.
+int signal_group(pid_t group, int signal);
 
 } // namespace docbuild

@@ -1,5 +1,6 @@
 #include "lib/run/estimates.hpp"
 
+#include "lib/core/path_text.hpp"
 #include "lib/run/files.hpp"
 
 #include <string>
@@ -23,8 +24,8 @@ class SourceSizes {
         const std::string& source = plan_.documents[plan_.jobs[index(job)].document].source;
         const auto [size, is_new] = sizes_.try_emplace(source, 0.0);
         if (is_new) {
-            for (const FileState& file : scan_directory(
-                     absolute_path(source, directories_.manifest_dir), {}, {directories_.build})) {
+            for (const FileState& file : scan_directory(resolve(source, directories_.manifest_dir),
+                                                        {}, {directories_.build})) {
                 size->second += static_cast<double>(file.size);
             }
         }

@@ -1,5 +1,6 @@
 #include "lib/run/executable_search.hpp"
 
+#include "lib/core/path_text.hpp"
 #include "lib/run/files.hpp"
 
 #include <sys/stat.h>
@@ -40,8 +41,7 @@ std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::strin
                                                                 const std::string& path,
                                                                 const std::string& cwd) {
     const bool has_place = program.find('/') != std::string::npos;
-    const std::string key =
-        has_place ? absolute_path(program, cwd) : program + '\0' + path + '\0' + cwd;
+    const std::string key = has_place ? resolve(program, cwd) : program + '\0' + path + '\0' + cwd;
     if (const auto known = found_.find(key); known != found_.end()) {
         return known->second;
     }
@@ -57,7 +57,7 @@ std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::strin
     }
     int fault = ENOENT;
     for (const std::string& directory : directories_in(path)) {
-        std::string candidate = absolute_path(directory + "/" + program, cwd);
+        std::string candidate = resolve(directory + "/" + program, cwd);
         const int candidate_fault = fault_of(candidate);
         if (candidate_fault == 0) {
             return found_.emplace(key, std::move(candidate)).first->second;

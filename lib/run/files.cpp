@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -80,22 +81,60 @@ int write_all(int descriptor, std::string_view text) {
     return 0;
 }
 
-void replace_file(const std::string& path, std::string_view text) {
-    const std::string temporary = path + ".new";
-    Descriptor file(without_interruption(
-        [&] { return ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666); }));
-    if (!file.is_open()) {
-        throw WorkError(system_message("open", temporary, errno));
+namespace {
+
+/// Not open where it could not be made: see errno.
+struct TemporaryFile {
+    std::string name;
+    Descriptor file;
+};
+
+TemporaryFile open_temporary(const std::string& path) {
+    for (unsigned n = 1;; ++n) {
+        TemporaryFile made;
+        made.name = fmt::format("{}.new-{}-{}", path, ::getpid(), n);
+        made.file = Descriptor(without_interruption([&] {
+            return ::open(made.name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        }));
+        if (made.file.is_open() || errno != EEXIST) {
+            return made;
+        }
     }
-    int error = write_all(file.get(), text);
-    file.reset();
-    if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) {
+}
+
+/// 0 or an errno. Some file systems have nothing to synchronise (fsync(2), EINVAL).
+int synchronise(int descriptor) {
+    const int result = without_interruption([&] { return ::fsync(descriptor); });
+    return result == 0 || errno == EINVAL || errno == ENOSYS || errno == ENOTSUP ? 0 : errno;
+}
+
+/// The name is as durable as the file once its directory is.
+int synchronise_directory_of(const std::string& path) {
+    const Descriptor directory(without_interruption(
+        [&] { return ::open(parent_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+    return directory.is_open() ? synchronise(directory.get()) : errno;
+}
+
+} // namespace
+
+int replace_file(const std::string& path, std::string_view text, Durable durable) {
+    TemporaryFile temporary = open_temporary(path);
+    if (!temporary.file.is_open()) {
+        return errno;
+    }
+    int error = write_all(temporary.file.get(), text);
+    if (error == 0 && durable == Durable::yes) {
+        error = synchronise(temporary.file.get());
+    }
+    temporary.file.reset();
+    if (error == 0 && ::rename(temporary.name.c_str(), path.c_str()) != 0) {
         error = errno;
     }
     if (error != 0) {
-        ::unlink(temporary.c_str());
-        throw WorkError(system_message("replace", path, error));
+        ::unlink(temporary.name.c_str());
+        return error;
     }
+    return durable == Durable::yes ? synchronise_directory_of(path) : 0;
 }
 
 int make_directories(const std::string& path) {
@@ -177,10 +216,6 @@ std::vector<std::string> names_in(const std::string& directory) {
     }
     std::sort(names.begin(), names.end());
     return names;
-}
-
-std::string absolute_path(const std::string& path, const std::string& base) {
-    return docbuild::absolute_path(std::string_view(base), std::string_view(path));
 }
 
 std::string parent_of(const std::string& path) {

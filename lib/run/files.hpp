@@ -32,13 +32,17 @@ std::string read_file(const std::string& path, Bytes limit);
 /// reader has let a second pass.
 int write_all(int descriptor, std::string_view text);
 
-/// Replaces `path` by a file of `text`, by way of a temporary name beside it; throws WorkError.
-void replace_file(const std::string& path, std::string_view text);
+/// Whether a file has to be whole even after a crash of the machine; that waits for the disk.
+enum class Durable { no, yes };
+
+/// Replaces `path` by a file of `text`, by way of a temporary name next to it that is no other
+/// file's; 0 or an errno.
+[[nodiscard]] int replace_file(const std::string& path, std::string_view text, Durable durable);
 
 /// Makes `path` and its missing parents; 0 or an errno (EEXIST, ENOTDIR where something else stands
 /// there).
-int make_directories(const std::string& path);
-int make_parent_directories(const std::string& path);
+[[nodiscard]] int make_directories(const std::string& path);
+[[nodiscard]] int make_parent_directories(const std::string& path);
 
 bool path_exists(const std::string& path);
 bool is_directory(const std::string& path);
@@ -56,7 +60,6 @@ std::vector<std::string> tail_of(const std::string& path, std::size_t lines, std
 /// Names in a directory in byte order, without `.` and `..`; empty where it cannot be read.
 std::vector<std::string> names_in(const std::string& directory);
 
-std::string absolute_path(const std::string& path, const std::string& base);
 std::string parent_of(const std::string& path);
 
 } // namespace docbuild

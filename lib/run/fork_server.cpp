@@ -157,11 +157,16 @@ void ForkServer::take(std::size_t count) {
     }
 }
 
-void ForkServer::send(const ForkRequest& request, int log) {
-    unsent_.push_back({frame_of(request), 0, Descriptor(::fcntl(log, F_DUPFD_CLOEXEC, 3))});
+int ForkServer::send(const ForkRequest& request, int log) {
+    Descriptor own(::fcntl(log, F_DUPFD_CLOEXEC, 3));
+    if (!own.is_open()) { // without it the server would take the next job's
+        return errno;
+    }
+    unsent_.push_back({frame_of(request), 0, std::move(own)});
     if (!is_writing_) {
         write();
     }
+    return 0;
 }
 
 void ForkServer::write() {

@@ -44,8 +44,9 @@ class ForkServer {
 
     /// Empty, or why it could not be started.
     std::optional<FailedToStart> start(const Command& command);
-    /// `log` is the job's output; it may be closed afterwards.
-    void send(const ForkRequest& request, int log);
+    /// `log` is the job's output; it may be closed afterwards. 0, or an errno: nothing is sent
+    /// then.
+    [[nodiscard]] int send(const ForkRequest& request, int log);
 
     /// False once it has ended and been reaped.
     bool lives() const { return process_ != 0; }

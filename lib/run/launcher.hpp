@@ -45,6 +45,8 @@ struct BuilderEvents {
     /// The launcher has a process group besides the builders': what is in it ends by itself when
     /// what leads it has ended.
     std::function<void(pid_t)> has_group{};
+    /// A signal could not be sent to the builder's group: why, as an errno.
+    std::function<void(JobId, int signal, int error)> not_signalled = [](JobId, int, int) {};
 };
 
 class Launcher {

@@ -62,11 +62,9 @@ void LearnedModules::save() {
     if (modules_.size() == before) {
         return;
     }
-    try {
-        make_parent_directories(path_);
-        replace_file(path_, nlohmann::json{{"modules", modules_}}.dump(1) + "\n");
-    } catch (const std::exception&) { // a full disk, say: the next run learns it again
-        return;
+    const std::string text = nlohmann::json{{"modules", modules_}}.dump(1) + "\n";
+    if (make_parent_directories(path_) != 0 || replace_file(path_, text, Durable::no) != 0) {
+        return; // a full disk, say: the next run learns it again
     }
 }
 

@@ -1,6 +1,7 @@
 #include "lib/run/local_launcher.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/run/builder_signals.hpp"
 #include "lib/run/process_start.hpp"
 
 #include <fcntl.h>
@@ -42,8 +43,11 @@ void LocalLauncher::launch(const BuilderRequest& request) {
 
 void LocalLauncher::signal(JobId job, int signal) {
     const auto found = running_.find(job);
-    if (found != running_.end()) {
-        ::kill(-found->second, signal);
+    if (found == running_.end()) {
+        return;
+    }
+    if (const int error = signal_group(found->second, signal)) {
+        events_.not_signalled(job, signal, error);
     }
 }
 

@@ -53,10 +53,10 @@ int copy_to(int from, int to) {
 
 } // namespace
 
-bool shorten_log(int file, Bytes limit) {
+ShortenedLog shorten_log(int file, Bytes limit) {
     struct stat status {};
     if (::fstat(file, &status) != 0 || static_cast<std::uint64_t>(status.st_size) <= limit.count) {
-        return false;
+        return {};
     }
     const auto size = static_cast<std::uint64_t>(status.st_size);
     const std::uint64_t kept = std::min(most_kept, limit.count / 2);
@@ -66,14 +66,14 @@ bool shorten_log(int file, Bytes limit) {
     const std::uint64_t left = head_end == 0 ? head.size() : head_end;
     const auto line_end = tail.find('\n');
     tail.erase(0, line_end == std::string::npos ? 0 : line_end + 1);
-    if (::ftruncate(file, static_cast<off_t>(left)) == 0) {
-        write_all(file,
-                  fmt::format("{}[docbuild left out {} bytes here: the log grew to {}, beyond "
-                              "its limit of {}]\n{}",
-                              head_end == left ? "" : "\n", size - left - tail.size(),
-                              format_bytes(Bytes{size}), format_bytes(limit), tail));
+    if (::ftruncate(file, static_cast<off_t>(left)) != 0) {
+        return {true, errno};
     }
-    return true;
+    return {true,
+            write_all(file, fmt::format("{}[docbuild left out {} bytes here: the log grew to "
+                                        "{}, beyond its limit of {}]\n{}",
+                                        head_end == left ? "" : "\n", size - left - tail.size(),
+                                        format_bytes(Bytes{size}), format_bytes(limit), tail))};
 }
 
 std::string restore_log(int file, const std::string& path) {
@@ -85,7 +85,9 @@ std::string restore_log(int file, const std::string& path) {
     if (const int error = make_way_for_log(path)) {
         return std::string(what) + system_message("make room for", path, error);
     }
-    make_parent_directories(path);
+    if (const int error = make_parent_directories(path)) {
+        return std::string(what) + system_message("mkdir", parent_of(path), error);
+    }
     const Descriptor anew(without_interruption([&] {
         return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     }));

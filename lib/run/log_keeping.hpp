@@ -8,9 +8,14 @@
 
 namespace docbuild {
 
-/// Whether the open file is larger than `limit`; then its middle is left out, with a line there
-/// that tells how much.
-bool shorten_log(int file, Bytes limit);
+struct ShortenedLog {
+    bool is_too_large = false;
+    int error = 0; // an errno, where its end could not be kept
+};
+
+/// Where the open file is larger than `limit`, leaves its middle out, with a line there that tells
+/// how much.
+ShortenedLog shorten_log(int file, Bytes limit);
 
 /// Where `path` is no longer the open file, because a builder deleted, moved or replaced it, writes
 /// a file with the same content there. What was done, in words; empty where nothing was.

@@ -2,6 +2,7 @@
 
 #include "lib/core/depfile.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/path_text.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
 #include "lib/run/removal.hpp"
@@ -62,7 +63,7 @@ bool OuterBuildReport::add(JobId job, std::vector<std::string>& watched) {
     const auto inputs = examiner_.current_inputs(job, prepared);
     for (const FileState& file : inputs) {
         if (file.mode != 0) { // the builder may have named one that is not there
-            watched.push_back(absolute_path(file.path, command.source));
+            watched.push_back(resolve(file.path, command.source));
         }
     }
     files_.add_directories(command, watched);
@@ -77,9 +78,8 @@ OuterBuildReport::only_named(std::vector<std::string> watched, const OuterBuild&
                              const std::function<void(const std::string&)>& warn) const {
     std::sort(watched.begin(), watched.end());
     watched.erase(std::unique(watched.begin(), watched.end()), watched.end());
-    const std::string own[] = {
-        absolute_path(outer.stamp, current_directory()),
-        absolute_path(outer.depfile.value_or(outer.stamp), current_directory())};
+    const std::string own[] = {resolve(outer.stamp, current_directory()),
+                               resolve(outer.depfile.value_or(outer.stamp), current_directory())};
     std::string unnamed;
     std::size_t others = 0;
     std::erase_if(watched, [&](const std::string& path) {
@@ -118,8 +118,11 @@ void OuterBuildReport::write(const OuterBuild& outer, const std::vector<bool>& n
         }
     }
     if (outer.depfile) {
-        replace_file(*outer.depfile,
-                     write_depfile(outer.stamp, only_named(std::move(watched), outer, warn)));
+        const std::string text =
+            write_depfile(outer.stamp, only_named(std::move(watched), outer, warn));
+        if (const int error = replace_file(*outer.depfile, text, Durable::yes)) {
+            throw WorkError(system_message("write", *outer.depfile, error));
+        }
     }
     set_time(outer.stamp, is_as_built ? &now : &started_);
 }

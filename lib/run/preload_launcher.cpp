@@ -1,6 +1,9 @@
 #include "lib/run/preload_launcher.hpp"
 
 #include "lib/core/builder_tag.hpp"
+#include "lib/core/error.hpp"
+#include "lib/core/path_text.hpp"
+#include "lib/run/builder_signals.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
@@ -117,10 +120,9 @@ PreloadLauncher::Key PreloadLauncher::key_of(const BuilderRequest& request,
                               "--warm", "docbuild_sphinx.warm"});
     }
     const std::string& first = command.arguments.front();
-    key.arguments.insert(key.arguments.end(),
-                         {"--directory", first == "-m"
-                                             ? request.cwd
-                                             : parent_of(absolute_path(first, request.cwd))});
+    key.arguments.insert(
+        key.arguments.end(),
+        {"--directory", first == "-m" ? request.cwd : parent_of(resolve(first, request.cwd))});
     return key;
 }
 
@@ -147,7 +149,10 @@ void PreloadLauncher::start(Server& server, const Key& key, const BuilderRequest
     if (std::none_of(environment.begin(), environment.end(), has_seed)) {
         environment.emplace_back("PYTHONHASHSEED=0"); // what is written must not differ by the run
     }
-    make_directories(circumstances_.logs);
+    if (const int error = make_directories(circumstances_.logs)) {
+        give_up(server, system_message("mkdir", circumstances_.logs, error));
+        return;
+    }
     const Duration grace = circumstances_.grace_of(request.job);
     std::vector<std::string> arguments = key.arguments;
     arguments.insert(arguments.end(), {"--grace", fmt::format("{}", seconds(grace))});
@@ -173,7 +178,16 @@ void PreloadLauncher::send(Builder& builder) {
     if (request.resumes) {
         message.resumes = number(*request.resumes);
     }
-    builder.server->fork_server->send(message, request.log);
+    if (const int error = builder.server->fork_server->send(message, request.log)) {
+        fail(request.job, {error, "fcntl"});
+    }
+}
+
+void PreloadLauncher::fail(JobId job, const FailedToStart& failure) {
+    const auto found = builders_.find(job);
+    found->second.server->jobs.erase(job);
+    builders_.erase(found);
+    events_.failed(job, failure);
 }
 
 void PreloadLauncher::signal(JobId job, int signal) {
@@ -186,7 +200,7 @@ void PreloadLauncher::signal(JobId job, int signal) {
     const bool ends_it = signal == SIGTERM || signal == SIGKILL;
     builder.is_stopped_here |= signal == SIGSTOP;
     if (builder.process != 0) {
-        ::kill(-builder.process, signal);
+        send_signal(job, builder.process, signal);
     } else if (builder.server->phase == Phase::starting && ends_it) {
         end_builder(job, Signalled{signal}, {}); // it has not been asked for yet
         return;
@@ -196,6 +210,12 @@ void PreloadLauncher::signal(JobId job, int signal) {
     if (signal == SIGKILL && !builder.killed_at) {
         builder.killed_at = reaper_.now();
         watch_killed();
+    }
+}
+
+void PreloadLauncher::send_signal(JobId job, pid_t group, int signal) const {
+    if (const int error = signal_group(group, signal)) {
+        events_.not_signalled(job, signal, error);
     }
 }
 
@@ -251,7 +271,7 @@ void PreloadLauncher::said(Server& server, const ForkMessage& message) {
 void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
     server.phase = Phase::ready;
     warn_of_server(ready.warnings);
-    for (const JobId job : server.jobs) {
+    for (const JobId job : std::set<JobId>(server.jobs)) { // one that cannot be sent fails
         send(builders_.at(job));
     }
 }
@@ -285,7 +305,7 @@ void PreloadLauncher::on(Server&, const fork_message::Started& started) {
     }
     events_.started(found->first, started.process, true);
     for (const int signal : builder.signals) {
-        ::kill(-started.process, signal);
+        send_signal(found->first, started.process, signal);
     }
 }
 
@@ -343,7 +363,7 @@ void PreloadLauncher::give_up(Server& server, const std::string& why) {
             continue;
         }
         events_.given_up(job);
-        ::kill(-builder.process, SIGKILL);
+        send_signal(job, builder.process, SIGKILL);
         end_builder(job, Signalled{SIGKILL}, {});
     }
 }

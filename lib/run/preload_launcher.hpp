@@ -70,6 +70,8 @@ class PreloadLauncher : public Launcher {
     Server& server_of(const Key& key, const BuilderRequest& request);
     void start(Server& server, const Key& key, const BuilderRequest& request);
     void send(Builder& builder);
+    void send_signal(JobId job, pid_t group, int signal) const;
+    void fail(JobId job, const FailedToStart& failure);
     void said(Server& server, const ForkMessage& message);
     void on(Server& server, const fork_message::Ready& ready);
     void on(Server& server, const fork_message::Warm& warm);

@@ -2,6 +2,7 @@
 
 #include "lib/core/json_text.hpp"
 #include "lib/core/manifest_loader.hpp"
+#include "lib/core/path_text.hpp"
 #include "lib/run/file_scan.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
@@ -22,7 +23,7 @@ bool contains(const std::string& directory, const std::string& path) {
 
 /// Why the document's directory cannot be one; empty where it can.
 std::string source_fault(const Document& document, const Directories& directories, ShortWay& way) {
-    const std::string source = absolute_path(document.source, directories.manifest_dir);
+    const std::string source = resolve(document.source, directories.manifest_dir);
     if (contains(source, directories.build)) {
         return fmt::format("the build directory {} lies inside the source directory of document "
                            "'{}'; set \"build\" to a directory outside, such as \"../_build\"",
@@ -72,7 +73,7 @@ Project load_project(const std::string& file, const std::string& data) {
     std::vector<Problem> problems = std::move(loaded.problems);
 
     Project project;
-    project.manifest = absolute_path(file, current_directory());
+    project.manifest = resolve(file, current_directory());
     project.directories.manifest_dir = parent_of(project.manifest);
     project.directories.sphinx_front = data + "/python/sphinx-build";
     const auto look_up = [&](const std::string& glob) {
@@ -81,7 +82,7 @@ Project load_project(const std::string& file, const std::string& data) {
     PlanResult planned = make_plan(std::move(loaded.manifest), look_up);
     project.plan = std::move(planned.plan);
     project.directories.build =
-        absolute_path(project.plan.manifest.build, project.directories.manifest_dir);
+        resolve(project.plan.manifest.build, project.directories.manifest_dir);
     problems.insert(problems.end(), planned.problems.begin(), planned.problems.end());
     for (Problem& problem : source_problems(project.plan, project.directories)) {
         problems.push_back(std::move(problem));

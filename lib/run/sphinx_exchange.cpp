@@ -70,10 +70,8 @@ std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobNa
             return FailedToStart{error, "remove " + path};
         }
     }
-    try {
-        replace_file(files.told(job), told);
-    } catch (const WorkError& error) {
-        return FailedToStart{errno, error.what()};
+    if (const int error = replace_file(files.told(job), told, Durable::no)) {
+        return FailedToStart{error, "write " + files.told(job)};
     }
     return std::nullopt;
 }

@@ -3,8 +3,11 @@
 #include "lib/core/error.hpp"
 #include "tests/run/temporary_directory.hpp"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -62,21 +65,31 @@ TEST_CASE("writing to a full device gives its errno") {
 TEST_CASE("a file is replaced by another, and its name alone is left") {
     const TemporaryDirectory directory;
     const std::string file = directory.write("sub/file", "before");
-    replace_file(file, "after");
+    CHECK(replace_file(file, "after", Durable::no) == 0);
     CHECK(read_file(file, Bytes{9}) == "after");
+    CHECK(replace_file(file, "later", Durable::yes) == 0);
+    CHECK(read_file(file, Bytes{9}) == "later");
     CHECK(names_in(directory / "sub") == Texts{"file"});
 }
 
-TEST_CASE("a file that cannot be replaced is named, and nothing is left beside it") {
+TEST_CASE("what stands at a temporary name, of whatever kind, is left alone") {
+    const TemporaryDirectory directory;
+    const std::string file = directory / "file";
+    const std::string first = fmt::format("{}.new-{}-1", file, ::getpid());
+    CHECK(make_directories(file + ".new") == 0);
+    CHECK(make_directories(first) == 0);
+    CHECK(replace_file(file, "text", Durable::no) == 0);
+    CHECK(read_file(file, Bytes{9}) == "text");
+    CHECK(is_directory(first));
+}
+
+TEST_CASE("a file that cannot be replaced leaves nothing beside it") {
     const TemporaryDirectory directory;
     directory.write("directory/file", "");
     const std::string path = directory / "directory";
-    CHECK(thrown_by<WorkError>([&] { replace_file(path, "text"); }) ==
-          "replace: " + path + ": Is a directory");
+    CHECK(replace_file(path, "text", Durable::no) == EISDIR);
     CHECK(names_in(directory / ".") == Texts{"directory"});
-    const std::string nowhere = directory / "none/file";
-    CHECK(thrown_by<WorkError>([&] { replace_file(nowhere, "text"); }) ==
-          "open: " + nowhere + ".new: No such file or directory");
+    CHECK(replace_file(directory / "none/file", "text", Durable::no) == ENOENT);
 }
 
 TEST_CASE("directories are made with their parents, and may be there already") {

@@ -30,20 +30,28 @@ constexpr const char* said = "its log was deleted, moved or replaced while it ra
 
 TEST_CASE("a log within its limit is not shortened") {
     const Log log("0123456789");
-    CHECK_FALSE(shorten_log(log.file.get(), Bytes{10}));
+    CHECK_FALSE(shorten_log(log.file.get(), Bytes{10}).is_too_large);
     CHECK(log.text() == "0123456789");
 }
 
 TEST_CASE("a log beyond its limit keeps whole lines of both ends, and tells what is left out") {
     const Log log("first\nsecond\nthird\nfourth\nfifth\nsixth\n");
-    CHECK(shorten_log(log.file.get(), Bytes{24}));
+    CHECK(shorten_log(log.file.get(), Bytes{24}).is_too_large);
     CHECK(log.text() == "first\n[docbuild left out 26 bytes here: the log grew to 38 B, beyond its "
                         "limit of 24 B]\nsixth\n");
 }
 
+TEST_CASE("a log whose end cannot be kept is an error") {
+    const Log log("0123456789");
+    const Descriptor reading(::open(log.path().c_str(), O_RDONLY));
+    const ShortenedLog shortened = shorten_log(reading.get(), Bytes{4});
+    CHECK(shortened.is_too_large);
+    CHECK(shortened.error == EINVAL); // as ftruncate(2) has it
+}
+
 TEST_CASE("a log without line ends is cut anywhere") {
     const Log log(std::string(100, 'a') + std::string(100, 'b'));
-    CHECK(shorten_log(log.file.get(), Bytes{20}));
+    CHECK(shorten_log(log.file.get(), Bytes{20}).is_too_large);
     CHECK(log.text() == "aaaaaaaaaa\n[docbuild left out 180 bytes here: the log grew to 200 B, "
                         "beyond its limit of 20 B]\nbbbbbbbbbb");
 }
@@ -91,6 +99,6 @@ TEST_CASE("where a log cannot be written again, the call and the reason are told
     remove_tree(parent_of(log.path()));
     log.directory.write("logs", "a file in the way\n");
     CHECK(restore_log(log.file.get(), log.path()) ==
-          "its log was deleted, moved or replaced while it ran; write: " + log.path() +
+          "its log was deleted, moved or replaced while it ran; mkdir: " + parent_of(log.path()) +
               ": Not a directory");
 }

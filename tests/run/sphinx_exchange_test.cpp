@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
+
 using namespace docbuild;
 
 namespace {
@@ -32,4 +34,15 @@ TEST_CASE("there is no progress where there is no file") {
     CHECK(progress(build).empty());
     build.write(file + "/inside", "x");
     CHECK(progress(build).empty());
+}
+
+TEST_CASE("a file for the front that cannot be written is named with its own error") {
+    const TemporaryDirectory build;
+    const std::string told = build / "b/.docbuild/sphinx/told/html/reference/rings.json";
+    build.write("b/.docbuild/sphinx/told/html/reference/rings.json/inside", "x");
+    errno = EMFILE; // of an earlier call
+    const auto failure = set_up_sphinx(build / "b", job, "text", {});
+    REQUIRE(failure.has_value());
+    CHECK(failure->error_number == EISDIR);
+    CHECK(failure->call == "write " + told);
 }
