@@ -124,6 +124,20 @@ class _Doubts(ast.NodeVisitor):
 
     visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = _visit_later
 
+    def _forget(self, target):
+        """The names in a target of which it cannot be seen what they are set to."""
+        for name in ast.walk(target):
+            if isinstance(name, ast.Name):
+                self._places.assign(name.id, UNKNOWN)
+
+    def _visit_with_target(self, node):
+        target = getattr(node, "target", getattr(node, "optional_vars", None))
+        if target is not None:
+            self._forget(target)
+        self.generic_visit(node)
+
+    visit_For = visit_AsyncFor = visit_comprehension = visit_withitem = _visit_with_target
+
     def visit_Import(self, node):
         _doubt_if(any(alias.name == "sys" and alias.asname for alias in node.names))
         self._modules.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
@@ -144,6 +158,9 @@ class _Doubts(ast.NodeVisitor):
         self._ignores_strings |= any(name in _SETTINGS_OF_SPHINX for name in names)
         self.generic_visit(node)
         self._ignores_strings = before
+        for target in getattr(node, "targets", []):
+            if isinstance(target, (ast.Tuple, ast.List)):
+                self._forget(target)
         if not isinstance(node, ast.AugAssign) and node.value is not None:
             for name in names:
                 self._places.assign(name, self._places.of(node.value, self._is_late))
