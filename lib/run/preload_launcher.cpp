@@ -184,9 +184,8 @@ void PreloadLauncher::send(Builder& builder) {
 }
 
 void PreloadLauncher::fail(JobId job, const FailedToStart& failure) {
-    const auto found = builders_.find(job);
-    found->second.server->jobs.erase(job);
-    builders_.erase(found);
+    builders_.at(job).server->jobs.erase(job);
+    builders_.erase(job);
     events_.failed(job, failure);
 }
 
