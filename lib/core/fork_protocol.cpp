@@ -83,7 +83,11 @@ std::string frame_of(const ForkRequest& request) {
     if (request.resumes) {
         message["resumes"] = *request.resumes;
     }
-    std::string body = message.dump() + '\0' + request.directory + '\0';
+    if (!request.written.empty()) {
+        message["written"] = request.written;
+    }
+    constexpr auto replace = nlohmann::json::error_handler_t::replace; // in a path, perhaps
+    std::string body = message.dump(-1, ' ', true, replace) + '\0' + request.directory + '\0';
     for (const auto* strings : {&request.arguments, &request.environment}) {
         for (const std::string& string : *strings) {
             body += string;

@@ -22,6 +22,7 @@ struct ForkRequest {
     std::vector<std::string> environment;   // NAME=VALUE
     bool may_park = false;                  // its process may stay when the job has ended
     std::optional<std::uint32_t> resumes{}; // the job whose process, where it has stayed, goes on
+    std::string written{}; // where the process reports which files it writes; empty: nowhere
 };
 
 /// The frame that asks for a process. The job's output goes along as a descriptor of its own.

@@ -25,7 +25,12 @@ struct SuccessRecord {
     Digest outputs;             // by content; where none are declared, of all that made them
     std::uint64_t sequence = 0; // successes are numbered through, over all jobs and runs
     std::uint64_t outputs_changed =
-        0; // the sequence number at which `outputs` became what they are
+        0;                    // the sequence number at which `outputs` became what they are
+    std::int64_t started = 0; // nanoseconds since the epoch: before the builder was started
+    std::int64_t ended = 0;   // likewise, when it had ended
+    /// How many times in a row it was built for nothing but files that changed while its own
+    /// builder ran.
+    std::uint64_t built_for_itself = 0;
     bool operator==(const SuccessRecord&) const = default;
 };
 

@@ -21,13 +21,15 @@ struct SphinxFiles {
     std::string progress(const JobName& job) const { return of(job, "progress", ".txt"); }
     /// JSON: the first error, and what was imported.
     std::string report(const JobName& job) const { return of(job, "report", ".json"); }
+    /// JSON: which files the builder wrote; also of a job of another stage.
+    std::string written(const JobName& job) const { return of(job, "written", ".json"); }
     /// Sphinx's own account of an exception, beside the log.
     std::string traceback(const JobName& job) const {
         return build + "/.docbuild/logs/" + job.stage + "/" + job.document + ".traceback";
     }
     /// All of these files.
     std::vector<std::string> files(const JobName& job) const {
-        return {told(job), depfile(job), progress(job), report(job), traceback(job)};
+        return {told(job), depfile(job), progress(job), report(job), written(job), traceback(job)};
     }
     /// A directory: what Sphinx has read. Another job may go on with it.
     std::string doctrees(const JobName& job) const { return of(job, "doctrees", ""); }

@@ -206,6 +206,7 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command,
     told["progress"] = files.progress(name);
     told["report"] = files.report(name);
     told["traceback"] = files.traceback(name);
+    told["written"] = files.written(name);
     told["conf"] = command.sphinx->conf.value_or(command.source);
     return told.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }

@@ -6,6 +6,7 @@
 #include "lib/report/style.hpp"
 
 #include <string>
+#include <vector>
 
 namespace docbuild {
 
@@ -15,6 +16,9 @@ Warning in_words(const BuilderContinued& event);
 Warning in_words(const RunPaused& event);
 Warning in_words(const RunResumed& event);
 Warning in_words(const StatusAsked& event);
+
+/// Of files that changed, twice in a row, while the builder of the job ran that is built for them.
+std::string changed_by_itself(const std::vector<std::string>& files);
 
 /// Whole lines: how far the run is, and each running builder with its time, progress, memory and
 /// process.

@@ -4,9 +4,12 @@
 #include "lib/core/error.hpp"
 #include "lib/core/path_text.hpp"
 #include "lib/core/shell_quote.hpp"
+#include "lib/core/sphinx_files.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/log_keeping.hpp"
 #include "lib/run/sphinx_exchange.hpp"
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -81,6 +84,8 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
                                            commands_.told(job, command), command)) {
         return *failure;
     }
+    const std::string written = SphinxFiles{circumstances_.paths.build}.written(name);
+    ::unlink(written.c_str()); // what an earlier attempt reported
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
     examiner_.record_start(job);
     oom_claims_.started(job, oom_watch_.recent());
@@ -89,6 +94,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
                            command.cwd,  attempt.log.file.get()};
     request.preload = plainly ? std::nullopt : command.preload;
     request.is_sphinx = command.sphinx.has_value();
+    request.written = request.is_sphinx ? std::string() : written; // the front is told
     request.may_park = commands_.pages_after(job).has_value();
     request.resumes = commands_.inventory_before(job);
     return request;
@@ -170,6 +176,9 @@ void Attempts::record(JobId job, Attempt& attempt, Outcome outcome, bool will_re
     const AttemptRecord cost{outcome, attempt.usage.wall, attempt.usage.user, attempt.usage.system,
                              attempt.usage.max_rss};
     if (is_success(outcome)) {
+        const JobName name = examiner_.plan().name_of(job);
+        attempt.snapshot.written =
+            written_files(SphinxFiles{circumstances_.paths.build}.written(name));
         examiner_.record_success(job, attempt.prepared, std::move(attempt.snapshot),
                                  std::move(attempt.depfile_paths), cost);
     } else if (!will_retry) {

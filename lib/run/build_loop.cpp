@@ -1,6 +1,7 @@
 #include "lib/run/build_loop.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/report/notices.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/group_memory.hpp"
 
@@ -93,8 +94,12 @@ void BuildLoop::post(SchedulerEvent event) {
 }
 
 void BuildLoop::carry_out(const action::Examine& examine) {
-    const bool is_stale = parts_.rebuild || parts_.examiner.examine(examine.job).is_stale;
-    post(event::Examined{examine.job, is_stale});
+    const Examination found = parts_.rebuild ? Examination{} : parts_.examiner.examine(examine.job);
+    if (!found.own_files.empty()) {
+        parts_.events.tell(Warning{changed_by_itself(found.own_files),
+                                   parts_.examiner.plan().name_of(examine.job).text()});
+    }
+    post(event::Examined{examine.job, found.is_stale});
 }
 
 void BuildLoop::carry_out(const action::Start& start) {

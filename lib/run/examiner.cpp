@@ -101,10 +101,14 @@ void distrust_times_since(std::int64_t started, InputSet& inputs) {
     }
 }
 
+std::int64_t time_now() {
+    return std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
 /// No file system tells times more coarsely than FAT, by two seconds.
 std::int64_t lately() {
-    const auto then = std::chrono::system_clock::now() - std::chrono::seconds(2);
-    return std::chrono::duration_cast<Duration>(then.time_since_epoch()).count();
+    return time_now() - Duration(std::chrono::seconds(2)).count();
 }
 
 const std::string& path_of(const FileState& file) {
@@ -161,7 +165,9 @@ Examination Examiner::examine(JobId job) {
     if (reason.empty() && renewal.is_due) {
         store_.save(name_of(job), record, renewal.inputs ? &*renewal.inputs : nullptr);
     }
-    return {!reason.empty(), reason};
+    const auto own = own_files_.find(job);
+    const bool is_so_again = own != own_files_.end() && record.success->built_for_itself > 0;
+    return {!reason.empty(), reason, is_so_again ? own->second : std::vector<std::string>()};
 }
 
 std::string Examiner::why_stale(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
@@ -228,6 +234,7 @@ std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, 
     InputSet now = settled_inputs(prepared, std::move(files), known);
     const auto changes = changes_between(known, now);
     if (!changes.empty()) {
+        note_own_files(job, changes, now);
         return in_words(shown(changes, prepared.command.source));
     }
     if (content_digest(now, own()) != success.inputs) {
@@ -237,6 +244,21 @@ std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, 
     success.quick_inputs = quick_digest(states_of(now), own());
     renewal = {true, std::move(now)};
     return {};
+}
+
+/// Whoever changed them: it may have been the builder.
+void Examiner::note_own_files(JobId job, const std::vector<Change>& changes, const InputSet& now) {
+    const SuccessRecord& success = *records_[index(job)].success;
+    std::vector<std::string> names;
+    for (const Change& change : changes) {
+        const InputFile* const file = find_in(now, change.path);
+        const std::int64_t time = file == nullptr ? 0 : last_change(file->state);
+        if (time < success.started || time > success.ended) {
+            return;
+        }
+        names.push_back(change.path);
+    }
+    own_files_[job] = std::move(names);
 }
 
 std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal) {
@@ -311,12 +333,36 @@ Snapshot Examiner::snapshot(JobId job, const PreparedCommand& prepared, std::int
             std::move(dependencies), started};
 }
 
+/// A file that was not there before, and that the builder wrote and nobody changed since, belongs
+/// to what it yields: so a build from nothing would find it.
+void Examiner::add_own_files(const PreparedCommand& prepared, const WrittenFiles& written,
+                             InputSet& inputs) const {
+    if (written.empty()) {
+        return;
+    }
+    const std::string& source = prepared.command.source;
+    InputSet own;
+    for (const FileState& file : files_.inputs(prepared.command, {})) {
+        const std::string path = resolve(file.path, source);
+        if (find_in(inputs, file.path) == nullptr && is_as_left(written, path, file)) {
+            const Digest content = digest_of_file(source, file);
+            if (is_as_left(written, path, look_at(path))) {
+                own.push_back({file, content});
+            }
+        }
+    }
+    for (InputFile& file : own) {
+        insert_sorted(std::move(file), inputs);
+    }
+}
+
 /// What the snapshot has, and each file that the depfile names: as it was before the builder
 /// started, where it was looked at then. Another that was written since may not be what the builder
 /// read: it is recorded as a file that never was, so that the next run finds it changed.
 InputSet Examiner::inputs_of(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
                              const std::vector<std::string>& depfile_paths) const {
     InputSet inputs = std::move(snapshot.inputs);
+    add_own_files(prepared, snapshot.written, inputs);
     std::vector<std::string> paths = depfile_paths;
     std::erase_if(paths, [&](const std::string& path) { return find_in(inputs, path) != nullptr; });
     for (InputFile& file : with_contents(prepared.command.source, files_.dependencies(paths),
@@ -325,6 +371,7 @@ InputSet Examiner::inputs_of(JobId job, const PreparedCommand& prepared, Snapsho
         if (const InputFile* before = find_in(snapshot.dependencies, path)) {
             file = *before;
         } else if (last_change(file.state) >= snapshot.started &&
+                   !is_as_left(snapshot.written, path, look_at(path)) &&
                    !files_.is_made_before(job, path)) {
             file.content = Digest{};
         }
@@ -343,6 +390,7 @@ void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapsh
     const BuilderCommand& command = prepared.command;
     std::vector<std::string> words = snapshot.words;
     depfile_paths = files_.beyond_source(command, std::move(depfile_paths));
+    const std::int64_t started = snapshot.started;
     const InputSet inputs = inputs_of(job, prepared, std::move(snapshot), depfile_paths);
 
     const JobRecord& record = records_[index(job)];
@@ -365,6 +413,11 @@ void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapsh
         all.add(success.inputs);
         all.add(success.upstream);
         success.outputs = all.finish();
+    }
+    success.started = started;
+    success.ended = time_now();
+    if (own_files_.contains(job) && record.success) {
+        success.built_for_itself = record.success->built_for_itself + 1;
     }
     success.sequence = ++sequence_;
     const bool same_outputs = record.success && record.success->outputs == success.outputs;

@@ -6,8 +6,10 @@
 #include "lib/run/job_files.hpp"
 #include "lib/run/program_files.hpp"
 #include "lib/run/state_store.hpp"
+#include "lib/run/written_files.hpp"
 
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace docbuild {
@@ -15,6 +17,9 @@ namespace docbuild {
 struct Examination {
     bool is_stale = true;
     std::string reason; // why it is built, in one line; empty when it is up to date
+    /// The files for which alone it is built twice in a row, as they changed while its own builder
+    /// ran; empty: that is not so.
+    std::vector<std::string> own_files{};
 };
 
 /// What a builder is about to read, looked at before it starts.
@@ -24,6 +29,7 @@ struct Snapshot {
     InputSet dependencies; // those that the depfile named last time
     std::int64_t started =
         0; // the file system's time in nanoseconds; files changed later are not covered
+    WrittenFiles written{}; // what the builder reports of it, when it has ended
 };
 
 class Examiner {
@@ -73,6 +79,9 @@ class Examiner {
     std::vector<Change> shown(std::vector<Change> changes, const std::string& source) const;
     InputSet inputs_of(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
                        const std::vector<std::string>& depfile_paths) const;
+    void add_own_files(const PreparedCommand& prepared, const WrittenFiles& written,
+                       InputSet& inputs) const;
+    void note_own_files(JobId job, const std::vector<Change>& changes, const InputSet& now);
     InputSet settled_inputs(const PreparedCommand& prepared, std::vector<FileState> files,
                             const InputSet& known);
     const OwnDirectories& own() const { return commands_.own(); }
@@ -86,6 +95,9 @@ class Examiner {
     ProgramFiles programs_;
     std::string stands_in_; // empty: in each source directory
     std::vector<JobRecord> records_;
+    /// What a job is built for in this run, where that is nothing but files which changed while its
+    /// own builder ran.
+    std::unordered_map<JobId, std::vector<std::string>> own_files_;
     std::vector<Digest> output_terms_; // each job's share in the digest of what comes after it
     std::uint64_t sequence_ = 0;
 };

@@ -10,25 +10,25 @@ const char* const create_job_table =
     "CREATE TABLE IF NOT EXISTS jobs ("
     "name TEXT PRIMARY KEY, outcome TEXT, wall INTEGER, user INTEGER, system INTEGER, max_rss "
     "INTEGER,"
-    "built_in INTEGER, succeeded INTEGER, outputs_changed INTEGER, command BLOB, argv BLOB, "
+    "built_in INTEGER, succeeded INTEGER, outputs_changed INTEGER, started INTEGER, ended INTEGER, "
+    "built_for_itself INTEGER, command BLOB, argv BLOB, "
     "quick_inputs BLOB, inputs BLOB, depfile BLOB,"
     "upstream BLOB, quick_outputs BLOB, outputs BLOB, row_check INTEGER, files_check INTEGER, "
     "files BLOB, written BLOB)"
     " WITHOUT ROWID";
 const std::string_view select_job_rows =
     "SELECT name, outcome, wall, user, system, max_rss, built_in, succeeded, outputs_changed, "
-    "command, argv, quick_inputs, inputs,"
+    "started, ended, built_for_itself, command, argv, quick_inputs, inputs,"
     " depfile, upstream, quick_outputs, outputs, row_check, written FROM jobs";
 const std::string_view upsert_job_row =
     "INSERT INTO jobs VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?22)"
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?25)"
     " ON CONFLICT(name) DO UPDATE SET outcome=?2, wall=?3, user=?4, system=?5, max_rss=?6, "
-    "built_in=?7, succeeded=?8,"
-    " outputs_changed=?9, command=?10, argv=?11, quick_inputs=?12, inputs=?13, depfile=?14, "
-    "upstream=?15,"
-    " quick_outputs=?16, outputs=?17, row_check=?18, files_check=CASE WHEN ?21 THEN ?19 ELSE "
+    "built_in=?7, succeeded=?8, outputs_changed=?9, started=?10, ended=?11, built_for_itself=?12,"
+    " command=?13, argv=?14, quick_inputs=?15, inputs=?16, depfile=?17, upstream=?18,"
+    " quick_outputs=?19, outputs=?20, row_check=?21, files_check=CASE WHEN ?24 THEN ?22 ELSE "
     "files_check END,"
-    " files=CASE WHEN ?21 THEN ?20 ELSE files END, written=?22";
+    " files=CASE WHEN ?24 THEN ?23 ELSE files END, written=?25";
 
 namespace {
 
@@ -42,6 +42,9 @@ enum Column : int {
     built_in,
     succeeded,
     outputs_changed,
+    started,
+    ended,
+    built_for_itself,
     command,
     argv,
     quick_inputs,
@@ -97,7 +100,7 @@ class RowWriter {
 std::int64_t sum_of_row(const Statement& row) {
     Digester digester;
     for (int column = name; column < row_check; ++column) {
-        const bool is_number = (column >= wall && column <= outputs_changed);
+        const bool is_number = (column >= wall && column <= built_for_itself);
         if (is_number) {
             digester.add(static_cast<std::uint64_t>(row.integer(column)));
         } else {
@@ -133,6 +136,9 @@ std::optional<SuccessRecord> read_success(const Statement& row) {
     }
     record.sequence = static_cast<std::uint64_t>(row.integer(succeeded));
     record.outputs_changed = static_cast<std::uint64_t>(row.integer(outputs_changed));
+    record.started = row.integer(started);
+    record.ended = row.integer(ended);
+    record.built_for_itself = static_cast<std::uint64_t>(row.integer(built_for_itself));
     record.argv = *words;
     record.depfile_paths = *paths;
     if (!own->empty()) {
@@ -170,6 +176,9 @@ void write_record(Statement& statement, const std::string& job, const JobRecord&
     row.number(record.built_in.count());
     row.number(static_cast<std::int64_t>(success.sequence));
     row.number(static_cast<std::int64_t>(success.outputs_changed));
+    row.number(success.started);
+    row.number(success.ended);
+    row.number(static_cast<std::int64_t>(success.built_for_itself));
     row.bytes(bytes_of(success.command));
     row.bytes(encode_strings(success.argv));
     row.bytes(bytes_of(success.quick_inputs));

@@ -178,6 +178,7 @@ void PreloadLauncher::send(Builder& builder) {
     if (request.resumes) {
         message.resumes = number(*request.resumes);
     }
+    message.written = request.written;
     if (const int error = builder.server->fork_server->send(message, request.log)) {
         fail(request.job, {error, "fcntl"});
     }

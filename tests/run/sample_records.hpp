@@ -11,7 +11,8 @@ namespace docbuild {
 inline InputSet sample_inputs(unsigned number, std::size_t files = 3) {
     InputSet inputs;
     for (std::size_t i = 0; i < files; ++i) {
-        inputs.push_back({{"file-" + std::to_string(1000 + i), number, 17, 18, 0100644}, {number, i}});
+        inputs.push_back(
+            {{"file-" + std::to_string(1000 + i), number, 17, 18, 0100644}, {number, i}});
     }
     return inputs;
 }
@@ -30,6 +31,9 @@ inline JobRecord sample_record(unsigned number) {
     success.outputs = {number, ~std::uint64_t{0}};
     success.sequence = number + 1;
     success.outputs_changed = number;
+    success.started = 6;
+    success.ended = 8;
+    success.built_for_itself = 7;
     const AttemptRecord last{Outcome::built, Duration(number), Duration(2), Duration(3), Bytes{4}};
     return {success, last, Duration(number + 5)};
 }

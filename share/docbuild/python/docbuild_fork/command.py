@@ -4,11 +4,12 @@ It does not know what it serves; server.py has the protocol.
 """
 
 import argparse
+import atexit
 import os
 import socket
 import sys
 
-from docbuild_fork import compiled, ending, parked, patterns, process, program, tag
+from docbuild_fork import compiled, ending, parked, patterns, process, program, tag, writes
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -67,6 +68,9 @@ def main(arguments):
 
     def job():
         process.become(request, baseline, parked.descriptor())
+        if request.written:
+            writes.watch(request.written)
+            atexit.register(writes.write, request.written)  # which runs after the job's own
         program.run(request.arguments)
 
     ending.run_to_the_end(job)

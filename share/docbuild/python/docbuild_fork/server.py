@@ -19,6 +19,7 @@ From the driver:
         FILE ARGUMENT... or -m MODULE ARGUMENT...
         With "may_park":true the process may stay when the job has ended, in the server's group.
         With "resumes":N it is the process of job N that goes on, where it has stayed and can.
+        With "written":PATH the process reports there which files it has written (writes.py).
     The end of the stream: SIGTERM to the groups of all jobs, the grace period, SIGKILL, exit.
 To the driver, first one of these; after `unsafe` and `failed` the server exits:
     {"type":"ready","pid":P,"version":"3.11.2","modules":M,"seconds":S,"warnings":[TEXT...]}

@@ -20,12 +20,15 @@ relative to the working directory); without it this is `sphinx-build` and nothin
                 imported    modules imported that the process did not have at its start, and that are
                             not the document's own: worth preloading
     traceback   keep there the traceback file that Sphinx writes
+    written     report there which files the process has written (docbuild_fork/writes.py)
     conf        the directory of conf.py: read by the fork server alone, before it warms up (warm.py)
 """
 
 import json
 import os
 import sys
+
+from docbuild_fork import writes  # which later is not found any more
 
 VARIABLE = "DOCBUILD_SPHINX"
 FIRST, LAST = "docbuild_sphinx.messages", "docbuild_sphinx.extension"  # of Sphinx's extensions
@@ -59,6 +62,8 @@ def _build(argv, told):
     sphinx.application.builtin_extensions = (FIRST, *builtin, LAST)
     findings.watch_exceptions(BUILD_MODULES if sphinx.version_info >= (8, 2) else BUILD_MODULES[:1])
     reads.install()
+    if "written" in told:
+        writes.watch(told["written"])
     argv = sys.argv[1:] = pages_later.begin(told, argv)
     try:
         return sphinx.cmd.build.main(argv)

@@ -13,6 +13,7 @@ import re
 import sys
 import time
 
+from docbuild_fork import writes
 from docbuild_sphinx import depfile, findings, inventory, reads, report
 
 EVENT = "docbuild-pages-begin"  # tells our parts that what was told is now the pages'
@@ -122,6 +123,8 @@ def _go_on(app):
     with open(path, encoding="utf-8") as file:
         _later.told.clear()
         _later.told.update(json.load(file))
+    if "written" in _later.told:
+        writes.watch(_later.told["written"])
     reads.forget(path)
     findings.forget()
     app._warncount = 0

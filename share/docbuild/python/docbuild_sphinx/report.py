@@ -6,6 +6,7 @@ It does not know how the build went: findings.py does.
 import json
 import os
 
+from docbuild_fork import writes
 from docbuild_sphinx import findings, imports
 
 own_directories = []  # of the document: its sources and its configuration
@@ -13,6 +14,8 @@ own_directories = []  # of the document: its sources and its configuration
 
 def write(told):
     """Once for what was told."""
+    if "written" in told:
+        writes.write(told.pop("written"))
     if "report" not in told:
         return
     path = told.pop("report")
