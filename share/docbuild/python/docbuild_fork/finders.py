@@ -15,7 +15,10 @@ _TICK = 2.0  # seconds: the longest in which a file system (FAT) may give two ch
 
 def look_anew():
     """Call in the server. What has just been changed is listed by each job."""
-    importlib.invalidate_caches()
+    known = -1
+    while known != len(sys.modules):  # since Python 3.12 this imports something itself
+        known = len(sys.modules)
+        importlib.invalidate_caches()
     for path, finder in list(sys.path_importer_cache.items()):
         if isinstance(finder, importlib.machinery.FileFinder) and os.path.isabs(path) \
                 and _rests(path):
