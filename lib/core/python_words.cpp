@@ -97,11 +97,37 @@ class PythonWordReader {
     PythonWords found_;
 };
 
+/// `'''exec' "INTERPRETER" "$0" "$@"`, with any or no quotation marks around the interpreter.
+std::optional<std::string> executed_in_second_line(std::string_view start) {
+    constexpr std::string_view shell = "#!/bin/sh\n";
+    constexpr std::string_view before = "'''exec' ";
+    constexpr std::string_view after = R"( "$0" "$@")";
+    if (!start.starts_with(shell) || !start.substr(shell.size()).starts_with(before)) {
+        return std::nullopt;
+    }
+    std::string_view line = start.substr(shell.size() + before.size());
+    line = line.substr(0, line.find('\n'));
+    if (!line.ends_with(after)) {
+        return std::nullopt;
+    }
+    line.remove_suffix(after.size());
+    const bool is_quoted = line.size() > 1 && line.front() == line.back() &&
+                           (line.front() == '"' || line.front() == '\'');
+    line = is_quoted ? line.substr(1, line.size() - 2) : line;
+    const bool is_one_path = !line.empty() &&
+                             line.find_first_of("\"'$`\\") == std::string_view::npos &&
+                             (is_quoted || line.find(' ') == std::string_view::npos);
+    return is_one_path ? std::optional(std::string(line)) : std::nullopt;
+}
+
 } // namespace
 
 std::optional<Shebang> shebang_in(std::string_view start) {
     if (!start.starts_with("#!") || start.find('\n') == std::string_view::npos) {
         return std::nullopt;
+    }
+    if (const auto interpreter = executed_in_second_line(start)) {
+        return Shebang{*interpreter, {}};
     }
     std::string_view line = start.substr(2, start.find('\n') - 2);
     const std::vector<std::string> words = split_at_blanks(line);

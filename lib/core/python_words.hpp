@@ -17,7 +17,8 @@ struct Shebang {
 };
 
 /// Of the start of a file; empty where it does not begin with `#!`, or asks env(1) for more than a
-/// program.
+/// program. A script of pip's may name the shell instead, where the interpreter's path is too long
+/// or has blanks, and in its second line, which Python takes for text, `exec` the interpreter.
 std::optional<Shebang> shebang_in(std::string_view start);
 
 /// True for a path or name that ends like an interpreter's: python, python3, python3.11, pypy3.

@@ -68,6 +68,20 @@ TEST_CASE("the first line of a script names its interpreter") {
     }
 }
 
+TEST_CASE("the second line of a script of pip's may name its interpreter") {
+    const auto with = [](const std::string& line) {
+        return interpreter("#!/bin/sh\n" + line + "\n' '''\nimport sys\n");
+    };
+    CHECK(with(R"('''exec' "/a b/bin/python3" "$0" "$@")") == "/a b/bin/python3");
+    CHECK(with(R"('''exec' '/a b/bin/python3' "$0" "$@")") == "/a b/bin/python3");
+    CHECK(with(R"('''exec' /long/bin/python3 "$0" "$@")") == "/long/bin/python3");
+    CHECK(with(R"('''exec' /a b/python3 "$0" "$@")") == "/bin/sh");
+    CHECK(with(R"('''exec' "$HOME/python3" "$0" "$@")") == "/bin/sh");
+    CHECK(with(R"('''exec' /bin/python3 -x "$0" "$@")") == "/bin/sh");
+    CHECK(with(R"(exec /bin/python3 "$0" "$@")") == "/bin/sh");
+    CHECK(interpreter("#!/bin/sh\n") == "/bin/sh");
+}
+
 TEST_CASE("an interpreter is known by its name") {
     for (const char* path : {"python", "/usr/bin/python3", "/x/python3.11", "pypy3"}) {
         CHECK(names_python(path));
