@@ -180,7 +180,8 @@ void SphinxStages::complete(JobId job, BuilderCommand& command) const {
 }
 
 std::string SphinxStages::told(JobId job, const BuilderCommand& command,
-                               const std::optional<BuilderCommand>& pages) const {
+                               const std::optional<BuilderCommand>& pages,
+                               const std::set<std::string>& without) const {
     if (!command.sphinx) {
         return {};
     }
@@ -208,6 +209,9 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command,
     told["traceback"] = files.traceback(name);
     told["written"] = files.written(name);
     told["conf"] = command.sphinx->conf.value_or(command.source);
+    if (!without.empty()) {
+        told["without"] = without;
+    }
     return told.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -5,6 +5,7 @@
 
 #include "lib/core/command.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,11 @@ class SphinxStages {
     void complete(JobId job, BuilderCommand& command) const;
 
     /// What the front is told, as JSON; empty for a job of another stage. `pages` is the command of
-    /// the pages that an inventory's builder may go on with.
+    /// the pages that an inventory's builder may go on with; `without` are patches of the front
+    /// that have failed in this run.
     std::string told(JobId job, const BuilderCommand& command,
-                     const std::optional<BuilderCommand>& pages = std::nullopt) const;
+                     const std::optional<BuilderCommand>& pages = std::nullopt,
+                     const std::set<std::string>& without = {}) const;
 
     /// The directory in which Sphinx keeps what it has read: one for an inventory stage and the
     /// stage that goes on with it. Empty for a job of another stage.

@@ -7,7 +7,8 @@
 #include "lib/core/sphinx_files.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/log_keeping.hpp"
-#include "lib/run/sphinx_exchange.hpp"
+
+#include <fmt/format.h>
 
 #include <unistd.h>
 
@@ -60,6 +61,19 @@ std::string read_depfile(const BuilderCommand& command, std::vector<std::string>
     }
 }
 
+std::string failure_in_words(const std::string& patch, const std::string& reason,
+                             const std::string& job) {
+    return patch == every_patch
+               ? fmt::format(
+                     "docbuild's own code failed in {}, which was started again without any "
+                     "of its patches; so are the documents that follow: {}",
+                     job, reason)
+               : fmt::format(
+                     "docbuild's patch '{}' failed in {} and is off from here on, which costs "
+                     "time alone: {}",
+                     patch, job, reason);
+}
+
 } // namespace
 
 std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned number,
@@ -92,7 +106,8 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     BuilderRequest request{job,          std::get<std::string>(attempt.prepared.executable),
                            command.argv, *attempt.prepared.environment,
                            command.cwd,  attempt.log.file.get()};
-    request.preload = plainly ? std::nullopt : command.preload;
+    request.preload = plainly || !attempt.prepared.wrapper.empty() ? std::nullopt : command.preload;
+    tell_of_wrapper(attempt);
     request.is_sphinx = command.sphinx.has_value();
     request.written = request.is_sphinx ? std::string() : written; // the front is told
     request.may_park = commands_.pages_after(job).has_value();
@@ -226,11 +241,40 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
 
 void Attempts::tell_of_sphinx(JobFinished& event) {
     const SphinxReport report = sphinx_report(circumstances_.paths.build, event.job);
+    tell_of_patches(report, event.job.text());
     if (is_success(event.outcome)) {
         circumstances_.learn(event.job.stage, report.imported);
     } else {
         event.finding = report.finding;
         event.traceback = report.traceback;
+    }
+}
+
+void Attempts::tell_of_wrapper(const Attempt& attempt) {
+    const std::string& wrapper = attempt.prepared.wrapper;
+    const auto& preload = attempt.prepared.command.preload;
+    const bool is_wanted =
+        circumstances_.preloads && preload && !std::holds_alternative<PreloadOff>(*preload);
+    if (is_wanted && !wrapper.empty() && told_.insert(wrapper).second) {
+        circumstances_.warn(
+            fmt::format("'{}' is a wrapper: documents are built by it, and not preloaded; the "
+                        "key 'python' can name the interpreter that has Sphinx",
+                        wrapper));
+    }
+}
+
+/// What failed in one job is off in those that start later: each would find the same fault.
+void Attempts::tell_of_patches(const SphinxReport& report, const std::string& job) {
+    for (const auto& [name, reason] : report.failed_patches) {
+        commands_.leave_out(name);
+        if (told_.insert(name).second) {
+            circumstances_.warn(failure_in_words(name, reason, job));
+        }
+    }
+    for (const std::string& sentence : report.untested) {
+        if (told_.insert(sentence).second) {
+            circumstances_.mention(sentence);
+        }
     }
 }
 

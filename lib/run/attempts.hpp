@@ -8,8 +8,10 @@
 #include "lib/run/examiner.hpp"
 #include "lib/run/launcher.hpp"
 #include "lib/run/memory_exhaustion.hpp"
+#include "lib/run/sphinx_exchange.hpp"
 
 #include <functional>
+#include <set>
 #include <unordered_map>
 
 namespace docbuild {
@@ -41,6 +43,9 @@ class Attempts {
         /// Told what a job of a `sphinx` stage imported.
         std::function<void(const std::string& stage, const std::vector<std::string>& modules)>
             learn;
+        std::function<void(const std::string&)> warn;
+        std::function<void(const std::string&)> mention; // what is of interest with -v alone
+        bool preloads = true;
     };
 
     Attempts(JobCommands& commands, Examiner& examiner, Circumstances circumstances)
@@ -79,6 +84,8 @@ class Attempts {
     void look_for_lack_of_memory(JobId job, Attempt& attempt);
     void tidy_log(Attempt& attempt) const;
     void tell_of_sphinx(JobFinished& event);
+    void tell_of_wrapper(const Attempt& attempt);
+    void tell_of_patches(const SphinxReport& report, const std::string& job);
     void look_at_outputs(Attempt& attempt) const;
     void record(JobId job, Attempt& attempt, Outcome outcome, bool will_retry);
 
@@ -89,6 +96,7 @@ class Attempts {
     OomKillWatch oom_watch_;
     OomClaims oom_claims_;
     std::vector<Victim> victims_;
+    std::set<std::string> told_; // what is told once
 };
 
 } // namespace docbuild

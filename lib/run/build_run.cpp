@@ -220,7 +220,14 @@ int BuildRun::build(const Selection& selection) {
                       {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_,
                        [&learned](const std::string& stage, const auto& modules) {
                            learned.note(stage, modules);
-                       }});
+                       },
+                       [this](const std::string& message) { warn(message); },
+                       [this](const std::string& message) {
+                           if (request_.verbosity == Verbosity::verbose) {
+                               warn(message);
+                           }
+                       },
+                       !request_.no_preload});
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
                          [&guard] { guard.expect_builder(); },
                          [this](JobId job) { return rules_of(job).grace; },

@@ -1,5 +1,6 @@
 #include "lib/run/job_commands.hpp"
 
+#include "lib/core/path_text.hpp"
 #include "lib/core/sphinx_files.hpp"
 #include "lib/run/python_command.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr const char* hash_seed = "PYTHONHASHSEED";
 constexpr const char* sphinx_script = "sphinx-build";
-constexpr const char* fallback_interpreter = "python3"; // for a wrapper in another language
+constexpr const char* usual_interpreter = "python3";
 
 std::shared_ptr<const EnvironmentSettings>
 settings_of(const std::map<std::string, std::string>& environment) {
@@ -83,7 +84,7 @@ PreparedCommand JobCommands::prepare(JobId job) {
         path = path_in(environment);
     }
     if (command.argv.front().empty()) {
-        command.argv.front() = sphinx_interpreter(path, command.cwd);
+        start_sphinx(prepared, path);
     }
     prepared.executable = search_.find(command.argv.front(), path, command.cwd);
     prepared.words = command.argv;
@@ -122,16 +123,32 @@ std::vector<std::string> JobCommands::complete_sphinx(JobId job, BuilderCommand&
     return links;
 }
 
-/// Where it cannot be told, the name that leads to the error which tells what is missing.
-std::string JobCommands::sphinx_interpreter(const std::string& path, const std::string& cwd) {
-    const auto script = search_.find(sphinx_script, path, cwd);
+/// By the interpreter that runs `sphinx-build`. A wrapper is run as it is, for it alone knows which
+/// Sphinx it starts, and with what; wrapped/conf.py leads on to the front. Where there is none, the
+/// interpreter may have Sphinx; and if there is no interpreter either, `sphinx-build` is missing.
+void JobCommands::start_sphinx(PreparedCommand& prepared, const std::string& path) {
+    BuilderCommand& command = prepared.command;
+    const auto script = search_.find(sphinx_script, path, command.cwd);
     const auto* const file = std::get_if<std::string>(&script);
-    return file == nullptr ? sphinx_script
-                           : interpreter_of(*file, path, cwd).value_or(fallback_interpreter);
+    if (file == nullptr) {
+        const auto python = search_.find(usual_interpreter, path, command.cwd);
+        command.argv.front() =
+            std::holds_alternative<std::string>(python) ? usual_interpreter : sphinx_script;
+        return;
+    }
+    if (const auto interpreter = interpreter_of(*file, path, command.cwd)) {
+        command.argv.front() = *interpreter;
+        return;
+    }
+    prepared.wrapper = *file;
+    command.argv.erase(command.argv.begin()); // where the front is the second word
+    command.argv.front() = sphinx_script;
+    command.argv.insert(command.argv.end(), {"-D", "docbuild.directory=" + command.cwd, "-c",
+                                             directory_of(directories_.sphinx_front) + "/wrapped"});
 }
 
 std::string JobCommands::told(JobId job, const BuilderCommand& command) const {
-    return sphinx_.told(job, command, pages_after(job));
+    return sphinx_.told(job, command, pages_after(job), without_);
 }
 
 std::optional<BuilderCommand> JobCommands::pages_after(JobId inventory) const {

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace docbuild {
 
@@ -22,6 +23,7 @@ struct PreparedCommand {
     std::vector<std::string> words;
     /// It asks for no variable that is not set.
     bool is_complete = true;
+    std::string wrapper{}; // the file of a `sphinx-build` that is no script of Python's, and is run
 };
 
 /// What becomes of `{env:NAME}` where the variable is not set: who runs the command refuses it, who
@@ -43,6 +45,8 @@ class JobCommands {
 
     /// What the Sphinx front is told; empty for a job of another stage.
     std::string told(JobId job, const BuilderCommand& command) const;
+    /// Has the fronts of later jobs do without the patch, which has failed in one.
+    void leave_out(const std::string& patch) { without_.insert(patch); }
 
     /// The command of the pages of this run that the builder of an inventory job may go on with.
     std::optional<BuilderCommand> pages_after(JobId inventory) const;
@@ -64,7 +68,7 @@ class JobCommands {
     };
     BuilderCommand fill_in(JobId job, Asked& asked) const;
     std::vector<std::string> complete_sphinx(JobId job, BuilderCommand& command) const;
-    std::string sphinx_interpreter(const std::string& path, const std::string& cwd);
+    void start_sphinx(PreparedCommand& prepared, const std::string& path);
 
     const Plan& plan_;
     Directories directories_;
@@ -74,6 +78,7 @@ class JobCommands {
     unsigned slots_;
     UnsetVariables unset_;
     std::vector<bool> needed_; // by job index; empty: no run
+    std::set<std::string> without_;
     SphinxStages sphinx_;
     ExecutableSearch search_;
 };

@@ -7,25 +7,37 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace docbuild {
 
 namespace {
 
-/// As much as the kernel looks at (BINPRM_BUF_SIZE of Linux, execve(2)).
-constexpr std::size_t first_line_size = 256;
+/// Longer than two lines with a path each; scripts that start a module's function are shorter.
+constexpr std::size_t start_size = std::size_t{16} << 10U;
 
 std::string start_of(const std::string& path) {
     const Descriptor file(
         without_interruption([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
-    std::string start(first_line_size, '\0');
+    std::string start(start_size, '\0');
     const auto count =
         file.is_open()
             ? without_interruption([&] { return ::read(file.get(), start.data(), start.size()); })
             : -1;
     start.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     return start;
+}
+
+/// What scripts of wrappers, of zc.buildout and zip archives have, and those of pip have not.
+bool chooses_modules(std::string_view script) {
+    constexpr std::array<std::string_view, 4> signs = {"sys.path", "addsitedir", "environ",
+                                                       "PK\x03\x04"};
+    return script.size() >= start_size ||
+           std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+               return script.find(sign) != std::string_view::npos;
+           });
 }
 
 struct Interpreter {
@@ -77,8 +89,9 @@ std::optional<PythonCommand> python_command(const std::string& executable,
 
 std::optional<std::string> interpreter_of(const std::string& script, const std::string& path,
                                           const std::string& cwd) {
-    const auto found = interpreter_named_in(start_of(script), path, cwd);
-    return found ? std::optional(found->path) : std::nullopt;
+    const std::string start = start_of(script);
+    const auto found = interpreter_named_in(start, path, cwd);
+    return found && !chooses_modules(start) ? std::optional(found->path) : std::nullopt;
 }
 
 } // namespace docbuild

@@ -23,7 +23,8 @@ std::optional<PythonCommand> python_command(const std::string& executable,
                                             const std::vector<std::string>& argv,
                                             const std::string& path, const std::string& cwd);
 
-/// The interpreter that runs `script`; empty where it is no script of Python's.
+/// The interpreter that runs `script`, and whose own modules the script uses; empty where it is no
+/// script of Python's, is an archive, or changes the environment or where modules are looked for.
 std::optional<std::string> interpreter_of(const std::string& script, const std::string& path,
                                           const std::string& cwd);
 

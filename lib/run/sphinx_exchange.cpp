@@ -37,6 +37,19 @@ std::string text_in(const nlohmann::json& object, const char* key) {
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::vector<std::string> texts_in(const nlohmann::json& object, const char* key) {
+    std::vector<std::string> texts;
+    const auto found = object.find(key);
+    if (found != object.end() && found->is_array()) {
+        for (const auto& text : *found) {
+            if (text.is_string()) {
+                texts.push_back(text.get<std::string>());
+            }
+        }
+    }
+    return texts;
+}
+
 std::string finding_in(const nlohmann::json& report) {
     const auto found = report.find("finding");
     if (found == report.end() || !found->is_object()) {
@@ -85,11 +98,13 @@ SphinxReport sphinx_report(const std::string& build, const JobName& job) {
     }
     result.finding = finding_in(report);
     result.traceback = text_in(report, "traceback");
-    const auto imported = report.find("imported");
-    if (imported != report.end() && imported->is_array()) {
-        for (const auto& module : *imported) {
-            if (module.is_string()) {
-                result.imported.push_back(module.get<std::string>());
+    result.imported = texts_in(report, "imported");
+    result.untested = texts_in(report, "untested");
+    const auto failed = report.find("failed");
+    if (failed != report.end() && failed->is_object()) {
+        for (const auto& [name, reason] : failed->items()) {
+            if (reason.is_string()) {
+                result.failed_patches.emplace(name, reason.get<std::string>());
             }
         }
     }

@@ -6,6 +6,7 @@
 #include "lib/core/command.hpp"
 #include "lib/core/outcome.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,10 +18,15 @@ namespace docbuild {
 std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
                                            const std::string& told, const BuilderCommand& command);
 
+/// In place of a patch's name: the job was started again without any.
+constexpr const char* every_patch = "every";
+
 struct SphinxReport {
     std::string finding;   // `FILE:LINE: message`: the first error, or else the first warning
     std::string traceback; // the file that has it
     std::vector<std::string> imported; // modules that the process did not have at its start
+    std::map<std::string, std::string> failed_patches; // of the front: name to reason
+    std::vector<std::string> untested;                 // sentences: what is off, with which version
 };
 /// All empty where the front did not come to report.
 SphinxReport sphinx_report(const std::string& build, const JobName& job);

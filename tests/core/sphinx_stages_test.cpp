@@ -148,6 +148,14 @@ TEST_CASE("an inventory's front is told of the pages that it may go on with") {
     CHECK(told["then"]["doctrees"] == doctrees);
 }
 
+TEST_CASE("a front is told of the patches that it is to do without") {
+    const Sphinx sphinx(manifest(two_stages));
+    CHECK_FALSE(sphinx.told("a:html").contains("without"));
+    const auto told = nlohmann::json::parse(sphinx.stages.told(
+        sphinx.job("a:html"), sphinx.command("a:html"), std::nullopt, {"stems", "quotes"}));
+    CHECK(told["without"] == nlohmann::json{"quotes", "stems"});
+}
+
 TEST_CASE("the pages may ask for more than their inventory, as long as it reads alike") {
     const auto alike = [](const Texts& inventory, const Texts& pages) {
         BuilderCommand one;

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -30,7 +31,8 @@ Plan plan_of(const std::string& stage) {
 PreparedCommand prepared(const std::string& stage, const Environment& environment,
                          unsigned slots = 1, const std::string& root = "/") {
     const Plan plan = plan_of(stage);
-    return JobCommands(plan, {root, "/_build"}, environment, slots).prepare(JobId(0));
+    return JobCommands(plan, {root, "/_build", "/share/sphinx-build"}, environment, slots)
+        .prepare(JobId(0));
 }
 
 } // namespace
@@ -108,4 +110,37 @@ TEST_CASE("the pages of a run are known to the inventory whose builder may go on
     const JobId inventory = job("a:inventory");
     CHECK(commands.told(inventory, commands.prepare(inventory).command).find("\"then\"") !=
           std::string::npos);
+}
+
+TEST_CASE("a sphinx stage is built by what sphinx-build on PATH is") {
+    const TemporaryDirectory directory;
+    const auto executable = [&](const std::string& name, const std::string& text) {
+        const std::string path = directory.write(name, text);
+        ::chmod(path.c_str(), 0755);
+        return path;
+    };
+    const std::string python = executable("bin/python3", "");
+    const auto start = [&] {
+        const PreparedCommand found =
+            prepared(R"({"sphinx": "html", "cwd": "/tmp"})", {{"PATH", directory / "bin"}});
+        const auto& argv = found.command.argv;
+        return found.wrapper.empty() ? argv[0] : found.wrapper + ": " + argv[0] + " " + argv[1];
+    };
+    CHECK(start() == "python3");
+    const std::string script = executable("bin/sphinx-build", "#!" + python + "\nimport sphinx\n");
+    CHECK(start() == python);
+    for (const char* const text : {"import sys\nsys.path.insert(0, 'x')\n", "PK\x03\x04",
+                                   "import site\nsite.addsitedir('x')\n"}) {
+        executable("bin/sphinx-build", "#!" + python + "\n" + text);
+        CHECK(start() == script + ": sphinx-build -b");
+    }
+    executable("bin/sphinx-build", "#!/bin/sh\nexec something \"$@\"\n");
+    const PreparedCommand wrapped =
+        prepared(R"({"sphinx": "html", "cwd": "/tmp"})", {{"PATH", directory / "bin"}});
+    const auto& argv = wrapped.command.argv;
+    CHECK(Texts(argv.end() - 4, argv.end()) ==
+          Texts{"-D", "docbuild.directory=/tmp", "-c", "/share/wrapped"});
+    ::unlink(script.c_str());
+    ::unlink(python.c_str());
+    CHECK(start() == "sphinx-build");
 }

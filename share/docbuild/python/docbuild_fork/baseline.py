@@ -4,6 +4,7 @@ It does not know the jobs. Where a job would have been started otherwise, it is 
 """
 
 import os
+import platform
 import signal
 import stat
 import sys
@@ -70,6 +71,8 @@ class Baseline:
                 raise Refusal(f"{os.fsdecode(name)} is not what the fork server was started with")
         if not os.path.isdir(request.directory):
             raise Refusal(f"cannot go to {request.directory!r}: no such directory")
+        if not program.can_run(request.arguments):
+            raise Refusal(f"it does not know how Python {platform.python_version()} runs a module")
         if request.arguments[0] != "-m":
             self._check_file(os.path.join(request.directory, request.arguments[0]))
 

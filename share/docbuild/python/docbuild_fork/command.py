@@ -9,7 +9,8 @@ import os
 import socket
 import sys
 
-from docbuild_fork import compiled, ending, parked, patterns, process, program, tag, writes
+from docbuild_fork import (compiled, ending, parked, patches, patterns, process, program, tag,
+                           writes)
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -55,6 +56,7 @@ def main(arguments):
         connection.send(unready.message)
         return 1
     baseline.take_path((options.directory, OWN))
+    patches.share()
     compiled.share()
     patterns.share()
     process.keep_locale()
@@ -68,6 +70,7 @@ def main(arguments):
 
     def job():
         process.become(request, baseline, parked.descriptor())
+        patches.follow()
         if request.written:
             writes.watch(request.written)
             atexit.register(writes.write, request.written)  # which runs after the job's own

@@ -15,8 +15,10 @@ import sys
 import time
 import warnings
 
+from docbuild_fork import patches
 from docbuild_fork.notes import Notes
 
+PATCH = "modules"
 _MOST = 1 << 20  # bytes of files in all, of which source makes about twice as many of code
 _AT_A_TIME = 0.02  # seconds: a job may be waiting to be forked
 _PROGRAM, _SOURCE, _KEPT = b"p", b"s", b"k"  # by Python, that is: a .pyc file
@@ -37,32 +39,56 @@ def share():
     if _notes is not None:
         return
     _notes, _server = Notes(), os.getpid()
-    loader = importlib.machinery.SourceFileLoader
-    compile_anew = loader.source_to_code
+    patches.put_in(PATCH, _install)
+
+
+def _install():
+    patches.replace(PATCH, importlib.machinery.SourceFileLoader, "source_to_code", _making)
+    if _load is not None:
+        patches.replace(PATCH, importlib._bootstrap_external, "_compile_bytecode", _loading)
+
+
+def _making(compile_anew):
+    find, noted = patches.guarded(PATCH, _find), patches.guarded(PATCH, _note)
 
     def source_to_code(self, data, path, *others, **options):
         if others or options or not isinstance(path, str) or type(data) is not bytes:
             return compile_anew(self, data, path, *others, **options)
-        return _find(_SOURCE, path, data) or _noted(_SOURCE, path, compile_anew(self, data, path))
+        code = find(_SOURCE, path, data)
+        if code is None:
+            code = compile_anew(self, data, path)
+            noted(_SOURCE, path)
+        return code
 
-    def load(data, name=None, bytecode_path=None, source_path=None):
+    return source_to_code
+
+
+def _loading(load_anew):
+    find, noted = patches.guarded(PATCH, _find), patches.guarded(PATCH, _note)
+
+    def load(data, name=None, bytecode_path=None, source_path=None, *others, **options):
         content = getattr(data, "obj", None)
-        if not isinstance(source_path, str) or type(content) is not bytes \
+        if others or options or not isinstance(source_path, str) or type(content) is not bytes \
                 or len(content) != len(data) + _HEADER:
-            return _load(data, name, bytecode_path, source_path)
-        return _find(_KEPT, source_path, content) or _noted(
-            _KEPT, source_path, _load(data, name, bytecode_path, source_path))
+            return load_anew(data, name, bytecode_path, source_path, *others, **options)
+        code = find(_KEPT, source_path, content)
+        if code is None:
+            code = load_anew(data, name, bytecode_path, source_path)
+            noted(_KEPT, source_path)
+        return code
 
-    loader.source_to_code = source_to_code
-    if _load is not None:
-        importlib._bootstrap_external._compile_bytecode = load
+    return load
 
 
 def program(path):
     """The code of the file at `path`, which is to be run as `__main__`."""
     with open(path, "rb") as file:
         source = file.read()
-    return _find(_PROGRAM, path, source) or _noted(_PROGRAM, path, _compile(source, path))
+    code = patches.guarded(PATCH, _find)(_PROGRAM, path, source)
+    if code is None:
+        code = _compile(source, path)
+        patches.guarded(PATCH, _note)(_PROGRAM, path)
+    return code
 
 
 def _find(kind, path, data):
@@ -70,14 +96,18 @@ def _find(kind, path, data):
     return code if known == data else None
 
 
-def _noted(kind, path, code):
+def _note(kind, path):
     if _server not in (None, os.getpid()):
         _notes.leave(kind + os.fsencode(path))
-    return code
 
 
 def learn():
     """Call in the server between two forks: makes code of what jobs have noted, as far as it gets."""
+    if _notes is not None:
+        patches.guarded(PATCH, _learn)()
+
+
+def _learn():
     end = time.monotonic() + _AT_A_TIME
     while time.monotonic() < end:
         note = _notes.take()

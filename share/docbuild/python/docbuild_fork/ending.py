@@ -10,7 +10,9 @@ import signal
 import sys
 import threading
 
-from docbuild_fork import streams
+from docbuild_fork import patches, streams
+
+PATCH = "exit"
 
 
 def run_to_the_end(main):
@@ -23,8 +25,11 @@ def run_to_the_end(main):
     status = _status_of(error)
     interrupted = isinstance(error, KeyboardInterrupt)
     del error
-    threading._shutdown()  # waits for threads, as the interpreter does before its exit handlers
-    atexit._run_exitfuncs()
+    steps = patches.guarded(PATCH, _first_steps)()
+    if steps is None:
+        _let_the_interpreter_end(status, interrupted)
+    for step in steps:
+        step()
     _let_go_of_main()
     if not streams.flush():
         sys.exit(status)  # the interpreter's own end tells of it, and has a status for it
@@ -32,6 +37,20 @@ def run_to_the_end(main):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
     os._exit(status)
+
+
+def _first_steps():
+    """Threads are waited for, as the interpreter does before its exit handlers."""
+    return threading._shutdown, atexit._run_exitfuncs
+
+
+def _let_the_interpreter_end(status, interrupted):
+    """With all that it does at its end, which takes longer. What was frozen it does not flush."""
+    atexit.register(streams.flush)
+    if interrupted:  # has been reported
+        sys.excepthook = lambda *error: None
+        raise KeyboardInterrupt
+    sys.exit(status)
 
 
 def _status_of(error):

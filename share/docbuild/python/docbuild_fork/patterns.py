@@ -12,8 +12,10 @@ import sys
 import time
 import warnings
 
+from docbuild_fork import patches
 from docbuild_fork.notes import Notes
 
+PATCH = "expressions"
 _MOST = 1 << 20  # bytes of memory in all
 _MOST_ONCE = 1024  # that are known to have been noted once
 _AT_A_TIME = 0.02  # seconds: a job may be waiting to be forked
@@ -33,18 +35,26 @@ def share():
         return
     compiler = getattr(re, "_compiler", None) or re.sre_compile  # before Python 3.11
     _notes, _server, _compile = Notes(), os.getpid(), compiler.compile
+    patches.put_in(PATCH, lambda: patches.replace(PATCH, compiler, "compile", _compiling))
 
+
+def _compiling(compile_anew):
     def compile_once(p, flags=0):
         if not _is_text(p):  # what re.Scanner makes
-            return _compile(p, flags)
+            return compile_anew(p, flags)
         found = _kept.get((type(p), p, flags))
         if found is None:
-            found = _compile(p, flags)
-            if os.getpid() != _server:
-                _notes.leave(ascii((p, int(flags))).encode("ascii"))
+            found = compile_anew(p, flags)
+            note(p, flags)
         return found
 
-    compiler.compile = compile_once
+    note = patches.guarded(PATCH, _note)
+    return compile_once
+
+
+def _note(pattern, flags):
+    if os.getpid() != _server:
+        _notes.leave(ascii((pattern, int(flags))).encode("ascii"))
 
 
 def _is_text(pattern):
@@ -53,6 +63,11 @@ def _is_text(pattern):
 
 def learn():
     """Call in the server between two forks: compiles what jobs have noted, as far as it gets."""
+    if _notes is not None:
+        patches.guarded(PATCH, _learn)()
+
+
+def _learn():
     end = time.monotonic() + _AT_A_TIME
     while time.monotonic() < end and _size < _MOST:
         note = _notes.take()

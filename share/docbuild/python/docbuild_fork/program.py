@@ -22,6 +22,11 @@ def _takes_no_path():
     return sys.flags.isolated or getattr(sys.flags, "safe_path", False)
 
 
+def can_run(arguments):
+    """Nothing else runs a module just as -m does."""
+    return arguments[0] != "-m" or hasattr(runpy, "_run_module_as_main")
+
+
 def run(arguments):
     """Runs FILE ARGUMENT... or -m MODULE ARGUMENT...; whatever it throws comes out."""
     if hasattr(sys, "orig_argv"):

@@ -7,6 +7,9 @@ here Sphinx's own functions do so, too, but see no symbols of other names.
 import functools
 import re
 
+from docbuild_fork import patches
+
+PATCH = "symbols"
 FEW = 16  # children that are looked at faster than their names are kept
 
 _indexes = {}  # by the identity of a symbol's list of children, which the index holds
@@ -14,11 +17,13 @@ _indexes = {}  # by the identity of a symbol's list of children, which the index
 
 def install():
     """In all documents of this process and of those forked from it."""
+    patches.put_in(PATCH, _install)
+
+
+def _install():
     from sphinx.domains.c import Symbol
     from sphinx.util.cfamily import BaseParser
 
-    if hasattr(BaseParser.skip_word, "replaced"):
-        return
     _replace(BaseParser, "skip_word", lambda original: _skip_word)
     if hasattr(Symbol, "_find_named_symbols"):
         _replace(Symbol, "_find_named_symbols", _finding_all)
@@ -26,11 +31,10 @@ def install():
         _replace(Symbol, "direct_lookup", _finding_by_key)
 
 
-def _replace(cls, name, replacement):
-    original = getattr(cls, name)
-    function = functools.wraps(original)(replacement(original))
-    function.replaced = original
-    setattr(cls, name, function)
+def _replace(cls, name, way):
+    """What is looked up, comes whole: Sphinx's own functions change nothing meanwhile."""
+    patches.replace(PATCH, cls, name, lambda original: patches.quicker(
+        PATCH, way(original), original))
 
 
 def _skip_word(parser, word):
@@ -44,8 +48,8 @@ def _pattern(word):
 
 def _finding_all(original):
     def find_named_symbols(symbol, ident, *how, **named):
-        for found in original(_seen(symbol, ident), ident, *how, **named):
-            yield found.symbol if isinstance(found, _Seen) else found
+        return iter([found.symbol if isinstance(found, _Seen) else found
+                     for found in original(_seen(symbol, ident), ident, *how, **named)])
     return find_named_symbols
 
 

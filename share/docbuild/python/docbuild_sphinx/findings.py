@@ -12,7 +12,10 @@ import re
 import shutil
 import traceback
 
-from docbuild_sphinx import places, reads
+from docbuild_fork import patches
+from docbuild_sphinx import again, places, reads
+
+PATCH = "findings"
 
 _PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+):?\s*(?P<message>.*)", re.DOTALL)
 _TRACEBACK = "Traceback (most recent call last):\n"
@@ -23,6 +26,10 @@ _error = None
 
 
 def connect(app):
+    patches.guarded(PATCH, _connect)(app)
+
+
+def _connect(app):
     logger = logging.getLogger("sphinx")
     logger.handlers.insert(0, _FirstRecord(app))
 
@@ -48,6 +55,9 @@ class _FirstRecord(logging.Handler):
         self._filters = [WarningSuppressor(_Uncounted(app)), WarningLogRecordTranslator(app)]
 
     def emit(self, record):
+        patches.guarded(PATCH, self._look_at)(record)
+
+    def _look_at(self, record):
         global _warning, _error
         is_error = record.levelno >= logging.ERROR
         if _error if is_error else _warning:
@@ -98,19 +108,36 @@ def watch_exceptions(modules):
         except ImportError:
             continue
         handle = getattr(module, "handle_exception", None)
-        if handle is not None:
+        if handle is not None:  # also where the patch is off: to start the job again
             module.handle_exception = _watched(handle)
 
 
 def _watched(handle):
     @functools.wraps(handle)
     def watched(*arguments, **named):
-        global _error
-        for argument in (*arguments, *named.values()):
-            if isinstance(argument, BaseException):
-                _error = _error or _of_exception(argument)
+        ours = next(filter(None, map(_ours, (*arguments, *named.values()))), None)
+        if ours is not None and again.is_possible():
+            raise again.Again(patches.in_words(ours))
+        note(*arguments, *named.values())
         return handle(*arguments, **named)
+
+    note = patches.guarded(PATCH, _note_exceptions)
     return watched
+
+
+def _ours(argument):
+    """The exception that docbuild's own code has thrown, in which nothing of a document's can be
+    wrong; Sphinx wraps what a handler of events throws. None for all else."""
+    while isinstance(argument, Exception) and argument.__cause__ is not None:
+        argument = argument.__cause__
+    return argument if isinstance(argument, Exception) and patches.is_own(argument) else None
+
+
+def _note_exceptions(*arguments):
+    global _error
+    for argument in arguments:
+        if isinstance(argument, BaseException):
+            _error = _error or _of_exception(argument)
 
 
 def _of_exception(error):

@@ -19,16 +19,19 @@ relative to the working directory); without it this is `sphinx-build` and nothin
                 traceback   where Sphinx's traceback has been kept
                 imported    modules imported that the process did not have at its start, and that are
                             not the document's own: worth preloading
+                failed      patches that have failed: name, or "every", to reason
+                untested    sentences: what is off with which version
     traceback   keep there the traceback file that Sphinx writes
     written     report there which files the process has written (docbuild_fork/writes.py)
     conf        the directory of conf.py: read by the fork server alone, before it warms up (warm.py)
+    without     patches (docbuild_fork/patches.py) that have failed in this run, or "every"
 """
 
 import json
 import os
 import sys
 
-from docbuild_fork import writes  # which later is not found any more
+from docbuild_fork import patches, writes  # which later are not found any more
 
 VARIABLE = "DOCBUILD_SPHINX"
 FIRST, LAST = "docbuild_sphinx.messages", "docbuild_sphinx.extension"  # of Sphinx's extensions
@@ -45,7 +48,19 @@ def main(argv):
         return sphinx_build(argv)
     with open(path, encoding="utf-8") as file:
         told = json.load(file)
-    return _build(argv, told)
+    from docbuild_sphinx import again
+    again.why = os.environ.pop(again.VARIABLE, "")
+    patches.follow([patches.EVERY] if again.why else told.get("without", []))
+    if not again.why:
+        again.remember(VARIABLE, path, argv)
+    try:
+        return _build(argv, told)
+    except again.Again as error:
+        return again.start(str(error))
+    except ModuleNotFoundError as error:
+        if error.name != "sphinx":
+            raise
+        return _tell_of_no_sphinx(told)
 
 
 def _build(argv, told):
@@ -58,8 +73,7 @@ def _build(argv, told):
 
     imports.remember_once()
     extension.told = told
-    builtin = sphinx.application.builtin_extensions
-    sphinx.application.builtin_extensions = (FIRST, *builtin, LAST)
+    _add_extensions(sphinx)
     findings.watch_exceptions(BUILD_MODULES if sphinx.version_info >= (8, 2) else BUILD_MODULES[:1])
     reads.install()
     if "written" in told:
@@ -70,3 +84,22 @@ def _build(argv, told):
     finally:
         report.write(told)
         sys.stdout.flush()
+
+
+def _tell_of_no_sphinx(told):
+    message = (f"{sys.executable} has no Sphinx: install it there, or name an interpreter that "
+               "has it by the key 'python' of the stage")
+    if "report" in told:
+        with open(told["report"], "w", encoding="utf-8") as file:
+            json.dump({"finding": {"message": message, "error": True}}, file)
+    return f"docbuild: {message}"
+
+
+def _add_extensions(sphinx):
+    """Links, dependencies and inventories come from there: without it there is nothing to be had."""
+    try:
+        builtin = sphinx.application.builtin_extensions
+        sphinx.application.builtin_extensions = (FIRST, *builtin, LAST)
+    except (AttributeError, TypeError) as error:
+        sys.exit(f"docbuild: Sphinx {sphinx.__version__} takes no extensions in the way that "
+                 f"docbuild knows ({error}): build this with a stage with 'command'")

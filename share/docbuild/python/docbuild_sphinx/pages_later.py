@@ -13,9 +13,10 @@ import re
 import sys
 import time
 
-from docbuild_fork import writes
-from docbuild_sphinx import depfile, findings, inventory, reads, report
+from docbuild_fork import patches, writes
+from docbuild_sphinx import again, depfile, findings, inventory, reads, report
 
+PATCH = "one-process"
 EVENT = "docbuild-pages-begin"  # tells our parts that what was told is now the pages'
 
 # Options that take no value can be joined to one word.
@@ -34,6 +35,7 @@ class _Pages:
         self.parked = parked
         self.fails_on_warnings = fails_on_warnings  # the inventory
         self.told = told
+        self.arguments = told["then"]["arguments"]
         self.began = time.time_ns() - _TICK
         self.files = {}  # that were read: path to state
 
@@ -44,7 +46,7 @@ def begin(told, arguments):
     `told` will be filled with what is told for the pages, when they begin."""
     global _later
     then, parked = told.get("then"), sys.modules.get("docbuild_fork.parked")
-    if not then or not parked or not parked.is_possible() \
+    if not then or not parked or not parked.is_possible() or not patches.is_on(PATCH) \
             or any(map(_READS_OR_WRITES_MORE.match, then["arguments"])) \
             or os.path.exists(os.path.join(then["doctrees"], _ENVIRONMENT)) \
             or os.path.isdir(then["output"]) and os.listdir(then["output"]):
@@ -66,11 +68,16 @@ def _stop_before_writing(app):
 
 def _write_later(app, write, *arguments, **named):
     del app.builder.write
-    if _later.fails_on_warnings and app._warncount:
-        _let_fail(app)
-        return
-    _end_inventory(app)
-    if not _later.files or not _go_on(app):
+    try:
+        if _later.fails_on_warnings and app._warncount:
+            _let_fail(app)
+            return
+        _end_inventory(app)
+        goes_on = _later.files and _go_on(app)
+    except Exception as error:
+        patches.fail(PATCH, error)
+        again.start(patches.in_words(error))
+    if not goes_on:
         raise SystemExit(0)
     write(*arguments, **named)
 
@@ -115,11 +122,13 @@ def _go_on(app):
     if request is None:
         _forget_pages(app)
         return False
-    if _states(_later.files) != _later.files or not _finds_the_same_pages(app):
+    if _states(_later.files) != _later.files \
+            or not patches.guarded(PATCH, _finds_the_same_pages)(app):
         _later.parked.decline()
         return False
     _later.parked.resume(request)
     path = os.environ.pop("DOCBUILD_SPHINX")
+    again.remember("DOCBUILD_SPHINX", path, _later.arguments)
     with open(path, encoding="utf-8") as file:
         _later.told.clear()
         _later.told.update(json.load(file))

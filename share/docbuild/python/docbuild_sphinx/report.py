@@ -6,8 +6,8 @@ It does not know how the build went: findings.py does.
 import json
 import os
 
-from docbuild_fork import writes
-from docbuild_sphinx import findings, imports
+from docbuild_fork import patches, writes
+from docbuild_sphinx import again, findings, imports
 
 own_directories = []  # of the document: its sources and its configuration
 
@@ -20,7 +20,9 @@ def write(told):
         return
     path = told.pop("report")
     content = {**findings.report(told.get("traceback")),
-               "imported": imports.learned(own_directories)}
+               "imported": imports.learned(own_directories),
+               "failed": {patches.EVERY: again.why} if again.why else patches.all_failed(),
+               "untested": patches.all_untested()}
     with open(path + ".new", "w", encoding="utf-8") as file:
         json.dump(content, file, indent=1)
         file.write("\n")

@@ -12,6 +12,8 @@ import gettext
 import os
 import sys
 
+from docbuild_fork import patches
+
 # Attributes of docutils' parser. Sphinx asks for the settings alone; to copy the options is to write
 # to the page of each.
 _SELDOM_ASKED = ("option_list", "option_groups", "_short_opt", "_long_opt")
@@ -26,9 +28,9 @@ _code = {}
 
 def install():
     """In this process and those forked from it."""
-    _keep_command_line()
-    _keep_settings()
-    _keep_code()
+    patches.put_in("command-line", _keep_command_line)
+    patches.put_in("settings", _keep_settings)
+    patches.put_in("configuration", _keep_code)
 
 
 def _keep_command_line():
@@ -36,25 +38,24 @@ def _keep_command_line():
     import sphinx.locale
     from sphinx.cmd import build
 
-    make = build.get_parser
-    if hasattr(make, "replaced"):
-        return
-    kept = {}
+    def keeping(make):
+        kept = {}
 
-    def get_parser():
-        translator = sphinx.locale.translators.get(("console", "sphinx"))
-        if type(translator) is not gettext.NullTranslations:
-            return make()
-        if not kept:
-            kept["parser"] = make()
-        name = sys.argv[0], getattr(sys.modules.get("__main__"), "__spec__", None)
-        if kept.get("name") != name:  # of the program, which help shows
-            kept["name"] = name
-            kept["parser"].prog = argparse.ArgumentParser(add_help=False).prog
-        return kept["parser"]
+        def get_parser():
+            translator = sphinx.locale.translators.get(("console", "sphinx"))
+            if type(translator) is not gettext.NullTranslations:
+                return patches.NONE
+            if not kept:
+                kept["parser"] = make()
+            name = sys.argv[0], getattr(sys.modules.get("__main__"), "__spec__", None)
+            if kept.get("name") != name:  # of the program, which help shows
+                kept["name"] = name
+                kept["parser"].prog = argparse.ArgumentParser(add_help=False).prog
+            return kept["parser"]
 
-    get_parser.replaced = make
-    build.get_parser = get_parser
+        return patches.quicker("command-line", get_parser, make)
+
+    patches.replace("command-line", build, "get_parser", keeping)
 
 
 def make_command_line():
@@ -62,6 +63,8 @@ def make_command_line():
     import sphinx.locale
     from sphinx.cmd import build
 
+    if not patches.is_on("command-line"):
+        return
     sphinx.locale.translators["console", "sphinx"] = gettext.NullTranslations()
     own, sys.argv[0] = sys.argv[0], _PROGRAM
     build.get_parser().parse_args(["-b", "html", "-D", "a=b", "source", "output"])
@@ -72,40 +75,54 @@ def _keep_settings():
     """docutils fills an optparse parser with a hundred options for each reader and each writer."""
     from docutils.frontend import OptionParser
 
-    fill = OptionParser.populate_from_components
-    if hasattr(fill, "replaced"):
-        return
+    def filling(fill):
+        def populate_from_components(self, components):
+            question = ask(self, components) if type(self) is OptionParser else None
+            if question is None or not answer(self, question):
+                known = copy_of(question) if question is not None and _learns else None
+                fill(self, components)
+                if known is not None:
+                    learn(self, known)
+        return populate_from_components
 
-    def populate_from_components(self, components):
-        if type(self) is not OptionParser or self.option_list or self.option_groups or self.lists:
-            fill(self, components)
-            return
-        question = ([_asked(component) for component in components if component],
-                    self.defaults, self.relative_path_settings)
-        filled = next((filled for known, filled in _settings if known == question), None)
-        if filled is None:
-            known = copy.deepcopy(question) if _learns else None
-            fill(self, components)
-            if not _learns:
-                return
-            filled = {name: getattr(self, name) for name in _FILLED}
-            _settings.append((known, filled))
-        for name in _FILLED:
-            if name in _SELDOM_ASKED:
-                delattr(self, name)
-            else:
-                setattr(self, name, filled[name].copy())
-        self._filled = filled
+    ask, answer, copy_of, learn = (patches.guarded("settings", step) for step in (
+        _question, _answer, copy.deepcopy, _learn_settings))
+    patches.replace("settings", OptionParser, "populate_from_components", filling)
+    if "__getattr__" not in vars(OptionParser):
+        OptionParser.__getattr__ = _seldom_asked
 
-    def __getattr__(self, name):
-        if name not in _SELDOM_ASKED or "_filled" not in vars(self):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        setattr(self, name, self._filled[name].copy())
-        return vars(self)[name]
 
-    populate_from_components.replaced = fill
-    OptionParser.populate_from_components = populate_from_components
-    OptionParser.__getattr__ = __getattr__
+def _question(parser, components):
+    """What decides how the parser is filled; None where it is not empty any more."""
+    if parser.option_list or parser.option_groups or parser.lists:
+        return None
+    return ([_asked(component) for component in components if component],
+            parser.defaults, parser.relative_path_settings)
+
+
+def _answer(parser, question):
+    """Fills the parser; false where that is not known. All is there before the first is set."""
+    filled = next((filled for known, filled in _settings if known == question), None)
+    if filled is None:
+        return False
+    often_asked = {name: copy.copy(filled[name]) for name in _FILLED if name not in _SELDOM_ASKED}
+    for name in _SELDOM_ASKED:
+        vars(parser).pop(name, None)
+    vars(parser).update(often_asked, _filled=filled)
+    return True
+
+
+def _learn_settings(parser, question):
+    filled = {name: getattr(parser, name) for name in _FILLED}
+    _settings.append((question, {name: copy.copy(value) for name, value in filled.items()}))
+
+
+def _seldom_asked(parser, name):
+    """Also when the patch has failed: parsers are there that have been filled by it."""
+    if name not in _SELDOM_ASKED or "_filled" not in vars(parser):
+        raise AttributeError(f"{type(parser).__name__!r} object has no attribute {name!r}")
+    setattr(parser, name, copy.copy(parser._filled[name]))
+    return vars(parser)[name]
 
 
 @contextlib.contextmanager
@@ -133,18 +150,25 @@ def _keep_code():
     for feature in features:
         inherited |= getattr(feature, "compiler_flag", 0)
 
+    def compile_as_sphinx(source, filename, mode):
+        return compile(source, filename, mode, inherited, dont_inherit=True)
+
     def compile_once(source, filename, mode):
         key = (source, os.fsencode(filename), mode)  # bytes, or since Sphinx 8.2 a path
         if key not in _code:
-            _code[key] = compile(source, filename, mode, inherited, dont_inherit=True)
+            _code[key] = compile_as_sphinx(source, filename, mode)
         return _code[key]
 
-    sphinx.config.compile = compile_once  # instead of the built-in function
+    # instead of the built-in function, which there is no attribute for
+    patches.replace("configuration", sphinx.config, "compile", lambda _: patches.quicker(
+        "configuration", compile_once, compile_as_sphinx), missing_ok=True)
 
 
 def compile_configuration(path):
     """For processes that are forked later. What is wrong in it is for them to tell."""
     import sphinx.config
 
+    if not hasattr(sphinx.config, "compile"):
+        return
     with contextlib.suppress(OSError, SyntaxError, ValueError), open(path, "rb") as file:
         sphinx.config.compile(file.read(), os.fsencode(path), "exec")

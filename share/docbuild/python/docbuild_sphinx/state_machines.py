@@ -5,41 +5,60 @@ few are entered, by name; what is in it depends on the class alone, but for the 
 those of the state.
 """
 
+from docbuild_fork import patches
+
+PATCH = "transitions"
+
 _tables = {}
 
 
 def install():
     """In all parsers of this process and of those forked from it."""
+    patches.put_in(PATCH, _install)
+
+
+def _install():
     from docutils.statemachine import State, StateWS
 
-    original = StateWS.add_initial_transitions
-    if hasattr(original, "replaced"):
-        return
+    def adding(original):
+        def add_initial_transitions(self):
+            if type(self) in _tables and not self.transitions:
+                del self.transitions, self.transition_order
+            else:
+                add_all(self, original)
+        return add_initial_transitions
 
-    def add_initial_transitions(self):
-        if type(self) in _tables and not self.transitions:
-            del self.transitions, self.transition_order
-        else:
-            add_all(self)
-
-    def add_all(state):
-        cls, first = type(state), not state.transitions
+    def add_all(state, original):
+        first = not state.transitions
         original(state)
-        if first and cls.make_transition is State.make_transition:
+        if first:
+            keep(state)
+
+    def keep(state):
+        cls = type(state)
+        if cls.make_transition is State.make_transition:
             _tables[cls] = _Table(state)
 
     def fill(state):
-        table = _tables[type(state)]
+        """Also when the patch has failed: states are there whose tables are still to be made."""
         state.transitions, state.transition_order = {}, []
+        if not quick_fill(state):
+            state.transitions, state.transition_order = {}, []
+            original = StateWS.add_initial_transitions
+            add_all(state, getattr(original, "replaced", original))
+
+    def filled(state):
+        table = _tables[type(state)]
         if table.holds():
             table.fill(state)
-        else:
-            add_all(state)
+            return True
+        return False
 
-    add_initial_transitions.replaced = original
-    StateWS.add_initial_transitions = add_initial_transitions
+    keep, quick_fill = patches.guarded(PATCH, keep), patches.guarded(PATCH, filled)
+    patches.replace(PATCH, StateWS, "add_initial_transitions", adding)
     for name in ("transitions", "transition_order"):
-        setattr(StateWS, name, _WhenAsked(name, fill))
+        if name not in vars(StateWS):
+            setattr(StateWS, name, _WhenAsked(name, fill))
 
 
 class _WhenAsked:

@@ -9,6 +9,9 @@ import mmap
 import struct
 import zlib
 
+from docbuild_fork import patches
+
+PATCH = "stems"
 CELLS = 16384
 _SUM = struct.Struct("<I")
 SIZE = 48
@@ -23,8 +26,8 @@ def share():
 
 
 def connect(app):
-    if _memory is not None:
-        app.connect("builder-inited", _watch_index, priority=998)
+    if _memory is not None and patches.is_on(PATCH):
+        app.connect("builder-inited", patches.guarded(PATCH, _watch_index), priority=998)
 
 
 def _watch_index(app):
@@ -34,28 +37,44 @@ def _watch_index(app):
 
     def prepare_writing(pages):
         prepared = prepare(pages)
-        language = getattr(getattr(app.builder, "indexer", None), "lang", None)
-        # Those of Sphinx's own are known by their code, and have the same stems in every document.
-        if type(language).__module__.startswith("sphinx.search.") and not language.options:
-            language.stem = once(language.stem, language.lang)
+        share_stems(app.builder)
         return prepared
 
+    share_stems = patches.guarded(PATCH, _share_stems)
     app.builder.prepare_writing = prepare_writing
+
+
+def _share_stems(builder):
+    language = getattr(getattr(builder, "indexer", None), "lang", None)
+    # Those of Sphinx's own are known by their code, and have the same stems in every document.
+    if type(language).__module__.startswith("sphinx.search.") and not language.options:
+        language.stem = once(language.stem, language.lang)
 
 
 def once(stem, language):
     """`stem`, a function from word to stem, with what is shared asked first."""
     def shared(word):
-        key = f"{language}\0{word}\0".encode("utf-8", "surrogatepass")
-        place = zlib.crc32(key) % CELLS * SIZE
-        cell = _memory[place:place + SIZE]
-        content = cell[_SUM.size:]
-        if content.startswith(key) and zlib.crc32(content) == _SUM.unpack_from(cell)[0]:
-            return content[len(key):].rstrip(b"\0").decode("utf-8", "surrogatepass")
-        found = stem(word)
-        content = key + found.encode("utf-8", "surrogatepass")
-        if len(content) <= SIZE - _SUM.size and content.count(b"\0") == 2:
-            content = content.ljust(SIZE - _SUM.size, b"\0")
-            _memory[place:place + SIZE] = _SUM.pack(zlib.crc32(content)) + content
-        return found
+        if not patches.is_on(PATCH):
+            return stem(word)
+        try:
+            return _once(stem, language, word)
+        except Exception as error:
+            found = stem(word)
+            patches.fail(PATCH, error)
+            return found
     return shared
+
+
+def _once(stem, language, word):
+    key = f"{language}\0{word}\0".encode("utf-8", "surrogatepass")
+    place = zlib.crc32(key) % CELLS * SIZE
+    cell = _memory[place:place + SIZE]
+    content = cell[_SUM.size:]
+    if content.startswith(key) and zlib.crc32(content) == _SUM.unpack_from(cell)[0]:
+        return content[len(key):].rstrip(b"\0").decode("utf-8", "surrogatepass")
+    found = stem(word)
+    content = key + found.encode("utf-8", "surrogatepass")
+    if len(content) <= SIZE - _SUM.size and content.count(b"\0") == 2:
+        content = content.ljust(SIZE - _SUM.size, b"\0")
+        _memory[place:place + SIZE] = _SUM.pack(zlib.crc32(content)) + content
+    return found

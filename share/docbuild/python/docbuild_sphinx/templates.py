@@ -7,6 +7,10 @@ only named in tracebacks, and themes that inherit from another name the same fil
 
 import types
 
+from docbuild_fork import patches
+
+PATCH = "templates"
+
 _compiled = {}
 _OPTIONS = ("block_start_string", "block_end_string", "variable_start_string",
             "variable_end_string", "comment_start_string", "comment_end_string",
@@ -16,21 +20,37 @@ _OPTIONS = ("block_start_string", "block_end_string", "variable_start_string",
 
 def remember():
     """Has all of Jinja's environments in this process, and those forked from it, remember."""
-    from jinja2 import Environment
+    patches.put_in(PATCH, _install)
 
-    compile_anew = Environment.compile
+
+def _install():
+    from jinja2 import Environment
+    patches.replace(PATCH, Environment, "compile", _compiling)
+
+
+def _compiling(compile_anew):
+    key_of = patches.guarded(PATCH, _key)
+    with_file = patches.guarded(PATCH, _with_file)
 
     def compile_once(self, source, name=None, filename=None, raw=False, defer_init=False):
-        if raw or not isinstance(source, str):
-            return compile_anew(self, source, name, filename, raw, defer_init)
-        key = (source, name, filename is None, defer_init, _signature(self))
+        key = None if raw or not isinstance(source, str) else key_of(
+            self, source, name, filename, defer_init)
         known_as, code = _compiled.get(key, (None, None))
+        if code is not None and known_as not in (None, filename):
+            code = with_file(code, filename)
         if code is None:
             code = compile_anew(self, source, name, filename, raw, defer_init)
-            _compiled[key] = (filename, code)
-        return code if known_as in (None, filename) else _with_file(code, filename)
+            if key is not None:
+                _compiled.setdefault(key, (filename, code))
+        return code
 
-    Environment.compile = compile_once
+    return compile_once
+
+
+def _key(environment, source, name, filename, defer_init):
+    key = (source, name, filename is None, defer_init, _signature(environment))
+    hash(key)
+    return key
 
 
 def _with_file(code, filename):

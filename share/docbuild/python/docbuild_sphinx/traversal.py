@@ -4,26 +4,53 @@ It does not know what is looked for. Nodes come in the same order, also where a 
 it is walked, which docutils leaves undefined and transforms do.
 """
 
+import functools
+import itertools
+
+from docbuild_fork import patches
+
+PATCH = "traversal"
+
 
 def install():
     """In all trees of this process and of those forked from it."""
+    patches.put_in(PATCH, _install)
+
+
+def _install():
     from docutils import nodes
+    patches.replace(PATCH, nodes.Node, "findall", _walking)
 
-    original = getattr(nodes.Node, "findall", None)
-    if original is None or hasattr(original, "replaced"):
-        return  # docutils before 0.18.1 has lists, not generators
 
+def _walking(original):
+    @functools.wraps(original)
     def findall(self, condition=None, include_self=True, descend=True, siblings=False,
                 ascend=False):
         if not descend or siblings or ascend:
             return original(self, condition, include_self, descend, siblings, ascend)
-        if include_self and isinstance(condition, type):
-            return _of_class(self, condition)
-        return _of_condition(self, condition, include_self)
+        return _walk(self, condition, include_self, original)
+    return findall
 
-    findall.__doc__ = original.__doc__
-    findall.replaced = original
-    nodes.Node.findall = findall
+
+def _walk(node, condition, include_self, original):
+    """Where our own code fails, docutils' goes on after as many nodes."""
+    given = 0
+    quick = _of_class(node, condition) if include_self and isinstance(condition, type) \
+        else _of_condition(node, condition, include_self)
+    while True:
+        try:
+            found = next(quick)
+        except StopIteration:
+            return
+        except Exception as error:
+            if not patches.is_own(error):
+                raise  # the condition has thrown it
+            failure = error
+            break
+        yield found
+        given += 1
+    patches.fail(PATCH, failure)
+    yield from itertools.islice(original(node, condition, include_self), given, None)
 
 
 def _of_class(node, cls):

@@ -9,7 +9,10 @@ here, so that the collector finds it among the youngest objects.
 import gc
 import weakref
 
+from docbuild_fork import patches
 from docbuild_sphinx import inventory, pages_later
+
+PATCH = "collector"
 
 # Python's are 700, 10, 10. Fewer looks at a tree that grows, and no more memory at its largest: a
 # page that has been read is freed at once, one that has been written waits for the collector.
@@ -29,14 +32,19 @@ def enable():
 
 
 def connect(app):
-    if _is_as_set(_thresholds):
-        gc.set_threshold(*WHILE_READING)
-        reading = _Reading(app)
-        app.connect("doctree-read", reading.page_is_read)
-        app.connect("source-read", reading.page_begins, priority=0)
-        app.connect("env-updated", reading.ends)
-        app.connect("env-check-consistency", reading.has_told)
-        app.connect(pages_later.EVENT, reading.has_told)
+    patches.guarded(PATCH, _connect)(app)
+
+
+def _connect(app):
+    if not _is_as_set(_thresholds):
+        return
+    reading = _Reading(app)
+    for event, step, priority in (
+            ("doctree-read", reading.page_is_read, 500), ("source-read", reading.page_begins, 0),
+            ("env-updated", reading.ends, 500), ("env-check-consistency", reading.has_told, 500),
+            (pages_later.EVENT, reading.has_told, 500)):
+        app.connect(event, patches.guarded(PATCH, step), priority=priority)
+    gc.set_threshold(*WHILE_READING)
 
 
 def _is_as_set(thresholds):
@@ -46,6 +54,10 @@ def _is_as_set(thresholds):
 
 def forget_state_machines():
     """docutils keeps nested ones for the next parse, and they what they have parsed last."""
+    patches.guarded(PATCH, _forget_state_machines)()
+
+
+def _forget_state_machines():
     from docutils.parsers.rst.states import RSTState
     del RSTState.nested_sm_cache[:]
 

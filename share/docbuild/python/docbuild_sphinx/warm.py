@@ -18,6 +18,7 @@ import sys
 import tempfile
 import warnings
 
+from docbuild_fork import patches
 from docbuild_sphinx import (c_domain, front, imports, quotes, starts, state_machines, stems,
                              templates, traversal, trees)
 from docbuild_sphinx.warm_page import PAGE
@@ -34,6 +35,7 @@ PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and doc
 def prepare():
     """For all documents: has this process, and those forked from it, share and save work."""
     from docbuild_fork import own_memory
+    patches.share()
     own_memory.enable(WRITTEN)
     front.begin = own_memory.take_over
     templates.remember()
@@ -46,6 +48,10 @@ def prepare():
     trees.enable()
     for extension in (front.FIRST, front.LAST):
         importlib.import_module(extension)  # which a build alone would import
+    patches.put_in("expressions", _keep_more_expressions)
+
+
+def _keep_more_expressions():
     if hasattr(re, "_MAXCACHE"):
         re._MAXCACHE = max(re._MAXCACHE, PATTERNS)
 
@@ -57,13 +63,18 @@ def warm_up():
     starts.compile_configuration(configuration)
     text = _text_of(configuration)
     _import_extensions(text)
+    if patches.is_on("warm-up"):
+        _build_once(text)
+    trees.forget_state_machines()
+    imports.remember()
+
+
+def _build_once(text):
     with _scratch_directory() as directory, \
             _all_put_back(), warnings.catch_warnings(), starts.learning():
         warnings.simplefilter("ignore")
         starts.make_command_line()
         _build(directory, _themes(text))
-    trees.forget_state_machines()
-    imports.remember()
 
 
 def _scratch_directory():

@@ -1,0 +1,199 @@
+"""What docbuild replaces in Python, Sphinx, docutils and Jinja: one table, with tested versions.
+
+A patch saves time, or gets to see something; what is built is the same without it. It is off with a
+version that it was not tested with, and from the moment on that it fails: in this process, in those
+that the fork server forks later, and where docbuild tells of it ("without", front.py), in others.
+"""
+
+import functools
+import importlib
+import mmap
+import os
+import re
+import sys
+import traceback
+from typing import NamedTuple
+
+_PYTHON = "3.11", "3.13", "3.14"
+_SPHINX = "5.3", "8.1", "9.2"
+_DOCUTILS = "0.19", "0.21", "0.23"
+_JINJA = ("3.1",)
+
+
+class _Patch(NamedTuple):
+    purpose: str
+    tested: dict  # library: the minor versions with which all of tests/sphinx passed
+
+
+TABLE = {
+    "modules": _Patch("makes code of a module's file once", {"python": _PYTHON}),
+    "expressions": _Patch("compiles regular expressions once, and keeps more", {"python": _PYTHON}),
+    "exit": _Patch("ends a job without tearing its modules down", {"python": _PYTHON}),
+    "templates": _Patch("compiles templates once", {"python": _PYTHON, "jinja2": _JINJA}),
+    "traversal": _Patch("walks trees without a generator for each node", {"docutils": _DOCUTILS}),
+    "transitions": _Patch("keeps tables of parser states by class", {"docutils": _DOCUTILS}),
+    "quotes": _Patch("leaves text without quotation marks alone", {"docutils": _DOCUTILS}),
+    "settings": _Patch("keeps docutils' settings", {"docutils": _DOCUTILS}),
+    "command-line": _Patch("keeps the options of sphinx-build", {"sphinx": _SPHINX}),
+    "configuration": _Patch("compiles a conf.py once", {"sphinx": _SPHINX}),
+    "symbols": _Patch("looks symbols of C up by name", {"sphinx": _SPHINX}),
+    "stems": _Patch("computes stems of words once", {"sphinx": _SPHINX}),
+    "collector": _Patch("frees trees of pages early", {
+        "python": _PYTHON, "sphinx": _SPHINX, "docutils": _DOCUTILS}),
+    "one-process": _Patch("goes on from an inventory to its pages", {"sphinx": _SPHINX}),
+    "warm-up": _Patch("builds a tiny document in the server", {
+        "sphinx": _SPHINX, "docutils": _DOCUTILS, "jinja2": _JINJA}),
+    "findings": _Patch("sees the first warning or error", {"sphinx": _SPHINX}),
+}
+
+OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+EVERY = "every"  # in place of names
+NONE = object()  # the answer of a quicker way that does not know
+
+_failed = {}  # name: why, of those that have failed here
+_replaced = []  # (name, owner, attribute, what was there or NONE)
+_flags = None  # a byte for each: whether it has failed in any process of the server
+
+
+def share():
+    """Call in the server: what fails in a process is off in all that are forked later."""
+    global _flags
+    _flags = _flags or mmap.mmap(-1, len(TABLE))
+
+
+def is_on(name):
+    return name not in _failed and not untested(name)
+
+
+@functools.lru_cache(maxsize=None)
+def untested(name):
+    """The library, with its version, that the patch was not tested with; "" where there is none."""
+    for library, tested in TABLE[name].tested.items():
+        version = _version(library)
+        if ".".join(version.split(".")[:2]) not in tested:
+            return f"{library} {version}"
+    return ""
+
+
+@functools.lru_cache(maxsize=None)
+def _version(library):
+    if library == "python":
+        return ".".join(map(str, sys.version_info[:3]))
+    try:
+        found = vars(importlib.import_module(library)).get("__version__")
+        return re.match(r"[\d.]*\d", found or importlib.import_module(
+            "importlib.metadata").version(library))[0]
+    except Exception:  # it cannot be told, and so it was not tested
+        return "unknown"
+
+
+def all_untested():
+    """In words, for each version: those that are off with it."""
+    found = {}
+    for name in TABLE:
+        if untested(name):
+            found.setdefault(untested(name), []).append(name)
+    return [f"docbuild is not tested with {version}: {', '.join(names)} "
+            f"{'are' if len(names) > 1 else 'is'} off, which costs time alone"
+            for version, names in found.items()]
+
+
+def all_failed():
+    """Name to reason, of those that have failed in this process, or before it was forked."""
+    return {name: reason for name, reason in _failed.items() if reason}
+
+
+def replace(name, owner, attribute, replacement, missing_ok=False):
+    """Puts `replacement(original)` in the place of the original, once and where the patch is on."""
+    original = vars(owner).get(attribute, NONE) if missing_ok else getattr(owner, attribute)
+    if not is_on(name) or hasattr(original, "replaced"):
+        return
+    function = replacement(original)
+    function.replaced = original
+    setattr(owner, attribute, function)
+    _replaced.append((name, owner, attribute, original))
+
+
+def put_in(name, *steps):
+    """Calls each of `steps`, which replace something; where one fails, none stays."""
+    if not is_on(name):
+        return
+    try:
+        for step in steps:
+            step()
+    except Exception as error:
+        fail(name, error)
+
+
+def fail(name, error):
+    """Switches the patch off, and puts back what it has replaced."""
+    if name in _failed:
+        return
+    _switch_off(name, in_words(error))
+    if _flags is not None:
+        _flags[list(TABLE).index(name)] = 1
+    print(f"docbuild: went on without its patch {name!r}, which failed: {_failed[name]}",
+          file=sys.__stderr__, flush=True)
+
+
+def in_words(error):
+    """In one line, with its place."""
+    place = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f" ({os.path.basename(frame.filename)}:{frame.lineno})" for frame in place)
+    return " ".join(f"{type(error).__name__}: {error}{where}".split())
+
+
+def _switch_off(name, reason):
+    _failed[name] = reason
+    for known, owner, attribute, original in reversed(_replaced):
+        if known == name:
+            if original is NONE:
+                vars(owner).pop(attribute, None)
+            else:
+                setattr(owner, attribute, original)
+    _replaced[:] = [entry for entry in _replaced if entry[0] != name]
+
+
+def follow(others=()):
+    """Call at the start of a job: what has failed elsewhere is off here. `others`: names, or
+    EVERY."""
+    flagged = () if _flags is None else [
+        name for name, flag in zip(TABLE, _flags[:]) if flag]
+    for name in (*flagged, *(TABLE if EVERY in others else others)):
+        if name in TABLE and name not in _failed:
+            _switch_off(name, "")
+
+
+def quicker(name, way, original):
+    """A function that asks `way` first, which gives NONE where it does not know, and has no effects
+    of its own. Where `way` fails and the original does not, the patch has failed."""
+    @functools.wraps(original)
+    def function(*arguments, **named):
+        try:
+            found = way(*arguments, **named)
+        except Exception as error:
+            found = original(*arguments, **named)
+            fail(name, error)
+            return found
+        return original(*arguments, **named) if found is NONE else found
+    return function
+
+
+def guarded(name, step):
+    """`step`: None where the patch is off, or the step fails, which fails the patch and no build."""
+    @functools.wraps(step)
+    def function(*arguments, **named):
+        if not is_on(name):
+            return None
+        try:
+            return step(*arguments, **named)
+        except Exception as error:
+            fail(name, error)
+            return None
+    return function
+
+
+def is_own(error):
+    """Whether docbuild's own code has thrown it, and not what that has called."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and os.path.abspath(frames[-1].filename).startswith(OWN)

@@ -1,0 +1,236 @@
+"""What is replaced in Python, Sphinx and docutils can be off, and can fail: that costs time alone."""
+
+import json
+import os
+import sys
+import textwrap
+import unittest
+from unittest import mock
+
+from case import FRONT, tree
+from driver import PYTHON
+from fork_server_test import SameAsAPlainStart
+from pages_later_test import PagesLater
+
+sys.path.insert(0, str(PYTHON))
+
+from docbuild_fork import patches  # noqa: E402
+
+PAGE = """
+"Title" -- it's *one*
+=====================
+
+.. c:function:: int f(struct s *a)
+.. c:struct:: s
+
+   .. c:member:: int many
+
+:c:func:`f` :c:struct:`s` :ref:`nowhere` :doc:`other`
+
+- words of many kinds: running, jumped, documents
+
+.. code-block:: c
+
+   int main(void) { return "0"; }
+"""
+# Each makes the code of one patch fail, in docbuild's own files as far as anybody can tell.
+FAULTS = {
+    "quotes": "docbuild_sphinx.quotes: _as_it_is = fail",
+    "transitions": "docbuild_sphinx.state_machines: _Table.fill = fail",
+    "templates": "docbuild_sphinx.templates: _signature = fail",
+    "settings": "docbuild_sphinx.starts: _asked = fail",
+    "command-line": "docbuild_sphinx.starts: argparse = None",
+    "configuration": "docbuild_sphinx.starts: _code = None",
+    "stems": "docbuild_sphinx.stems: _once = fail",
+    "collector": "docbuild_sphinx.trees: _Reading.page_is_read = fail",
+    "findings": "docbuild_sphinx.findings: _finding = fail",
+    "symbols": "docbuild_sphinx.c_domain: _pattern = fail",
+    "expressions": "docbuild_fork.patterns: _note = fail",
+    "modules": "docbuild_fork.compiled: _find = fail",
+    "traversal": "docbuild_sphinx.traversal: _of_class = fail_later",
+}
+
+
+def faulty(fault):
+    """A module that makes docbuild's code fail, as if that was written so."""
+    module, statement = fault.split(": ")
+    code = ("def fail(*arguments, **named):\n    raise TypeError('on purpose')\n"
+            "def fail_later(*arguments, **named):\n"
+            "    yield from __import__('itertools').islice(first_way(*arguments, **named), 3)\n"
+            "    raise TypeError('on purpose')\n")
+    return textwrap.dedent(f"""
+        import {module} as module
+        from docbuild_fork import patches
+        vars(module)["first_way"] = getattr(module, "_of_class", None)
+        exec(compile({code!r}, patches.OWN + "faulty.py", "exec"), vars(module))
+        exec({statement!r}, vars(module))
+        """)
+
+
+UNTESTED = "from docbuild_fork import patches\npatches.untested = lambda name: 'python 9.9'\n"
+
+
+class Document(PagesLater):
+    def setUp(self):
+        super().setUp()
+        self.write("source/conf.py", "project = 'x'\n")
+        self.write("source/index.rst", PAGE)
+        self.write("source/other.rst", ":orphan:\n\nOther\n=====\n\nText.\n")
+        self.expected = None
+
+    def server_with(self, module):
+        self.write("faulty.py", module)
+        self.running = self.ready(
+            "--directory", self.directory, "--preload", "docbuild_sphinx.front", "--preload",
+            "sphinx.cmd.build", "--preload", "faulty", "--warm", "docbuild_sphinx.warm")
+
+    def make(self, number, **told):
+        """What a job of the server has printed, and its report."""
+        told = {"report": self.path("report"), "progress": self.path("progress"), **told}
+        env = {**self.running.environment,
+               "DOCBUILD_SPHINX": self.write("told.json", json.dumps(told))}
+        ending, printed = self.job_of(
+            [FRONT, "-q", self.path("source"), self.path(f"html{number}")], env)
+        self.assertEqual(ending["status"], 0, printed)
+        with open(self.path("report"), encoding="utf-8") as file:
+            return printed, json.load(file)
+
+    def job_of(self, arguments, env):
+        open(self.log, "w").close()
+        return self.running.run(arguments, self.log, env=env, directory=self.directory), \
+            self.read("log")
+
+    def compare(self, number):
+        if self.expected is None:
+            plain = self.front("-q", self.path("source"), self.path("plain"))
+            self.expected = plain.stdout, tree(self.path("plain"))
+        self.assertEqual(tree(self.path(f"html{number}")), self.expected[1])
+
+    def without_ours(self, printed):
+        return "".join(line for line in printed.splitlines(True)
+                       if not line.startswith("docbuild:"))
+
+
+class Failing(Document):
+    def test_each_one_costs_no_build(self):
+        for number, (name, fault) in enumerate(FAULTS.items()):
+            if not patches.is_on(name):
+                continue
+            with self.subTest(name):
+                self.server_with(faulty(fault))
+                first, report = self.make(f"{number}a")
+                self.compare(f"{number}a")
+                self.assertEqual(self.without_ours(first), self.expected[0])
+                second, later_report = self.make(f"{number}b")
+                self.compare(f"{number}b")
+                self.assertEqual(second, self.expected[0])
+                self.assertIn(f"its patch {name!r}, which failed: TypeError: on purpose (faulty.py:"
+                              if "fail" in fault else f"its patch {name!r}, which failed: ",
+                              first + self.read("server.log"))
+                self.assertEqual([*report["failed"], *later_report["failed"]][:1], [name])
+                self.running.kill()
+
+    def test_what_docbuild_has_told_of_is_off(self):
+        self.server_with(faulty(FAULTS["stems"]))
+        for number, without in enumerate((["stems", "nonsense"], ["every"])):
+            printed, report = self.make(number, without=without)
+            self.compare(number)
+            self.assertEqual((printed, report["failed"]), (self.expected[0], {}))
+
+    def test_where_docbuilds_own_code_fails_the_job_is_started_again(self):
+        self.server_with(faulty("docbuild_sphinx.progress: _Progress.step = fail"))
+        printed, report = self.make(0)
+        self.compare(0)
+        self.assertIn("docbuild: starts once more without any patch: TypeError: on purpose",
+                      printed)
+        self.assertEqual(list(report["failed"]), ["every"])
+
+    def test_what_fails_again_has_failed(self):
+        """And a document's own error is no fault of docbuild's."""
+        self.write("source/conf.py", "def setup(app):\n    app.connect('doctree-read', fail)\n"
+                   "def fail(app, tree):\n    raise TypeError('its own')\n")
+        self.server_with("")
+        env = {**self.running.environment,
+               "DOCBUILD_SPHINX": self.write("told.json", json.dumps({}))}
+        ending, printed = self.job_of([FRONT, "-q", self.path("source"), self.path("html")], env)
+        self.assertNotEqual(ending["status"], 0)
+        self.assertIn("its own", printed)
+        self.assertNotIn("docbuild:", printed)
+
+    def test_from_an_inventory_to_its_pages(self):
+        """Before the process waits, when it looks whether it can go on, and as it goes on."""
+        if not patches.is_on("one-process"):
+            self.skipTest("the pages of this Sphinx are built apart")
+        self.start()
+        self.assert_built(self.build("apart", False))
+        for number, name in enumerate(("_end_inventory", "_finds_the_same_pages")):
+            with self.subTest(name):
+                self.server_with(faulty(f"docbuild_sphinx.pages_later: {name} = fail"))
+                ended = self.build(f"build{number}", True)
+                self.assert_built(ended)
+                self.assertFalse(self.went_on(ended))
+                for stage in ("inventory", "html"):
+                    self.assertEqual(tree(self.path(f"build{number}", stage)),
+                                     tree(self.path("apart", stage)))
+        self.server_with(faulty("docbuild_sphinx.offers: _take_anew = fail"))
+        ended = self.build("build2", True)
+        self.assert_built(ended)
+        self.assertEqual(tree(self.path("build2", "html")), tree(self.path("apart", "html")))
+
+
+class Untested(Document):
+    def test_all_is_off(self):
+        self.server_with(UNTESTED)
+        for number in range(2):
+            printed, report = self.make(number)
+            self.compare(number)
+            self.assertEqual((printed, report["failed"]), (self.expected[0], {}))
+        self.assertEqual(report["untested"], [
+            f"docbuild is not tested with python 9.9: {', '.join(patches.TABLE)} are off, which "
+            "costs time alone"])
+        program = self.write("program.py", "import re, importlib.machinery, docutils.nodes\n"
+                             "print([hasattr(function, 'replaced') for function in ("
+                             "re._compiler.compile if hasattr(re, '_compiler') else print,"
+                             "importlib.machinery.SourceFileLoader.source_to_code,"
+                             "docutils.nodes.Node.findall)])\n")
+        self.assertEqual(self.job_of([program], None)[1], "[False, False, False]\n")
+
+    def test_all_is_off_from_an_inventory_to_its_pages(self):
+        self.start()
+        self.assert_built(self.build("tested", False))
+        self.server_with(UNTESTED)
+        ended = self.build("untested", True)
+        self.assert_built(ended)
+        self.assertFalse(self.went_on(ended))
+        self.assertEqual(tree(self.path("untested", "html")), tree(self.path("tested", "html")))
+
+
+class UntestedEnds(SameAsAPlainStart):
+    """With none of the patches a job starts and ends as ever."""
+
+    def ready(self, *options, **more):
+        if "--directory" not in options:
+            options = ("--directory", self.directory, *options)
+        self.write("untested.py", UNTESTED)
+        return super().ready("--preload", "untested", *options, **more)
+
+
+class Table(unittest.TestCase):
+    def test_versions(self):
+        patches.untested.cache_clear()
+        self.addCleanup(patches.untested.cache_clear)
+        for version, is_tested in (("5.3.0", True), ("5.3", True), ("5.30.1", False),
+                                   ("4.3.2", False), ("99.0", False), ("unknown", False)):
+            patches.untested.cache_clear()
+            with self.subTest(version), mock.patch.object(
+                    patches, "_version", lambda library, version=version: version):
+                self.assertEqual(patches.untested("stems"),
+                                 "" if is_tested else f"sphinx {version}")
+
+    def test_a_library_that_is_not_there(self):
+        with mock.patch.dict(sys.modules, docutils=None):
+            self.assertEqual(patches._version.__wrapped__("docutils"), "unknown")
+
+
+if __name__ == "__main__":
+    unittest.main()
