@@ -40,14 +40,21 @@ fork_message::Ended ended(const nlohmann::json& json) {
 /// Throws what nlohmann::json throws where a member is not there or of another type.
 std::optional<ForkMessage> message_of(const nlohmann::json& json) {
     const auto type = json.at("type").get<std::string>();
+    if (type == "outdated") {
+        return fork_message::Outdated{};
+    }
+    if (type == "importing") {
+        return fork_message::Importing{json.at("module"), json.at("package")};
+    }
     if (type == "ready") {
-        return fork_message::Ready{json.at("warnings")};
+        return fork_message::Ready{json.at("warnings"), json.at("failed")};
     }
     if (type == "warm") {
         return fork_message::Warm{json.at("imported"), json.at("warnings")};
     }
     if (type == "unsafe") {
-        return fork_message::Unsafe{json.at("threads"), json.at("culprit"), json.at("imported")};
+        return fork_message::Unsafe{json.at("left"),    json.at("threads"), json.at("culprit"),
+                                    json.at("package"), json.at("version"), json.at("imported")};
     }
     if (type == "failed") {
         return fork_message::Failed{json.at("reason"), json.at("traceback")};
@@ -63,7 +70,8 @@ std::optional<ForkMessage> message_of(const nlohmann::json& json) {
         return ended(json);
     }
     if (type == "refused") {
-        return fork_message::Refused{json.at("job"), json.at("reason"), json.value("errno", 0)};
+        return fork_message::Refused{json.at("job"), json.at("reason"), json.value("errno", 0),
+                                     json.value("failed", std::map<std::string, std::string>())};
     }
     return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include "lib/core/outcome.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,19 +31,30 @@ std::string frame_of(const ForkRequest& request);
 
 namespace fork_message {
 
+/// What it was told of unfit packages is about other versions: it has forgotten that.
+struct Outdated {};
+/// It is about to import this: where it ends now, that is why.
+struct Importing {
+    std::string module;
+    std::string package; // as in Unsafe
+};
 /// The server can be asked from now on.
 struct Ready {
-    std::vector<std::string> warnings; // what it could not import
+    std::vector<std::string> warnings;         // what it could not import
+    std::map<std::string, std::string> failed; // what was learned and is unfit: the version
 };
 /// It has done, beside the first jobs, what it does for those that follow.
 struct Warm {
     std::vector<std::string> imported; // modules that the first jobs did not find
     std::vector<std::string> warnings; // what it could not warm up
 };
-/// It has more than one thread: nothing may be forked from it.
+/// An import has left what jobs cannot have, such as a thread: nothing may be forked from it.
 struct Unsafe {
+    std::string left; // what, in words: "a thread"
     unsigned threads = 0;
     std::string culprit; // the module after whose import that was so
+    std::string package; // the culprit, or one that it belongs to and that came with it
+    std::string version; // of the package, and of all else that matters
     std::vector<std::string> imported;
 };
 /// It could not do what it was started for.
@@ -71,11 +83,14 @@ struct Refused {
     std::uint32_t job = 0;
     std::string reason;
     int error_number = 0; // where the system refused it
+    /// Where the server has several threads, the learned packages that it has, with their versions.
+    std::map<std::string, std::string> failed{};
 };
 
 } // namespace fork_message
 
-using ForkMessage = std::variant<fork_message::Ready, fork_message::Warm, fork_message::Unsafe,
+using ForkMessage = std::variant<fork_message::Outdated, fork_message::Importing,
+                                 fork_message::Ready, fork_message::Warm, fork_message::Unsafe,
                                  fork_message::Failed, fork_message::Started, fork_message::Stopped,
                                  fork_message::Ended, fork_message::Refused>;
 

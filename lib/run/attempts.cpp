@@ -229,7 +229,8 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
         event.log_limit = attempt.log_limit;
     }
     if (attempt.prepared.command.sphinx) {
-        tell_of_sphinx(event);
+        const auto* interpreter = std::get_if<std::string>(&attempt.prepared.executable);
+        tell_of_sphinx(event, interpreter == nullptr ? "" : *interpreter);
     }
     if (outcome == Outcome::crashed && attempt.findings.was_preloaded && will_retry) {
         event.notes.emplace_back("it was preloaded, and is tried again the plain way");
@@ -239,11 +240,11 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
     return event;
 }
 
-void Attempts::tell_of_sphinx(JobFinished& event) {
+void Attempts::tell_of_sphinx(JobFinished& event, const std::string& interpreter) {
     const SphinxReport report = sphinx_report(circumstances_.paths.build, event.job);
     tell_of_patches(report, event.job.text());
     if (is_success(event.outcome)) {
-        circumstances_.learn(event.job.stage, report.imported);
+        circumstances_.learn(interpreter, event.job.stage, report.imported);
     } else {
         event.finding = report.finding;
         event.traceback = report.traceback;

@@ -41,7 +41,8 @@ class Attempts {
         std::function<JobRules(JobId)> rules_of;
         std::string again; // the command line that a job's name completes
         /// Told what a job of a `sphinx` stage imported.
-        std::function<void(const std::string& stage, const std::vector<std::string>& modules)>
+        std::function<void(const std::string& interpreter, const std::string& stage,
+                           const std::vector<std::string>& modules)>
             learn;
         std::function<void(const std::string&)> warn;
         std::function<void(const std::string&)> mention; // what is of interest with -v alone
@@ -83,7 +84,7 @@ class Attempts {
     std::vector<std::string> names_of_running_except(JobId job) const;
     void look_for_lack_of_memory(JobId job, Attempt& attempt);
     void tidy_log(Attempt& attempt) const;
-    void tell_of_sphinx(JobFinished& event);
+    void tell_of_sphinx(JobFinished& event, const std::string& interpreter);
     void tell_of_wrapper(const Attempt& attempt);
     void tell_of_patches(const SphinxReport& report, const std::string& job);
     void look_at_outputs(Attempt& attempt) const;

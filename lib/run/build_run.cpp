@@ -168,10 +168,10 @@ std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, R
     return std::make_unique<PreloadLauncher>(
         context, reaper, std::move(plain), std::move(events),
         PreloadLauncher::Circumstances{
-            parent_of(project_.directories.sphinx_front), directory_.paths().preload(),
-            learned.modules(), table, [this](JobId job) { return rules_of(job).grace; },
-            [this](const std::string& message) { warn(message); },
-            [&learned](const auto& modules) { learned.leave_out(modules); }});
+            parent_of(project_.directories.sphinx_front), directory_.paths().preload(), learned,
+            table, [this](JobId job) { return project_.plan.name_of(job).stage; },
+            [this](JobId job) { return rules_of(job).grace; },
+            [this](const std::string& message) { warn(message); }});
 }
 
 /// The run's own event log and the one that was asked for. The run's name.
@@ -216,18 +216,19 @@ int BuildRun::build(const Selection& selection) {
     tell_start(selection.needed, name);
 
     LearnedModules learned(directory_.paths().learned_modules());
-    Attempts attempts(commands_, examiner_,
-                      {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_,
-                       [&learned](const std::string& stage, const auto& modules) {
-                           learned.note(stage, modules);
-                       },
-                       [this](const std::string& message) { warn(message); },
-                       [this](const std::string& message) {
-                           if (request_.verbosity == Verbosity::verbose) {
-                               warn(message);
-                           }
-                       },
-                       !request_.no_preload});
+    Attempts attempts(
+        commands_, examiner_,
+        {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_,
+         [&learned](const std::string& interpreter, const std::string& stage, const auto& modules) {
+             learned.note(learners(true, interpreter, stage), stage, modules);
+         },
+         [this](const std::string& message) { warn(message); },
+         [this](const std::string& message) {
+             if (request_.verbosity == Verbosity::verbose) {
+                 warn(message);
+             }
+         },
+         !request_.no_preload});
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
                          [&guard] { guard.expect_builder(); },
                          [this](JobId job) { return rules_of(job).grace; },

@@ -91,6 +91,7 @@ std::optional<FailedToStart> ForkServer::start(const Command& command) {
     reaper_.watch(process_, {[this](const Ending& ending, const Usage&) {
                                  process_ = 0;
                                  read_all(); // what it said last may be why
+                                 ending_ = ending;
                                  abandon(in_words(ending));
                              },
                              [this](bool stopped) {

@@ -48,6 +48,8 @@ class ForkServer {
     /// then.
     [[nodiscard]] int send(const ForkRequest& request, int log);
 
+    /// How it has ended, where that was not `end` or `abandon`.
+    const std::optional<Ending>& ending() const { return ending_; }
     /// False once it has ended and been reaped.
     bool lives() const { return process_ != 0; }
     /// Its number, which is that of its process group, too; 0 when it does not live.
@@ -79,6 +81,7 @@ class ForkServer {
     bool is_writing_ = false;
     bool has_gone_ = false;
     pid_t process_ = 0;
+    std::optional<Ending> ending_;
 };
 
 } // namespace docbuild

@@ -5,35 +5,60 @@
 
 #include <nlohmann/json.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdint>
 
 namespace docbuild {
 
 namespace {
 
-constexpr Bytes largest_file{1U << 20U};
-constexpr std::size_t most_modules = 1000;
-
-std::vector<std::string> read_modules(const std::string& path) {
-    if (!path_exists(path)) {
-        return {};
-    }
-    try {
-        const auto json = nlohmann::json::parse(read_file(path, largest_file), nullptr, false);
-        return json.is_object() ? json.value("modules", std::vector<std::string>())
-                                : std::vector<std::string>();
-    } catch (const std::exception&) { // damaged or unreadable: it is learned anew
-        return {};
-    }
-}
+constexpr Bytes largest_file{8U << 20U};
+constexpr std::size_t most_modules = 1000; // of each that learn together
 
 } // namespace
 
-LearnedModules::LearnedModules(std::string path)
-    : path_(std::move(path)), modules_(read_modules(path_)) {}
+std::string learners(bool is_sphinx, const std::string& interpreter, const std::string& stage) {
+    return is_sphinx ? "sphinx " + interpreter : "stage " + stage;
+}
 
-void LearnedModules::note(const std::string& stage, const std::vector<std::string>& imported) {
-    Stage& known = stages_[stage];
+LearnedModules::LearnedModules(std::string path) : path_(std::move(path)) {
+    if (path_exists(path_)) {
+        try {
+            read();
+        } catch (const std::exception&) { // damaged or unreadable: it is learned again
+            learners_.clear();
+        }
+    }
+}
+
+void LearnedModules::read() {
+    const auto json = nlohmann::json::parse(read_file(path_, largest_file));
+    const auto learned = json.find("learned");
+    if (learned == json.end()) { // an earlier docbuild's
+        return;
+    }
+    for (const auto& [name, known] : learned->items()) {
+        Learners& learners = learners_[name];
+        learners.modules = known.at("modules").get<std::vector<std::string>>();
+        learners.unfit = known.at("unfit").get<Versions>();
+    }
+}
+
+std::vector<std::string> LearnedModules::modules(const std::string& learners) const {
+    const auto found = learners_.find(learners);
+    return found == learners_.end() ? std::vector<std::string>() : found->second.modules;
+}
+
+Versions LearnedModules::unfit(const std::string& learners) const {
+    const auto found = learners_.find(learners);
+    return found == learners_.end() ? Versions() : found->second.unfit;
+}
+
+void LearnedModules::note(const std::string& learners, const std::string& stage,
+                          const std::vector<std::string>& imported) {
+    Stage& known = learners_[learners].stages[stage];
     ++known.jobs;
     for (const std::string& module : imported) {
         if (++known.counts[module] == 1) {
@@ -42,29 +67,67 @@ void LearnedModules::note(const std::string& stage, const std::vector<std::strin
     }
 }
 
-void LearnedModules::leave_out(const std::vector<std::string>& modules) {
-    left_out_.insert(modules.begin(), modules.end());
+void LearnedModules::note_unfit(const std::string& learners, const Versions& packages) {
+    for (const auto& [package, version] : packages) {
+        std::string& known = learners_[learners].unfit[package];
+        is_changed_ |= known != version;
+        known = version;
+    }
 }
 
-void LearnedModules::save() {
-    const std::size_t before = modules_.size();
-    for (const auto& [name, stage] : stages_) {
+void LearnedModules::forget_unfit(const std::string& learners) {
+    learners_[learners].unfit.clear();
+    is_changed_ = true;
+}
+
+void LearnedModules::leave_out(const std::string& learners,
+                               const std::vector<std::string>& modules) {
+    learners_[learners].left_out.insert(modules.begin(), modules.end());
+}
+
+/// True where there is anything new.
+bool LearnedModules::learn(Learners& learners) {
+    const std::size_t before = learners.modules.size();
+    std::set<std::string> known(learners.modules.begin(), learners.modules.end());
+    for (const auto& [name, stage] : learners.stages) {
         for (const std::string& module : stage.order) {
             const bool is_common = 2 * stage.counts.at(module) > stage.jobs;
-            const bool is_new =
-                std::find(modules_.begin(), modules_.end(), module) == modules_.end();
-            if (is_common && is_new && !left_out_.contains(module) &&
-                modules_.size() < most_modules) {
-                modules_.push_back(module);
+            if (is_common && !learners.left_out.contains(module) &&
+                learners.modules.size() < most_modules && known.insert(module).second) {
+                learners.modules.push_back(module);
             }
         }
     }
-    if (modules_.size() == before) {
+    return learners.modules.size() > before;
+}
+
+void LearnedModules::save() {
+    nlohmann::json learned = nlohmann::json::object();
+    for (auto& [name, learners] : learners_) {
+        is_changed_ |= learn(learners);
+        if (!learners.modules.empty()) {
+            learned[name] = {{"modules", learners.modules}, {"unfit", learners.unfit}};
+        }
+    }
+    if (!is_changed_) {
         return;
     }
-    const std::string text = nlohmann::json{{"modules", modules_}}.dump(1) + "\n";
+    const std::string text = nlohmann::json{{"learned", learned}}.dump(1) + "\n";
     if (make_parent_directories(path_) != 0 || replace_file(path_, text, Durable::no) != 0) {
         return; // a full disk, say: the next run learns it again
+    }
+}
+
+std::vector<std::string> take_module_list(const std::string& path) {
+    if (!path_exists(path)) {
+        return {};
+    }
+    try {
+        const auto json = nlohmann::json::parse(read_file(path, largest_file));
+        ::unlink(path.c_str()); // where it stays, the next run takes no harm
+        return json.get<std::vector<std::string>>();
+    } catch (const std::exception&) { // cut off, say
+        return {};
     }
 }
 

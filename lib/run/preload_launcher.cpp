@@ -1,8 +1,5 @@
 #include "lib/run/preload_launcher.hpp"
 
-#include "lib/core/builder_tag.hpp"
-#include "lib/core/error.hpp"
-#include "lib/core/path_text.hpp"
 #include "lib/run/builder_signals.hpp"
 #include "lib/run/files.hpp"
 
@@ -11,7 +8,6 @@
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 
 namespace docbuild {
@@ -21,21 +17,6 @@ namespace {
 constexpr std::string_view path_setting = "PATH=";
 constexpr std::chrono::seconds longest_silence(1); // after a builder's SIGKILL
 
-/// What the interpreter and the loader read at start-up alone: the server's must be the job's.
-bool is_read_at_start(std::string_view setting) {
-    constexpr std::array prefixes = {
-        "PYTHON", "LD_", "DYLD_", "HOME=", "LANG=", "LC_ALL=", "LC_CTYPE="};
-    return std::any_of(prefixes.begin(), prefixes.end(),
-                       [&](const char* prefix) { return setting.starts_with(prefix); });
-}
-
-std::vector<std::string> read_at_start(const std::vector<std::string>& environment) {
-    std::vector<std::string> settings;
-    std::copy_if(environment.begin(), environment.end(), std::back_inserter(settings),
-                 is_read_at_start);
-    return settings;
-}
-
 std::string path_of(const std::vector<std::string>& environment) {
     for (const std::string& setting : environment) {
         if (setting.starts_with(path_setting)) {
@@ -43,15 +24,6 @@ std::string path_of(const std::vector<std::string>& environment) {
         }
     }
     return "/usr/bin:/bin"; // as execvp(3)
-}
-
-/// The server starts processes for many jobs: what they leave must not be taken for the first
-/// one's.
-void set_fork_server_tag(std::string& setting) {
-    const std::string name = std::string(builder_variable) + "=";
-    if (setting.starts_with(name)) {
-        setting = name + fork_server_tag(std::string_view(setting).substr(name.size()));
-    }
 }
 
 Ending ending_of(int status) {
@@ -65,7 +37,19 @@ PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reape
                                  std::unique_ptr<Launcher> plain, BuilderEvents events,
                                  Circumstances circumstances)
     : context_(context), reaper_(reaper), plain_(std::move(plain)), events_(std::move(events)),
-      circumstances_(std::move(circumstances)), silence_(context) {}
+      circumstances_(std::move(circumstances)), services_{context,
+                                                          reaper,
+                                                          circumstances_.table,
+                                                          circumstances_.learned,
+                                                          circumstances_.programs,
+                                                          circumstances_.logs,
+                                                          [this](const std::string& message) {
+                                                              warn_once(message);
+                                                          },
+                                                          [this](pid_t group) {
+                                                              events_.has_group(group);
+                                                          }},
+      silence_(context) {}
 
 void PreloadLauncher::launch(const BuilderRequest& request) {
     auto command = command_of(request);
@@ -73,7 +57,7 @@ void PreloadLauncher::launch(const BuilderRequest& request) {
         plain_->launch(request);
         return;
     }
-    Server& server = server_of(key_of(request, *command), request);
+    Server& server = server_of(request, *command);
     if (server.phase == Phase::unusable) {
         plain_->launch(request);
         return;
@@ -102,72 +86,64 @@ std::optional<PythonCommand> PreloadLauncher::command_of(const BuilderRequest& r
     return command;
 }
 
-PreloadLauncher::Key PreloadLauncher::key_of(const BuilderRequest& request,
-                                             const PythonCommand& command) const {
-    Key key{command.interpreter, command.options, {}, read_at_start(request.environment)};
-    if (const auto* modules = std::get_if<std::vector<std::string>>(&*request.preload)) {
-        for (const std::string& module : *modules) {
-            key.arguments.insert(key.arguments.end(), {"--preload", module});
-        }
-    } else if (request.is_sphinx) {
-        for (const std::string& module : circumstances_.learned) {
-            key.arguments.insert(key.arguments.end(), {"--try", module});
-        }
+PreloadLauncher::Server& PreloadLauncher::server_of(const BuilderRequest& request,
+                                                    const PythonCommand& command) {
+    const std::string learners = docbuild::learners(request.is_sphinx, command.interpreter,
+                                                    circumstances_.stage_of(request.job));
+    const ServerKey key = server_key(request, command, circumstances_.learned.modules(learners));
+    std::unique_ptr<Server>& server = servers_[key];
+    if (!server) {
+        server = new_server(key, request);
+        server->process->start(key.learns ? std::set{learners} : std::set<std::string>());
+    } else if (key.learns) {
+        server->process->add_learners(learners);
     }
-    if (request.is_sphinx) {
-        key.arguments.insert(key.arguments.end(),
-                             {"--preload", "docbuild_sphinx.front", "--preload", "sphinx.cmd.build",
-                              "--warm", "docbuild_sphinx.warm"});
-    }
-    const std::string& first = command.arguments.front();
-    key.arguments.insert(
-        key.arguments.end(),
-        {"--directory", first == "-m" ? request.cwd : parent_of(resolve(first, request.cwd))});
-    return key;
+    return *server;
 }
 
-PreloadLauncher::Server& PreloadLauncher::server_of(const Key& key, const BuilderRequest& request) {
-    const auto [found, is_new] = servers_.try_emplace(key);
-    if (is_new) {
-        start(found->second, key, request);
-    }
-    return found->second;
+std::unique_ptr<PreloadLauncher::Server>
+PreloadLauncher::new_server(const ServerKey& key, const BuilderRequest& request) {
+    auto server = std::make_unique<Server>();
+    Server& events = *server;
+    server->process = std::make_unique<PreloadServer>(
+        services_, key, request, circumstances_.grace_of(request.job),
+        PreloadServer::Events{
+            [this, &events](const ForkMessage& message) { said(events, message); },
+            [this, &events](const std::string& why) { give_up(events, why); }});
+    return server;
 }
 
-void PreloadLauncher::start(Server& server, const Key& key, const BuilderRequest& request) {
-    server.fork_server = std::make_unique<ForkServer>(
-        context_, reaper_,
-        ForkServer::Events{[this, &server](const ForkMessage& message) { said(server, message); },
-                           [this, &server](const std::string& why) { give_up(server, why); }});
-    std::vector<std::string> environment = request.environment;
-    for (std::string& setting : environment) {
-        set_fork_server_tag(setting);
+/// One that does without all learned modules, for jobs that `server` will not fork.
+PreloadLauncher::Server& PreloadLauncher::next_server(Server& server) {
+    std::unique_ptr<Server>& place = servers_.at(server.process->key());
+    if (place.get() == &server) {
+        old_servers_.push_back(std::move(place));
+        place = new_server(server.process->key(), server.process->first());
+        place->process->leave_out_all_learned();
+        place->process->start(server.process->learners());
     }
-    const auto has_seed = [](const std::string& setting) {
-        return setting.starts_with("PYTHONHASHSEED=");
-    };
-    if (std::none_of(environment.begin(), environment.end(), has_seed)) {
-        environment.emplace_back("PYTHONHASHSEED=0"); // what is written must not differ by the run
+    return *place;
+}
+
+/// A server that has no jobs and will get none is not kept.
+void PreloadLauncher::leave(Server& server, JobId job) {
+    server.jobs.erase(job);
+    if (server.jobs.empty() && std::any_of(old_servers_.begin(), old_servers_.end(),
+                                           [&](const auto& old) { return old.get() == &server; })) {
+        server.process->end();
     }
-    if (const int error = make_directories(circumstances_.logs)) {
-        give_up(server, system_message("mkdir", circumstances_.logs, error));
-        return;
+}
+
+void PreloadLauncher::hand_over(JobId job, Server& next) {
+    Builder& builder = builders_.at(job);
+    leave(*builder.server, job);
+    builder.server = &next;
+    next.jobs.insert(job);
+    if (next.phase == Phase::unusable) {
+        start_plainly(job);
+    } else if (next.phase == Phase::ready) {
+        send(builder);
     }
-    const Duration grace = circumstances_.grace_of(request.job);
-    std::vector<std::string> arguments = key.arguments;
-    arguments.insert(arguments.end(), {"--grace", fmt::format("{}", seconds(grace))});
-    server.guarded = circumstances_.table.reserve(grace);
-    const auto failure = server.fork_server->start(
-        {key.interpreter, key.options, circumstances_.programs + "/fork-server",
-         std::move(arguments), std::move(environment), request.cwd,
-         fmt::format("{}/{}.log", circumstances_.logs, servers_.size()),
-         server.guarded == nullptr ? nullptr : &server.guarded->group});
-    if (failure) {
-        give_up(server, fmt::format("{}: {}", failure->call,
-                                    std::generic_category().message(failure->error_number)));
-        return;
-    }
-    events_.has_group(server.fork_server->process());
 }
 
 void PreloadLauncher::send(Builder& builder) {
@@ -179,13 +155,13 @@ void PreloadLauncher::send(Builder& builder) {
         message.resumes = number(*request.resumes);
     }
     message.written = request.written;
-    if (const int error = builder.server->fork_server->send(message, request.log)) {
+    if (const int error = builder.server->process->process().send(message, request.log)) {
         fail(request.job, {error, "fcntl"});
     }
 }
 
 void PreloadLauncher::fail(JobId job, const FailedToStart& failure) {
-    builders_.at(job).server->jobs.erase(job);
+    leave(*builders_.at(job).server, job);
     builders_.erase(job);
     events_.failed(job, failure);
 }
@@ -247,25 +223,35 @@ void PreloadLauncher::give_up_silent() {
         }
     }
     for (Server* const server : silent) {
-        server->fork_server->abandon("it does not tell what becomes of its builders");
+        server->process->process().abandon("it does not tell what becomes of its builders");
     }
 }
 
 void PreloadLauncher::close() {
     silence_.cancel();
     for (auto& [key, server] : servers_) {
-        server.fork_server->end();
-        circumstances_.table.release(std::exchange(server.guarded, nullptr));
+        server->process->end();
+    }
+    for (auto& server : old_servers_) {
+        server->process->end();
     }
 }
 
 bool PreloadLauncher::is_closed() const {
     return std::none_of(servers_.begin(), servers_.end(),
-                        [](const auto& entry) { return entry.second.fork_server->lives(); });
+                        [](const auto& entry) { return entry.second->process->lives(); }) &&
+           std::none_of(old_servers_.begin(), old_servers_.end(),
+                        [](const auto& server) { return server->process->lives(); });
 }
 
 void PreloadLauncher::said(Server& server, const ForkMessage& message) {
-    std::visit([&](const auto& what) { on(server, what); }, message);
+    std::visit(
+        [&](const auto& what) {
+            if constexpr (requires { on(server, what); }) { // PreloadServer hears the others
+                on(server, what);
+            }
+        },
+        message);
 }
 
 void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
@@ -276,15 +262,10 @@ void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
     }
 }
 
-void PreloadLauncher::on(Server&, const fork_message::Warm& warm) {
-    circumstances_.imported(warm.imported);
+void PreloadLauncher::on(Server& server, const fork_message::Warm& warm) { // `sphinx` stages'
+    circumstances_.learned.leave_out(learners(true, server.process->key().interpreter, {}),
+                                     warm.imported);
     warn_of_server(warm.warnings);
-}
-
-void PreloadLauncher::on(Server& server, const fork_message::Unsafe& unsafe) {
-    give_up(server, fmt::format("{} threads run in it after the import of '{}', and nothing is "
-                                "forked from a thread; imported were: {}",
-                                unsafe.threads, unsafe.culprit, fmt::join(unsafe.imported, ", ")));
 }
 
 void PreloadLauncher::on(Server& server, const fork_message::Failed& failed) {
@@ -323,8 +304,11 @@ void PreloadLauncher::on(Server&, const fork_message::Stopped& stopped) {
     events_.stopped_or_continued(found->first, stopped.is_stopped);
 }
 
-void PreloadLauncher::on(Server&, const fork_message::Ended& ended) {
+void PreloadLauncher::on(Server& server, const fork_message::Ended& ended) {
     if (builders_.contains(JobId(ended.job))) {
+        if (ended.status == 0) {
+            server.process->note_imports(ended.job, circumstances_.stage_of(JobId(ended.job)));
+        }
         end_builder(JobId(ended.job), ending_of(ended.status), ended.usage);
     }
 }
@@ -335,10 +319,15 @@ void PreloadLauncher::on(Server& server, const fork_message::Refused& refused) {
     if (found == builders_.end()) {
         return;
     }
+    if (!refused.failed.empty() && server.process->has_learned_modules()) {
+        server.process->note_unfit(refused.failed);
+        hand_over(found->first, next_server(server));
+        return;
+    }
     const bool is_idle = std::all_of(server.jobs.begin(), server.jobs.end(),
                                      [this](JobId job) { return builders_.at(job).process == 0; });
     if (is_idle && is_want_of_room(refused.error_number)) {
-        server.fork_server->abandon(refused.reason);
+        server.process->process().abandon(refused.reason);
         return;
     }
     warn_once("fork server: " + refused.reason + "; its builders start the plain way");
@@ -352,7 +341,7 @@ void PreloadLauncher::give_up(Server& server, const std::string& why) {
         return; // it has said why itself, and has ended since
     }
     server.phase = Phase::unusable;
-    circumstances_.table.release(std::exchange(server.guarded, nullptr));
+    server.process->release();
     warn_once(fmt::format("no builders are preloaded: the fork server cannot be used: {}; they "
                           "start the plain way",
                           why));
@@ -370,7 +359,7 @@ void PreloadLauncher::give_up(Server& server, const std::string& why) {
 
 void PreloadLauncher::start_plainly(JobId job) {
     Builder builder = std::move(builders_.at(job));
-    builder.server->jobs.erase(job);
+    leave(*builder.server, job);
     builders_.erase(job);
     plain_->launch(builder.request);
     for (const int signal : builder.signals) {
@@ -381,7 +370,7 @@ void PreloadLauncher::start_plainly(JobId job) {
 void PreloadLauncher::end_builder(JobId job, const Ending& ending, Usage usage) {
     const auto found = builders_.find(job);
     usage.wall = reaper_.now() - found->second.since;
-    found->second.server->jobs.erase(job);
+    leave(*found->second.server, job);
     builders_.erase(found);
     events_.ended(job, ending, usage);
 }

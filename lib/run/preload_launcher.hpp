@@ -2,10 +2,8 @@
 // plain way. It does not know jobs' commands beyond who runs them, nor what an ending means.
 #pragma once
 
-#include "lib/run/fork_server.hpp"
-#include "lib/run/guard_table.hpp"
 #include "lib/run/launcher.hpp"
-#include "lib/run/python_command.hpp"
+#include "lib/run/preload_server.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -18,14 +16,13 @@ namespace docbuild {
 class PreloadLauncher : public Launcher {
   public:
     struct Circumstances {
-        std::string programs;             // directory of the fork server's file
-        std::string logs;                 // directory for the servers' output
-        std::vector<std::string> learned; // modules worth a try for `sphinx` stages
+        std::string programs; // directory of the fork server's file
+        std::string logs;     // directory for the servers' output
+        LearnedModules& learned;
         GuardTable& table;
+        std::function<std::string(JobId)> stage_of;
         std::function<Duration(JobId)> grace_of;
         std::function<void(const std::string&)> warn;
-        /// A server has them now, without which its first jobs were forked.
-        std::function<void(const std::vector<std::string>& modules)> imported;
     };
 
     /// `plain` starts builders that are not preloaded, and tells `events` as this one does.
@@ -39,20 +36,11 @@ class PreloadLauncher : public Launcher {
     bool is_closed() const override;
 
   private:
-    /// What a server is started for; jobs that agree in it share one.
-    struct Key {
-        std::string interpreter;
-        std::vector<std::string> options;
-        std::vector<std::string> arguments;
-        std::vector<std::string> environment; // what an interpreter reads at its start
-        auto operator<=>(const Key&) const = default;
-    };
     enum class Phase { starting, ready, unusable };
     struct Server {
         Phase phase = Phase::starting;
-        std::unique_ptr<ForkServer> fork_server;
+        std::unique_ptr<PreloadServer> process;
         std::set<JobId> jobs; // handed to it, not yet ended
-        GuardedGroup* guarded = nullptr;
     };
     struct Builder {
         BuilderRequest request;
@@ -66,16 +54,17 @@ class PreloadLauncher : public Launcher {
     };
 
     std::optional<PythonCommand> command_of(const BuilderRequest& request);
-    Key key_of(const BuilderRequest& request, const PythonCommand& command) const;
-    Server& server_of(const Key& key, const BuilderRequest& request);
-    void start(Server& server, const Key& key, const BuilderRequest& request);
+    Server& server_of(const BuilderRequest& request, const PythonCommand& command);
+    std::unique_ptr<Server> new_server(const ServerKey& key, const BuilderRequest& request);
+    Server& next_server(Server& server);
+    void hand_over(JobId job, Server& next);
+    void leave(Server& server, JobId job);
     void send(Builder& builder);
     void send_signal(JobId job, pid_t group, int signal) const;
     void fail(JobId job, const FailedToStart& failure);
     void said(Server& server, const ForkMessage& message);
     void on(Server& server, const fork_message::Ready& ready);
     void on(Server& server, const fork_message::Warm& warm);
-    void on(Server& server, const fork_message::Unsafe& unsafe);
     void on(Server& server, const fork_message::Failed& failed);
     void on(Server& server, const fork_message::Started& started);
     void on(Server& server, const fork_message::Stopped& stopped);
@@ -94,10 +83,12 @@ class PreloadLauncher : public Launcher {
     std::unique_ptr<Launcher> plain_;
     BuilderEvents events_;
     Circumstances circumstances_;
-    std::map<Key, Server> servers_;
-    std::map<JobId, Builder> builders_; // by way of a server
-    boost::asio::steady_timer silence_; // of servers whose builders have been killed
-    std::set<std::string> said_;        // warnings
+    std::set<std::string> said_; // warnings
+    PreloadServer::Services services_;
+    std::map<ServerKey, std::unique_ptr<Server>> servers_;
+    std::vector<std::unique_ptr<Server>> old_servers_; // that fork no more, but have jobs
+    std::map<JobId, Builder> builders_;                // by way of a server
+    boost::asio::steady_timer silence_;                // of servers whose builders were killed
 };
 
 } // namespace docbuild

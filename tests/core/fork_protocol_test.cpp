@@ -39,12 +39,23 @@ TEST_CASE("a request is a length, a JSON object and strings that end in NUL") {
 
 TEST_CASE("every message is read") {
     using namespace fork_message;
-    CHECK(only_message_in<Ready>(R"({"type":"ready","pid":1,"warnings":["w"]})").warnings ==
-          std::vector<std::string>{"w"});
+    only_message_in<Outdated>(R"({"type":"outdated"})");
+    const auto importing =
+        only_message_in<Importing>(R"({"type":"importing","module":"m.n","package":"m"})");
+    CHECK(importing.module == "m.n");
+    CHECK(importing.package == "m");
+    const auto ready =
+        only_message_in<Ready>(R"({"type":"ready","pid":1,"warnings":["w"],"failed":{"m":"1.2"}})");
+    CHECK(ready.warnings == std::vector<std::string>{"w"});
+    CHECK(ready.failed == std::map<std::string, std::string>{{"m", "1.2"}});
     const auto unsafe = only_message_in<Unsafe>(
-        R"({"type":"unsafe","threads":2,"names":[],"imported":["a","b"],"culprit":"b"})");
+        R"({"type":"unsafe","left":"a thread","threads":2,"names":[],"imported":["a","b"],)"
+        R"("culprit":"b.c","package":"b","version":"1.2"})");
+    CHECK(unsafe.left == "a thread");
     CHECK(unsafe.threads == 2);
-    CHECK(unsafe.culprit == "b");
+    CHECK(unsafe.culprit == "b.c");
+    CHECK(unsafe.package == "b");
+    CHECK(unsafe.version == "1.2");
     CHECK(unsafe.imported == std::vector<std::string>{"a", "b"});
     const auto failed =
         only_message_in<Failed>(R"({"type":"failed","reason":"r","traceback":"t"})");
@@ -65,6 +76,10 @@ TEST_CASE("every message is read") {
     CHECK(refused.job == 3);
     CHECK(refused.reason == "r");
     CHECK(refused.error_number == 0);
+    CHECK(refused.failed.empty());
+    CHECK(
+        only_message_in<Refused>(R"({"type":"refused","job":3,"reason":"r","failed":{"m":"1.2"}})")
+            .failed == std::map<std::string, std::string>{{"m", "1.2"}});
     CHECK(only_message_in<Refused>(R"({"type":"refused","job":3,"reason":"r","errno":11})")
               .error_number == 11);
 }

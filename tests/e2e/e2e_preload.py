@@ -125,30 +125,64 @@ class Building(PreloadTest):
 
 
 class NotPreloading(PreloadTest):
-    def starts_plainly(self, warning, **options):
-        run = self.docbuild("--jobs", "2", **options)
-        self.assertEqual(0, run.exit, run.stderr)
-        self.assertEqual(set(), self.preloaded(run))
-        self.assertEqual("built a plainly\n", self.log("a"))
-        matching = [message for message in self.warnings(run) if warning in message]
-        self.assertEqual(1, len(matching), self.warnings(run))
-        self.assertIn(warning, run.stderr)
+    """What the manifest names and cannot be preloaded is told once, and the rest is preloaded."""
 
-    def test_never_forks_from_a_thread_and_says_what_was_imported(self):
+    def leaves_out(self, warning, *modules):
+        self.project({"a": [], "b": []}, preload=modules)
+        run = self.docbuild("--jobs", "2")
+        self.assertEqual(0, run.exit, run.stderr)
+        self.assertEqual({"a:build", "b:build"}, self.preloaded(run))
+        self.assertEqual("built a forked\n", self.log("a"))
+        self.assertEqual([warning], self.warnings(run))
+        self.assertIn(warning, run.stderr)
+        self.assert_no_process_left()
+
+    def test_never_forks_from_a_thread(self):
         self.write("threaded.py", "import threading, time\nthreading.Thread(target=time.sleep, "
                                   "args=(3600,), daemon=True).start()\n")
-        self.project({"a": [], "b": []}, preload=("heavy", "threaded"))
-        self.starts_plainly("2 threads run in it after the import of 'threaded', and nothing is "
-                            "forked from a thread; imported were: heavy, threaded")
+        self.leaves_out("cannot preload 'threaded': the import of 'threaded' leaves a thread behind, "
+                        "and nothing is forked from a process that has one; remove it from "
+                        '"preload"', "threaded", "heavy")
+
+    def test_a_module_that_leaves_a_child_process(self):
+        self.write("parent.py", "import atexit, subprocess\n"
+                   "atexit.register(subprocess.Popen(['sleep', '3600']).kill)\n")
+        self.leaves_out("cannot preload 'parent': the import of 'parent' leaves a child process "
+                        "behind, and nothing is forked from a process that has one; remove it from "
+                        '"preload"', "heavy", "parent")
+
+    def test_a_file_that_a_module_opens_and_closes_at_exit_is_the_jobs_own(self):
+        self.write("words.py", "import atexit\nfile = open(__file__)\natexit.register(file.close)\n")
+        self.write("builder/__main__.py", "import words\n" + BUILDER
+                   + "print(len(words.file.read()) > 9)\n")
+        self.project({"a": []}, preload=("heavy", "words"))
+        run = self.docbuild()
+        self.assertEqual((0, {"a:build"}), (run.exit, self.preloaded(run)), run.stderr)
+        self.assertEqual("built a forked\nTrue\n", self.log("a"))
+        (warning,) = self.warnings(run)
+        self.assertIn("cannot preload 'words': the import of 'words' leaves an open file behind",
+                      warning)
 
     def test_a_module_that_cannot_be_imported_is_told(self):
-        self.project({"a": [], "b": []}, preload=("heavy", "no_such_module"))
-        self.starts_plainly("cannot import 'no_such_module'")
+        self.leaves_out("fork server: cannot import 'no_such_module': No module named "
+                        "'no_such_module'", "no_such_module", "heavy")
 
-    def test_a_server_that_dies_while_it_imports_is_told(self):
+    def test_a_module_that_ends_the_server_is_told(self):
         self.write("deadly.py", "import os\nos.kill(os.getpid(), 9)\n")
-        self.project({"a": [], "b": []}, preload=("deadly",))
-        self.starts_plainly("it was killed by SIGKILL")
+        self.leaves_out("cannot preload 'deadly': its import has ended the fork server: it was "
+                        'killed by SIGKILL; remove it from "preload"', "heavy", "deadly")
+
+    def test_packages_are_left_out_one_after_the_other(self):
+        for name in ("one", "two"):
+            self.write(f"{name}/__init__.py", "import os\nos._exit(4)\n")
+            self.write(f"{name}/part.py", "")
+        self.project({"a": []}, preload=("one.part", "two", "two.part", "heavy"))
+        run = self.docbuild()
+        self.assertEqual({"a:build"}, self.preloaded(run))
+        self.assertEqual([f"cannot preload {names}: its import has ended the fork server: it ended "
+                          'with exit status 4; remove it from "preload"'
+                          for names in ("'one.part'", "'two', 'two.part'")], self.warnings(run))
+        self.assertEqual("built a forked\n", self.log("a"))
 
     def test_a_command_that_is_not_pythons_is_told(self):
         self.manifest({"a": {"command": self.fake("print", "hello"), "preload": ["heavy"]}})
@@ -393,7 +427,9 @@ class Sphinx(ServedTest):
     def test_the_first_jobs_do_not_teach_what_the_server_imports_meanwhile(self):
         self.write("docs/a/conf.py", "import wave\nextensions = ['sphinx.ext.todo']\n")
         self.assertEqual(0, self.docbuild("a:inventory").exit)
-        learned = json.loads(self.read("_build/.docbuild/preload/learned.json"))["modules"]
+        (entry,) = json.loads(
+            self.read("_build/.docbuild/preload/learned.json"))["learned"].values()
+        learned = entry["modules"]
         self.assertIn("wave", learned)
         self.assertNotIn("sphinx.builders.changes", learned)
         self.assertNotIn("sphinx.ext.todo", learned)  # conf.py names it

@@ -148,7 +148,7 @@ class SimulatedBuild {
                     {{directories.build},
                      [this](JobId job) { return options_.rules[index(job)]; },
                      "docbuild ",
-                     [](const std::string&, const auto&) {}}),
+                     [](const auto&, const auto&, const auto&) {}}),
           leftovers_({world.clock(), table_, "simulated", "", [] {},
                       [this](JobId job) { return options_.rules[index(job)].grace; },
                       [this](const Warning& warning) { events_.tell(warning); }},

@@ -38,6 +38,7 @@ class ForkServer:
         self.log = log
         self.jobs = 0
         self.heard = []
+        self.importing = []
         self.warmed = None  # the message that tells of it
         with open(log, "wb") as output:
             self.process = subprocess.Popen(
@@ -52,8 +53,12 @@ class ForkServer:
         self.greeting = self.next()
 
     def next(self):
-        """The next message but `warm`, which may come at any time; None when the server has gone."""
+        """The next message but `importing`, and `warm`, which may come at any time; None when the
+        server has gone."""
         message = self.next_of_all()
+        while message and message["type"] == "importing":
+            self.importing.append(message["module"])
+            message = self.next_of_all()
         if message and message["type"] == "warm":
             self.warmed = message
             message = self.next_of_all()

@@ -15,7 +15,8 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx import front, imports, quotes, state_machines, stems  # noqa: E402
+from docbuild_fork import imports  # noqa: E402
+from docbuild_sphinx import front, quotes, state_machines, stems  # noqa: E402
 from docbuild_sphinx import templates, traversal, warm  # noqa: E402
 from docutils import nodes, statemachine  # noqa: E402
 from docutils.parsers.rst import states  # noqa: E402

@@ -64,16 +64,22 @@ class WarmUp(Case):
         self.assertIsNone(server.warmed)
 
     def test_a_thread_that_it_leaves(self):
+        """Jobs that run go on; no other is forked."""
         server = self.warmed(2, "import threading; threading.Thread("
                              "target=threading.Event().wait, daemon=True).start()")
-        program = self.write("program.py", "import time\ntime.sleep(1000)\n")
-        server.send([program], self.log)
-        started, unsafe = server.next(), server.next()
-        self.assertEqual((started["type"], unsafe["type"]), ("started", "unsafe"))
-        self.assertEqual((unsafe["culprit"], unsafe["imported"]), ("slow", ["slow"]))
-        self.assertIsNone(server.next())
-        self.assertEqual(server.process.wait(), 0)
-        self.assertTrue(until(lambda: not os.path.exists(f"/proc/{started['pid']}")))
+        os.mkfifo(self.path("go"))
+        program = self.write("program.py", f"open({self.path('go')!r}).close()\nprint('here')\n")
+        first = server.send([program], self.log)
+        self.assertEqual(server.next_of_all()["type"], "started")
+        self.assertEqual(server.next_of_all()["type"], "warm")
+        second = server.send([program], self.path("log2"))
+        refused = server.next()
+        self.assertEqual((refused["type"], refused["job"], refused["failed"]),
+                         ("refused", second, {}))
+        self.assertIn("2 threads", refused["reason"])
+        open(self.path("go"), "w").close()
+        ended = server.next()
+        self.assertEqual((ended["job"], ended["status"], self.read("log")), (first, 0, "here\n"))
 
     def test_docbuild_goes_meanwhile(self):
         server = self.warmed(2)

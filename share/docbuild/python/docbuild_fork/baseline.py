@@ -9,7 +9,7 @@ import signal
 import stat
 import sys
 
-from docbuild_fork import program
+from docbuild_fork import asked, program
 from docbuild_fork.request import Refusal
 
 # What the interpreter and the loader read at start-up alone. HOME is where the user's site is.
@@ -47,6 +47,7 @@ class Baseline:
         self.signal_mask = signal.pthread_sigmask(signal.SIG_BLOCK, [])
         self._handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
         self.changed_handlers = {}
+        self.opened_by_modules = {}  # as descriptors.opened gives them
         self.path = None
 
     def take_path(self, own):
@@ -69,6 +70,9 @@ class Baseline:
         for name in sorted(set(ours) | set(theirs)):
             if ours.get(name) != theirs.get(name):
                 raise Refusal(f"{os.fsdecode(name)} is not what the fork server was started with")
+        name = asked.differing(self.environment, self.with_locale(request.environment))
+        if name is not None:
+            raise Refusal(f"{os.fsdecode(name)} is not what it was when a preloaded module read it")
         if not os.path.isdir(request.directory):
             raise Refusal(f"cannot go to {request.directory!r}: no such directory")
         if not program.can_run(request.arguments):

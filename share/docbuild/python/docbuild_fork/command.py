@@ -9,8 +9,8 @@ import os
 import socket
 import sys
 
-from docbuild_fork import (compiled, ending, parked, patches, patterns, process, program, tag,
-                           writes)
+from docbuild_fork import (compiled, ending, imports, parked, patches, patterns, process, program,
+                           tag, writes)
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -28,7 +28,17 @@ def _options(arguments):
     parser.add_argument("--preload", action="append", default=[], metavar="MODULE",
                         help="import it, or fail")
     parser.add_argument("--try", dest="try_", action="append", default=[], metavar="MODULE",
+                        help="import it if that is possible, or warn")
+    parser.add_argument("--learned", action="append", default=[], metavar="MODULE",
                         help="import it if that is possible")
+    parser.add_argument("--without", action="append", default=[], metavar="PACKAGE=VERSION",
+                        help="of those, leave this package out while it has this version")
+    parser.add_argument("--probe", action="store_true",
+                        help="try each of those out in a process of its own before")
+    parser.add_argument("--fatal", action="append", default=[], metavar="PACKAGE",
+                        help="its import has ended a server; tell its version")
+    parser.add_argument("--learn", metavar="DIR",
+                        help="keep there what each job has imported, as NUMBER.json")
     parser.add_argument("--warm", action="append", default=[], metavar="MODULE",
                         help="import it, call its prepare() before any job is forked "
                              "and its warm_up() beside the first")
@@ -49,13 +59,16 @@ def main(arguments):
     if options.directory is not None:
         sys.path.insert(0, options.directory)
 
-    preload = Preload(options)
+    preload = Preload(options, connection.send)
     try:
         ready = preload.run()
     except Unready as unready:
         connection.send(unready.message)
         return 1
     baseline.take_path((options.directory, OWN))
+    baseline.opened_by_modules = preload.opened
+    if options.learn is not None:
+        imports.remember()
     patches.share()
     compiled.share()
     patterns.share()
@@ -64,7 +77,7 @@ def main(arguments):
     sys.stderr.flush()
     connection.send(ready)
     warm_up = None if preload.is_all() else preload.warm_up
-    request = Server(connection, baseline, options.grace, _learn, warm_up).serve()
+    request = Server(connection, baseline, options.grace, _learn, preload.learned, warm_up).serve()
     if request is None:
         return 0
 
@@ -76,7 +89,7 @@ def main(arguments):
             atexit.register(writes.write, request.written)  # which runs after the job's own
         program.run(request.arguments)
 
-    ending.run_to_the_end(job)
+    ending.run_to_the_end(job, at_end=imports.reporter(options.learn, request.job))
     return None
 
 

@@ -15,8 +15,9 @@ from docbuild_fork import patches, streams
 PATCH = "exit"
 
 
-def run_to_the_end(main):
-    """Calls `main`, and ends the process as it says; does not return."""
+def run_to_the_end(main, at_end=None):
+    """Calls `main`, and ends the process as it says; does not return. `at_end` is called before the
+    end of a process that has succeeded."""
     error = None
     try:
         main()
@@ -30,6 +31,8 @@ def run_to_the_end(main):
         _let_the_interpreter_end(status, interrupted)
     for step in steps:
         step()
+    if at_end is not None and status == 0:
+        at_end()
     _let_go_of_main()
     if not streams.flush():
         sys.exit(status)  # the interpreter's own end tells of it, and has a status for it

@@ -14,7 +14,7 @@ import sys
 import time
 import types
 
-from docbuild_fork import tag
+from docbuild_fork import descriptors, tag
 
 _EACH_CATEGORY = 0x1FBF  # LC_ALL_MASK of Linux's C libraries
 
@@ -23,7 +23,9 @@ def become(request, baseline, kept=None):
     """`kept` is a descriptor that stays open, besides those of the job."""
     os.setpgid(0, 0)
     _reset_signals(baseline.changed_handlers)
-    _replace_descriptors(request.log, kept)
+    server_output = descriptors.file_of(1)
+    _set_standard_streams(request.log)
+    descriptors.close_all_but(kept, baseline.opened_by_modules, server_output)
     os.chdir(request.directory)
     os.umask(baseline.umask)
     _replace_environment(baseline.with_locale(request.environment))
@@ -64,25 +66,12 @@ def print_to(log):
     os.close(log)
 
 
-def _replace_descriptors(log, kept):
-    """Input from /dev/null, output and error to `log`; nothing else stays open but `kept`."""
+def _set_standard_streams(log):
+    """Input from /dev/null, output and error to `log`."""
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
+    os.close(null)
     print_to(log)
-    for directory in ("/proc/self/fd", "/dev/fd"):
-        try:
-            numbers = [int(name) for name in os.listdir(directory)]
-            break
-        except OSError:
-            continue
-    else:
-        numbers = range(3, os.sysconf("SC_OPEN_MAX"))
-    for number in numbers:
-        if number > 2 and number != kept:
-            try:
-                os.close(number)
-            except OSError:
-                pass  # the listing's own, which is closed by now
 
 
 def _replace_environment(environment):

@@ -4,7 +4,8 @@ It does not know what is preloaded, nor what a job does. THE PROTOCOL, for the d
 
 The driver makes a socket pair (AF_UNIX, SOCK_STREAM) and starts, in a process group of its own,
     PYTHON [OPTION...] fork-server --socket FD [--preload MODULE]... [--try MODULE]...
-                       [--warm MODULE]... [--directory DIR] [--grace SECONDS]
+                       [--learned MODULE]... [--without PACKAGE=VERSION]... [--probe]
+                       [--fatal PACKAGE]... [--warm MODULE]... [--learn DIR] [--directory DIR] [--grace SECONDS]
 with standard input from /dev/null, standard output and error to a file, PYTHONHASHSEED=0 unless
 the jobs' environment sets it, DOCBUILD_BUILDER without a job (tag.py), and else the environment of
 the jobs. OPTIONs are the interpreter's.
@@ -21,21 +22,31 @@ From the driver:
         With "resumes":N it is the process of job N that goes on, where it has stayed and can.
         With "written":PATH the process reports there which files it has written (writes.py).
     The end of the stream: SIGTERM to the groups of all jobs, the grace period, SIGKILL, exit.
-To the driver, first one of these; after `unsafe` and `failed` the server exits:
-    {"type":"ready","pid":P,"version":"3.11.2","modules":M,"seconds":S,"warnings":[TEXT...]}
-    {"type":"unsafe","threads":T,"names":[...],"imported":[...],"culprit":MODULE}
+To the driver, first any number of
+    {"type":"outdated"}  what --without tells is of other versions, and is forgotten; and of
+    {"type":"importing","module":MODULE,"package":PACKAGE}  if the server ends now, that is why; the
+        next one is to do without the package, and may be told so by --fatal
+and one of these; after `unsafe` and `failed` the server exits:
+    {"type":"ready","pid":P,"version":"3.11.2","modules":M,"seconds":S,"warnings":[TEXT...],
+     "failed":{PACKAGE:VERSION...}}  learned modules that cannot be imported, and the fatal packages
+    {"type":"unsafe","left":"a thread" or "a child process" or "an open file","threads":T,"names":[...],
+     "imported":[...],"culprit":MODULE,"package":PACKAGE,"version":VERSION}  what an import has
+        left, or "a temporary file": the next server is to do without the package, or, where that was
+        learned, to be told so by --without; and to --probe others, which may import it, too
     {"type":"failed","reason":TEXT,"traceback":TEXT}
 once, where there is something to warm up and as soon as a job runs beside which that can be done,
-    {"type":"warm","imported":[...],"seconds":S,"warnings":[TEXT...]}  or `unsafe`
+    {"type":"warm","imported":[...],"seconds":S,"warnings":[TEXT...]}
 and for each request
     {"type":"started","job":N,"pid":P,"forked":S}  S: just before, in seconds of CLOCK_MONOTONIC;
     any number of
     {"type":"stopped","job":N,"pid":P,"stopped":BOOL}  by a signal, or false: it goes on; and
     {"type":"ended","job":N,"pid":P,"status":W,"user":S,"system":S,"max_rss":BYTES}
         when it has ended: W is what wait4(2) gave. The process leads a group of its own, which the
-        driver may signal.
+        driver may signal. With --learn DIR, DIR/N.json is a list of the modules that a job which
+        succeeded has imported and that are worth to be preloaded, if there are any.
     {"type":"refused","job":N,"reason":TEXT}  nothing was started; start it the plain way. With
-        "errno":E where the system would not fork.
+        "errno":E where the system would not fork; with "failed":{PACKAGE:VERSION...} where this
+        process has several threads: of learned packages, which the next one may do without.
 """
 
 import os
@@ -47,7 +58,6 @@ import time
 from docbuild_fork import finders, own_memory, parked, threads
 from docbuild_fork.children import Children
 from docbuild_fork.parking import Parking, Process
-from docbuild_fork.preload import Unready
 from docbuild_fork.request import Refusal, Request
 from docbuild_fork.wire import BrokenFrame, Connection
 
@@ -77,14 +87,16 @@ class Wakeup:
 
 
 class Server:
-    def __init__(self, connection, baseline, grace, learn, warm_up=None):
-        """`learn` is called when jobs may have left something to be learned. `warm_up` gives a
-        message for the driver, or throws Unready. It is called when as many jobs run as leave one
+    def __init__(self, connection, baseline, grace, learn, learned_modules, warm_up=None):
+        """`learn` is called when jobs may have left something to be learned. `learned_modules`
+        gives what the next server may do without where this one is not forked from any more.
+        `warm_up` gives a message for the driver. It is called when as many jobs run as leave one
         processor for it, or no more are there to be started."""
         self._connection = connection
         self._baseline = baseline
         self._grace = grace
         self._learn = learn
+        self._learned_modules = learned_modules
         self._warm_up = warm_up
         self._spare = threads.processors() - 1
         self._children = Children()
@@ -117,9 +129,6 @@ class Server:
                 messages = None
             except BrokenFrame as error:
                 self._connection.send({"type": "failed", "reason": str(error), "traceback": ""})
-                messages = None
-            except Unready as unready:
-                self._connection.send(unready.message)
                 messages = None
             if messages is None or self._wakeup.told_to_end:
                 self._parking.close()
@@ -219,8 +228,10 @@ class Server:
             {"type": "started", "job": request.job, "pid": pid, "forked": since})
 
     def _refuse(self, job, error):
-        number = {"errno": error.errno} if getattr(error, "errno", None) else {}
-        self._connection.send({"type": "refused", "job": job, "reason": str(error), **number})
+        more = {"errno": error.errno} if getattr(error, "errno", None) else {}
+        if isinstance(error, threads.Threads):
+            more["failed"] = self._learned_modules()
+        self._connection.send({"type": "refused", "job": job, "reason": str(error), **more})
 
     @staticmethod
     def _fork():

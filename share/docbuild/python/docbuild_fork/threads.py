@@ -32,8 +32,12 @@ def names():
                   if thread is not threading.main_thread())
 
 
+class Threads(Refusal):
+    """There are several."""
+
+
 def check():
     """Throws where forking would copy a process whose other threads are gone in the copy."""
     number = count()
     if number > 1:
-        raise Refusal(f"the fork server has {number} threads, and is not forked from")
+        raise Threads(f"the fork server has {number} threads, and is not forked from")

@@ -7,7 +7,8 @@ of the others; what is read for no page is remembered beside it.
 import json
 import os
 
-from docbuild_sphinx import imports, inventory, places, reads, records
+from docbuild_fork import imports, places
+from docbuild_sphinx import inventory, reads, records
 
 RECORD = "docbuild-general.json"
 

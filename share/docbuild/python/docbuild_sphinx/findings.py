@@ -12,8 +12,8 @@ import re
 import shutil
 import traceback
 
-from docbuild_fork import patches
-from docbuild_sphinx import again, places, reads
+from docbuild_fork import patches, places
+from docbuild_sphinx import again, reads
 
 PATCH = "findings"
 

@@ -31,7 +31,7 @@ import json
 import os
 import sys
 
-from docbuild_fork import patches, writes  # which later are not found any more
+from docbuild_fork import imports, patches, writes  # which later are not found any more
 
 VARIABLE = "DOCBUILD_SPHINX"
 FIRST, LAST = "docbuild_sphinx.messages", "docbuild_sphinx.extension"  # of Sphinx's extensions
@@ -69,7 +69,7 @@ def _build(argv, told):
     import sphinx.application
     import sphinx.cmd.build
 
-    from docbuild_sphinx import extension, findings, imports, pages_later, reads, report
+    from docbuild_sphinx import extension, findings, pages_later, reads, report
 
     imports.remember_once()
     extension.told = told

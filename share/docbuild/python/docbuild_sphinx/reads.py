@@ -7,7 +7,7 @@ what a program that Sphinx starts reads is not seen, unless Sphinx was told of i
 import os
 import sys
 
-from docbuild_sphinx import places
+from docbuild_fork import places
 
 PAGES = "docbuild_reads"  # of the environment: page to files; saved with it, plain lists
 

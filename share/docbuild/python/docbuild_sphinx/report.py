@@ -6,8 +6,8 @@ It does not know how the build went: findings.py does.
 import json
 import os
 
-from docbuild_fork import patches, writes
-from docbuild_sphinx import again, findings, imports
+from docbuild_fork import imports, patches, writes
+from docbuild_sphinx import again, findings
 
 own_directories = []  # of the document: its sources and its configuration
 

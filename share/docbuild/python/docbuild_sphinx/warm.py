@@ -18,9 +18,9 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_fork import patches
-from docbuild_sphinx import (c_domain, front, imports, quotes, starts, state_machines, stems,
-                             templates, traversal, trees)
+from docbuild_fork import imports, patches
+from docbuild_sphinx import (c_domain, front, quotes, starts, state_machines, stems, templates,
+                             traversal, trees)
 from docbuild_sphinx.warm_page import PAGE
 
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")

@@ -1,14 +1,17 @@
-"""Tells which modules a build has imported that its process did not have at its start.
+"""Tells which modules a job has imported that its process did not have at its start.
 
 It does not know whether somebody preloads them. The server calls remember() before it forks: to look
 at a module is to write to its page, and a forked process then needs a copy of the page.
 """
 
+import contextlib
+import functools
 import itertools
+import json
 import os
 import sys
 
-from docbuild_sphinx import places
+from docbuild_fork import places
 
 _at_start = frozenset()  # names
 _newest = None
@@ -18,9 +21,9 @@ _files_at_start = frozenset()
 def remember():
     """Takes what is imported now for what the process had at its start."""
     global _at_start, _newest, _files_at_start
+    _files_at_start = _files_of(list(sys.modules))  # which imports some more, the first time
     _at_start = frozenset(sys.modules)
     _newest = next(reversed(sys.modules))
-    _files_at_start = _files_of(_at_start)
 
 
 def remember_once():
@@ -63,3 +66,18 @@ def _is_common(name, module, own_directories):
         return spec.origin in ("built-in", "frozen")
     path = os.path.abspath(spec.origin or "")
     return places.is_installed(path) and not places.is_below(path, own_directories)
+
+
+def reporter(directory, job):
+    """What the job's process calls at its end, None where `directory` is: there a list of what is
+    worth to be preloaded is left for the driver, if there is any."""
+    return functools.partial(_report, directory, job) if directory is not None else None
+
+
+def _report(directory, job):
+    program = getattr(sys.modules.get("__main__"), "__spec__", None)  # of -m: run, not imported
+    names = [name for name in learned(()) if program is None or name != program.name]
+    if names and os.getpid() == os.getpgrp():  # not in a copy of the process, which ends as it does
+        with contextlib.suppress(OSError), \
+                open(os.path.join(directory, f"{job}.json"), "w", encoding="ascii") as file:
+            json.dump(names, file)
