@@ -1,5 +1,5 @@
-"""`"preload": "auto"`: what earlier jobs have imported is preloaded, unless it leaves in the server what
-no job may have. What cannot be preloaded costs time alone, and is nothing to be told.
+"""`"preload": "auto"`: what earlier jobs have imported is preloaded, unless it leaves in the server
+what no job may have. What cannot be preloaded costs time alone, and is nothing to be told.
 
 The modules stand in a directory that has the name of one for installed packages.
 """
@@ -112,7 +112,8 @@ class ForAnyCommand(LearningTest):
         self.assertNotIn("other", learned["stage one"])
         self.assertIn("other", learned["stage two"])
         self.build()
-        self.assertEqual((["forked"], ["forked"]), (self.result("a", "one"), self.result("a", "two")))
+        self.assertEqual((["forked"], ["forked"]),
+                         (self.result("a", "one"), self.result("a", "two")))
 
     def test_modules_of_the_project_are_not_learned(self):
         self.write("own.py", HEAVY)
@@ -131,8 +132,8 @@ class ForAnyCommand(LearningTest):
         self.build()
         run = self.docbuild("--jobs", "1", "--rebuild", environment={"PYTHONPATH": self.site})
         self.assertEqual((["a"], ["b"]), (self.result("a"), self.result("b")))
-        self.assertEqual(["fork server: WORD is not what it was when a preloaded module read it; its "
-                          "builders start the plain way"],
+        self.assertEqual(["fork server: WORD is not what it was when a preloaded module read it; "
+                          "its builders start the plain way"],
                          [event["message"] for event in run.events_named("warning")])
 
 
@@ -211,7 +212,8 @@ class NumericLibraries(LearningTest):
                                        after=["a:build"])})
         self.build()
         self.build()
-        self.assertEqual((["forked", "None"], ["forked", "4"]), (self.result("a"), self.result("b")))
+        self.assertEqual((["forked", "None"], ["forked", "4"]),
+                         (self.result("a"), self.result("b")))
 
     def test_is_not_where_the_environment_asks_for_threads_and_is_again_where_it_does_not(self):
         self.project("heavy", "blas")

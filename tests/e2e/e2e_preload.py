@@ -140,8 +140,8 @@ class NotPreloading(PreloadTest):
     def test_never_forks_from_a_thread(self):
         self.write("threaded.py", "import threading, time\nthreading.Thread(target=time.sleep, "
                                   "args=(3600,), daemon=True).start()\n")
-        self.leaves_out("cannot preload 'threaded': the import of 'threaded' leaves a thread behind, "
-                        "and nothing is forked from a process that has one; remove it from "
+        self.leaves_out("cannot preload 'threaded': the import of 'threaded' leaves a thread "
+                        "behind, and nothing is forked from a process that has one; remove it from "
                         '"preload"', "threaded", "heavy")
 
     def test_a_module_that_leaves_a_child_process(self):
@@ -152,7 +152,8 @@ class NotPreloading(PreloadTest):
                         '"preload"', "heavy", "parent")
 
     def test_a_file_that_a_module_opens_and_closes_at_exit_is_the_jobs_own(self):
-        self.write("words.py", "import atexit\nfile = open(__file__)\natexit.register(file.close)\n")
+        self.write("words.py", "import atexit\nfile = open(__file__)\n"
+                               "atexit.register(file.close)\n")
         self.write("builder/__main__.py", "import words\n" + BUILDER
                    + "print(len(words.file.read()) > 9)\n")
         self.project({"a": []}, preload=("heavy", "words"))

@@ -13,6 +13,9 @@ from fault import Fault, calm_target, hold, replace, wait_for_held
 from project import GRACE, Ending
 
 PLAINLY = r"the fork server cannot be used: .*; they start the plain way$"
+WITHOUT = r"cannot (preload|import) 'preloaded_by_server': "
+_THREAD = ("import os, threading, time\n"
+           "threading.Thread(target=time.sleep, args=(600,), daemon=True){start}")
 KILLED = Ending("crashed", "^killed by SIGKILL", (("signal", 9),), when_closed=True)
 
 
@@ -28,21 +31,52 @@ class ServerFault(Fault):
 
 
 class Broken(ServerFault):
-    """What is preloaded cannot be imported, ends the server or leaves something that forbids to
-    fork; the builders start the plain way."""
+    """What is preloaded cannot be imported, or ends the server; the builders are forked from one
+    that does without."""
 
     name = "preload-broken"
     modules = [
         "import no_such_module", "raise ValueError('on purpose')", "raise SystemExit(0)",
         "import os; os._exit(0)", "import os; os.kill(os.getpid(), 11)", "syntax error",
         "import os; os.closerange(3, 1000)",
-        "import threading, time\n"
-        "threading.Thread(target=time.sleep, args=(600,), daemon=True).start()",
     ]
 
     def prepare(self, case):
         case.project.preload(case.rng.choice(self.modules))
-        case.expected.words = [PLAINLY]
+        case.expected.words = [WITHOUT]
+
+
+class WithThreads(ServerFault):
+    """What is preloaded leaves what forbids to fork; the builders are forked from a server that
+    does without."""
+
+    name = "server-with-threads"
+    modules = [
+        _THREAD.format(start=".start()"),
+        "import ctypes\n"  # one that Python does not know
+        "pause = ctypes.cast(ctypes.CDLL(None).pause, ctypes.c_void_p)\n"
+        "ctypes.CDLL(None).pthread_create(ctypes.byref(ctypes.c_ulong()), None, pause, None)",
+        "import subprocess\nkept = subprocess.Popen(['sleep', '600'])",
+        "kept = open(__file__)",
+    ]
+
+    def prepare(self, case):
+        case.project.preload(case.rng.choice(self.modules))
+        case.expected.words = [WITHOUT]
+
+
+class LateThread(ServerFault):
+    """A thread appears in the server when it has forked; the builders that follow start the plain
+    way."""
+
+    name = "server-thread-later"
+
+    def prepare(self, case):
+        case.project.preload(_THREAD.format(start=".start").replace(
+            "threading.Thread", "os.register_at_fork(after_in_parent=threading.Thread") + ")")
+        if len(case.project.jobs) > 1:
+            case.expected.words = [r"fork server: the fork server has 2 threads, and is not forked "
+                                   r"from; its builders start the plain way$"]
 
 
 class Lost(ServerFault):
@@ -108,4 +142,4 @@ def server_of(driver, builder):
     raise Missed("the builder was started the plain way")
 
 
-FAULTS = [Broken, Lost, Silent]
+FAULTS = [Broken, WithThreads, LateThread, Lost, Silent]

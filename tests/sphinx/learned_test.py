@@ -1,4 +1,4 @@
-"""What the fork server does with modules that were learned, and how a job tells of those it imports."""
+"""What the fork server does with learned modules, and how a job tells of those it imports."""
 
 import json
 import os
@@ -33,12 +33,13 @@ class LearnedCase(Case):
 
 class Remains(LearnedCase):
     def test_what_no_job_may_have(self):
-        for left, text in {
+        leaves = {
                 "a thread": THREAD,
                 "a child process": "import subprocess\n"
                                    "kept = subprocess.Popen(['true'], stdin=subprocess.DEVNULL)\n",
                 "an open file": "kept = open(__file__)\n",
-                "a temporary file": "import tempfile\nkept = tempfile.TemporaryDirectory()\n"}.items():
+                "a temporary file": "import tempfile\nkept = tempfile.TemporaryDirectory()\n"}
+        for left, text in leaves.items():
             with self.subTest(left):
                 self.module("leaves", text)
                 greeting = self.greeting("--learned=wave", "--learned=leaves")
@@ -99,7 +100,8 @@ class Probes(LearnedCase):
         self.module("fine")
         server = self.ready(*self.options("user", "fine", "deadly", "threaded", "broken", "wave"),
                             "--probe", env=self.env)
-        self.assertEqual(sorted(server.greeting["failed"]), ["broken", "deadly", "threaded", "user"])
+        self.assertEqual(sorted(server.greeting["failed"]),
+                         ["broken", "deadly", "threaded", "user"])
         self.assertEqual(server.importing, ["fine", "wave"])
 
 
@@ -129,7 +131,8 @@ class Descriptors(LearnedCase):
                "for file in opens.files:\n"
                "    print(os.readlink(f'/proc/self/fd/{file.fileno()}'), os.get_inheritable("
                "file.fileno()))\n"
-               "try: print(opens.files[0].read())\nexcept OSError as error: print(error.strerror)\n")
+               "try: print(opens.files[0].read())\n"
+               "except OSError as error: print(error.strerror)\n")
 
     def test_a_module_finds_what_can_be_closed_and_not_read(self):
         self.module("opens", "import atexit, os, socket\nfiles = [open(__file__), "
@@ -145,7 +148,8 @@ class Descriptors(LearnedCase):
 
     def test_a_copy_of_standard_output_is_the_jobs(self):
         self.module("opens", "import os\nfiles = [os.fdopen(os.dup(1), 'w')]\n")
-        program = self.write("program.py", "import opens\nprint('here', file=opens.files[0], flush=True)\n")
+        program = self.write("program.py", "import opens\n"
+                             "print('here', file=opens.files[0], flush=True)\n")
         server = self.ready("--preload=opens", env=self.env)
         self.assertEqual(self.job(server, [program])[1], "here\n")
 

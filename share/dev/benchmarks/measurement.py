@@ -64,6 +64,18 @@ class Aside:
         shutil.rmtree(self._directory, ignore_errors=True)
 
 
+def forget_but_learned(build):
+    """Leaves of a build directory no more than what earlier runs taught docbuild to preload."""
+    learned = os.path.join(build, ".docbuild", "preload")
+    kept = build + "-kept"
+    if os.path.isdir(learned):
+        os.rename(learned, kept)
+    shutil.rmtree(build, ignore_errors=True)
+    if os.path.isdir(kept):
+        os.makedirs(os.path.dirname(learned))
+        os.rename(kept, learned)
+
+
 @dataclass
 class Program:
     """One of those compared. `prepare` is called before each run, and is not measured."""

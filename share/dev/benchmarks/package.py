@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 
-from benchmarks.measurement import Program, measure_in_turn
+from benchmarks.measurement import Program, forget_but_learned, measure_in_turn
 from benchmarks.report import Report, wall_rows
 
 COUNT = 24
@@ -40,8 +40,11 @@ class Package:
             for name in PASSES:
                 os.makedirs(os.path.join(directory, "_build", name))
 
+        learning = Program('docbuild, "auto", from the second run on', [
+            place.docbuild, "--jobs", "2", "-f", "automatic.json"], directory,
+            lambda: forget_but_learned(os.path.join(directory, "_automatic")))
         medians = measure_in_turn(place, [
-            Program("docbuild", [place.docbuild, "--jobs", "2"], directory, forget),
+            Program("docbuild", [place.docbuild, "--jobs", "2"], directory, forget), learning,
             Program("docbuild --no-preload", [place.docbuild, "--jobs", "2", "--no-preload"],
                     directory, forget),
             Program("make", ["make", "-s", "-j2"], directory, forget)])
@@ -57,9 +60,12 @@ class Package:
             files[f"source/{number}/index.rst"] = f"Page {number}\n======\n\nText.\n"
         stage = {"preload": MODULES, "outputs": ["{output}/page"], "command": [
             sys.executable, "-m", "builder", "{source}/index.rst", "{output}/page"]}
-        files["docbuild.json"] = json.dumps({
-            "docbuild": 1, "stages": {"first": stage, "second": {**stage, "after": ["first:*"]}},
-            "documents": [{"name": str(n), "source": f"source/{n}"} for n in range(COUNT)]})
+        for name, build, keys in (("docbuild.json", "_build", stage),
+                                  ("automatic.json", "_automatic", {**stage, "preload": "auto"})):
+            files[name] = json.dumps({
+                "docbuild": 1, "build": build,
+                "stages": {"first": keys, "second": {**keys, "after": ["first:*"]}},
+                "documents": [{"name": str(n), "source": f"source/{n}"} for n in range(COUNT)]})
         targets = {name: [f"_build/{name}/{number}" for number in range(COUNT)] for name in PASSES}
         rules = [f"all: {' '.join(targets['second'])}\n"]
         for name in PASSES:

@@ -62,7 +62,7 @@ def _close(number):
 
 
 def _replace(number):
-    """By what can be closed and flushed, and fails to be read: nothing would pass for an empty file."""
+    """By what can be flushed and closed, and fails to be read, rather than to seem empty."""
     inheritable = os.get_inheritable(number)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, number, inheritable)

@@ -1,8 +1,8 @@
 """Tells what the import of a module leaves in the process, or outside, besides modules.
 
 Nothing is forked from a process that has a second thread: in the copy that thread is gone, and what
-it had locked stays locked. A child process would not be the job's. An open file would be shared, and
-a temporary file or directory removed by the first job that ends.
+it had locked stays locked. A child process would not be the job's. An open file would be shared,
+and a temporary file or directory removed by the first job that ends.
 """
 
 import gc

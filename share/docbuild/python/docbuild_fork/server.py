@@ -5,7 +5,8 @@ It does not know what is preloaded, nor what a job does. THE PROTOCOL, for the d
 The driver makes a socket pair (AF_UNIX, SOCK_STREAM) and starts, in a process group of its own,
     PYTHON [OPTION...] fork-server --socket FD [--preload MODULE]... [--try MODULE]...
                        [--learned MODULE]... [--without PACKAGE=VERSION]... [--probe]
-                       [--fatal PACKAGE]... [--warm MODULE]... [--learn DIR] [--directory DIR] [--grace SECONDS]
+                       [--fatal PACKAGE]... [--warm MODULE]... [--learn DIR]
+                       [--directory DIR] [--grace SECONDS]
 with standard input from /dev/null, standard output and error to a file, PYTHONHASHSEED=0 unless
 the jobs' environment sets it, DOCBUILD_BUILDER without a job (tag.py), and else the environment of
 the jobs. OPTIONs are the interpreter's.
@@ -29,10 +30,10 @@ To the driver, first any number of
 and one of these; after `unsafe` and `failed` the server exits:
     {"type":"ready","pid":P,"version":"3.11.2","modules":M,"seconds":S,"warnings":[TEXT...],
      "failed":{PACKAGE:VERSION...}}  learned modules that cannot be imported, and the fatal packages
-    {"type":"unsafe","left":"a thread" or "a child process" or "an open file","threads":T,"names":[...],
-     "imported":[...],"culprit":MODULE,"package":PACKAGE,"version":VERSION}  what an import has
-        left, or "a temporary file": the next server is to do without the package, or, where that was
-        learned, to be told so by --without; and to --probe others, which may import it, too
+    {"type":"unsafe","left":TEXT,"threads":T,"names":[...],"imported":[...],"culprit":MODULE,
+     "package":PACKAGE,"version":VERSION}  what an import has left, such as "a thread" (remains.py):
+        the next server is to do without the package, or, where that was learned, to be told so by
+        --without; and to --probe others, which may import it, too
     {"type":"failed","reason":TEXT,"traceback":TEXT}
 once, where there is something to warm up and as soon as a job runs beside which that can be done,
     {"type":"warm","imported":[...],"seconds":S,"warnings":[TEXT...]}

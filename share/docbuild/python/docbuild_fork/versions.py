@@ -10,7 +10,8 @@ THREADS = ("BLIS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "OMP_NU
 
 def of(package):
     """A word that is another one when another answer is to be expected."""
-    settings = [f"{name}={os.environ[name]}" for name in THREADS if os.environ.get(name, "1") != "1"]
+    settings = [f"{name}={os.environ[name]}" for name in THREADS
+                if os.environ.get(name, "1") != "1"]
     return ", ".join([_version(package.partition(".")[0]), f"Python {platform.python_version()}",
                       *settings])
 
