@@ -71,6 +71,7 @@ class Paused(DriverFault):
     """SIGTSTP, then SIGCONT: builders and clocks stand still between, a time limit included."""
 
     name = "paused"
+    may_use_terminal = False  # where the harness makes docbuild lead the session: nobody's to stop
     limit = 0.8
 
     def prepare(self, case):
