@@ -94,7 +94,7 @@ class UnsetVariables(DocbuildTest):
         self.assertRegex(result.stdout, r"^a:html  changed ")
         result = self.docbuild("--explain", events=False)
         self.assertEqual((0, ""), (result.exit, result.stderr))
-        self.assertIn(f"-'{self.path('dist')}/page' +'{{env:DIST}}/page'", result.stdout)
+        self.assertIn("-'{manifest_dir}/dist/page' +'{env:DIST}/page'", result.stdout)
 
     def test_what_a_job_wrote_is_not_taken_for_what_a_removed_job_left(self):
         path = self.path("dist/page")

@@ -42,6 +42,15 @@ TEST_CASE("the status of a run whose last jobs run has nothing that waits") {
           "  reference/rings:html (5.0s, pid 4711)\n");
 }
 
+TEST_CASE("files that a builder seems to change itself are named, the first three of them") {
+    CHECK(
+        changed_by_itself({"a.rst"}) ==
+        "twice in a row it is built for nothing but files that changed while its own builder ran: "
+        "a.rst; if the builder writes them, name them in \"ignore\"");
+    CHECK(changed_by_itself({"a", "b", "c", "d", "e"}).find(": a, b, c and 2 more; if") !=
+          std::string::npos);
+}
+
 TEST_CASE("each notice is one sentence where a report has no other place for it") {
     CHECK(in_words(BuilderStopped{rings}).job == "reference/rings:html");
     CHECK(in_words(BuilderContinued{rings}).message == "its builder goes on");
