@@ -9,7 +9,8 @@ inline constexpr const char* help_text =
        docbuild --init [DIR]
 
 Builds documentation that is split into sub-documents, each in a process of its own.
-JOB: DOCUMENT, DOCUMENT:STAGE, or a glob of either; none: all default stages.
+JOB: DOCUMENT, DOCUMENT:STAGE, a glob of either, or :STAGE for that stage of
+every document; none: all default stages.
 
 Beginning:
       --init            write a manifest for the Sphinx projects below DIR (default: .)

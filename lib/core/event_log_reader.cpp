@@ -30,6 +30,33 @@ static bool read_value(const nlohmann::json& value, std::vector<LeakedProcess>& 
     return true;
 }
 
+static bool read_value(const nlohmann::json& value, std::vector<MissingJob>& into) {
+    if (!value.is_array()) {
+        return false;
+    }
+    std::vector<MissingJob> jobs;
+    for (const nlohmann::json& element : value) {
+        if (!element.is_object()) {
+            return false;
+        }
+        JsonFields fields(element);
+        std::string outcome;
+        std::string used;
+        MissingJob& missing = jobs.emplace_back();
+        fields.require("document", missing.job.document);
+        fields.require("stage", missing.job.stage);
+        fields.require("outcome", outcome);
+        fields.require("used", used);
+        if (!fields.fault().empty() || !outcome_named(outcome) || !remains_named(used)) {
+            return false;
+        }
+        missing.outcome = *outcome_named(outcome);
+        missing.used = *remains_named(used);
+    }
+    into = std::move(jobs);
+    return true;
+}
+
 namespace {
 
 using nlohmann::json;
@@ -120,6 +147,8 @@ JobFinished job_finished(JsonFields& fields) {
     fields.accept("traceback", event.traceback);
     fields.accept("log_tail", event.log_tail);
     fields.accept("again", event.again);
+    fields.accept("missing", event.missing);
+    fields.accept("missing_more", event.missing_more);
     return event;
 }
 

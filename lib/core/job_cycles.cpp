@@ -2,6 +2,7 @@
 
 #include "lib/core/job_graph.hpp"
 #include "lib/core/json_scan.hpp"
+#include "lib/core/plan_graph.hpp"
 
 #include <fmt/format.h>
 
@@ -18,54 +19,59 @@ using Path = std::vector<JobId>;
 class CycleWalk {
   public:
     explicit CycleWalk(const Plan& plan)
-        : plan_(plan), colours_(plan.jobs.size(), Colour::unseen), in_cycle_(plan.jobs.size()) {}
+        : graph_(plan), colours_(graph_.size(), Colour::unseen), in_cycle_(plan.jobs.size()) {}
 
     std::vector<Path> run() {
-        for (std::size_t j = 0; j < plan_.jobs.size(); ++j) {
-            if (colours_[j] == Colour::unseen) {
-                walk_from(JobId(j));
+        for (Node node = 0; node < graph_.size(); ++node) {
+            if (colours_[node] == Colour::unseen) {
+                walk_from(node);
             }
         }
         return std::move(cycles_);
     }
 
   private:
+    using Node = PlanGraph::Node;
     enum class Colour : std::uint8_t { unseen, on_path, done };
     struct Step {
-        JobId job;
-        std::size_t next; // index in the job's `after`
+        Node node;
+        std::size_t next; // of those before it
     };
 
-    void walk_from(JobId start) {
+    void walk_from(Node start) {
         enter(start);
         while (!path_.empty()) {
             Step& step = path_.back();
-            const std::vector<JobId>& after = plan_.jobs[index(step.job)].after;
-            if (step.next == after.size()) {
-                colours_[index(step.job)] = Colour::done;
+            if (step.next == graph_.count_before(step.node)) {
+                colours_[step.node] = Colour::done;
                 path_.pop_back();
                 continue;
             }
-            const JobId earlier = after[step.next++];
-            if (colours_[index(earlier)] == Colour::unseen) {
+            const Node earlier = graph_.before(step.node, step.next++);
+            if (colours_[earlier] == Colour::unseen) {
                 enter(earlier);
-            } else if (colours_[index(earlier)] == Colour::on_path) {
+            } else if (colours_[earlier] == Colour::on_path) {
                 close_cycle(earlier);
             }
         }
     }
 
-    void enter(JobId job) {
-        colours_[index(job)] = Colour::on_path;
-        path_.push_back({job, 0});
+    void enter(Node node) {
+        colours_[node] = Colour::on_path;
+        path_.push_back({node, 0});
     }
 
-    void close_cycle(JobId first) {
+    /// Barriers on the path are no part of it: the manifest's entry leads from job to job.
+    void close_cycle(Node first) {
         Path cycle;
         bool is_known = false;
-        for (auto step = path_.rbegin(); cycle.empty() || cycle.back() != first; ++step) {
-            cycle.push_back(step->job);
-            is_known = is_known || in_cycle_[index(step->job)];
+        bool is_whole = false;
+        for (auto step = path_.rbegin(); !is_whole; ++step) {
+            is_whole = step->node == first;
+            if (graph_.is_job(step->node)) {
+                cycle.push_back(JobId(step->node));
+                is_known = is_known || in_cycle_[step->node];
+            }
         }
         if (is_known) {
             return;
@@ -78,7 +84,7 @@ class CycleWalk {
         cycles_.push_back(std::move(cycle));
     }
 
-    const Plan& plan_;
+    PlanGraph graph_;
     std::vector<Colour> colours_;
     std::vector<bool> in_cycle_;
     std::vector<Step> path_;

@@ -31,6 +31,11 @@ template <typename Named> std::vector<std::string> names_in(const std::vector<Na
     return names;
 }
 
+template <typename Id> void sort_unique(std::vector<Id>& ids) {
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
 class JobConnector {
   public:
     JobConnector(Plan& plan, std::vector<Problem>& problems)
@@ -58,14 +63,23 @@ class JobConnector {
             if (const auto* same = std::get_if<SameDocument>(&entry)) {
                 add(job, table_.job_of(job.document, same->stage));
             } else if (const auto* every = std::get_if<EveryDocument>(&entry)) {
-                const auto all = table_.jobs_of_stage(every->stage);
-                job.after.insert(job.after.end(), all.begin(), all.end());
+                job.after_all.push_back(barrier_of(every->stage));
+                add(job, table_.job_of(job.document, every->stage));
             } else {
                 job.after.push_back(std::get<JobId>(entry));
             }
         }
-        std::sort(job.after.begin(), job.after.end());
-        job.after.erase(std::unique(job.after.begin(), job.after.end()), job.after.end());
+        sort_unique(job.after);
+        sort_unique(job.after_all);
+    }
+
+    BarrierId barrier_of(std::size_t stage) {
+        const auto [known, is_new] = barriers_.try_emplace(stage, BarrierId(plan_.barriers.size()));
+        if (is_new) {
+            const auto all = table_.jobs_of_stage(stage);
+            plan_.barriers.push_back({static_cast<std::uint32_t>(stage), {all.begin(), all.end()}});
+        }
+        return known->second;
     }
 
     static void add(Job& job, std::optional<JobId> earlier) {
@@ -154,6 +168,7 @@ class JobConnector {
     JobTable table_;
     NameSuggestions stage_names_;
     NameSuggestions document_names_;
+    std::map<std::size_t, BarrierId> barriers_; // by stage
     std::map<const std::vector<std::string>*, std::vector<AfterEntry>> resolved_;
     std::vector<std::vector<std::size_t>> needs_; // documents, by rule
 };
@@ -165,7 +180,7 @@ void make_jobs(Plan& plan) {
         const DocumentRule& rule = plan.manifest.documents[plan.documents[d].rule];
         for (std::uint32_t s = 0; s < plan.manifest.stages.size(); ++s) {
             if (has_stage(rule, plan.manifest.stages[s].name)) {
-                plan.jobs.push_back({d, s, {}});
+                plan.jobs.push_back({d, s, {}, {}});
             }
         }
     }

@@ -9,7 +9,8 @@ namespace docbuild {
 /// Fills `jobs` and `job_named` from the documents and stages.
 void make_jobs(Plan& plan);
 
-/// Fills each job's `after`; a problem for each need and after that names nothing.
+/// Fills `barriers`, and each job's `after` and `after_all`; a problem for each need and after that
+/// names nothing.
 void connect_jobs(Plan& plan, std::vector<Problem>& problems);
 
 /// The `after` in force for a rule's documents in a stage (the override's or the stage's), and its

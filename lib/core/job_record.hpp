@@ -11,6 +11,13 @@
 
 namespace docbuild {
 
+/// Jobs that it comes after by `STAGE:*`, and that had not succeeded when it was built.
+struct MissingBefore {
+    std::vector<std::string> jobs; // `DOCUMENT:STAGE`, the first ones
+    std::uint64_t more = 0;        // how many there were besides
+    bool operator==(const MissingBefore&) const = default;
+};
+
 /// How the job was at its last success.
 struct SuccessRecord {
     Digest command;                // argv, environment, directory, executable
@@ -31,6 +38,7 @@ struct SuccessRecord {
     /// How many times in a row it was built for nothing but files that changed while its own
     /// builder ran.
     std::uint64_t built_for_itself = 0;
+    MissingBefore missing{};
     bool operator==(const SuccessRecord&) const = default;
 };
 
@@ -41,6 +49,7 @@ struct AttemptRecord {
     Duration user{};
     Duration system{};
     Bytes max_rss;
+    Digest from{}; // where no outputs are declared, of all that an attempt that failed was made of
 };
 
 struct JobRecord {

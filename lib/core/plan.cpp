@@ -5,6 +5,8 @@
 #include "lib/core/job_graph.hpp"
 #include "lib/core/output_clash.hpp"
 
+#include <algorithm>
+
 namespace docbuild {
 
 JobName Plan::name_of(JobId job) const {
@@ -19,6 +21,11 @@ KeysInForce Plan::keys_of(JobId job) const {
     const auto above = rule.overrides.find(stage.name);
     return above == rule.overrides.end() ? KeysInForce(stage.keys)
                                          : KeysInForce(merge(stage.keys, above->second));
+}
+
+bool Plan::is_after_all_of(const Job& job, std::uint32_t stage) const {
+    return std::any_of(job.after_all.begin(), job.after_all.end(),
+                       [&](BarrierId barrier) { return barriers[index(barrier)].stage == stage; });
 }
 
 PlanResult make_plan(Manifest manifest, const GlobLookup& lookup) {

@@ -29,10 +29,24 @@ struct Document {
     std::uint32_t rule = 0; // index in Manifest::documents
 };
 
+/// Index of a barrier in Plan::barriers.
+enum class BarrierId : std::uint32_t {};
+inline std::size_t index(BarrierId barrier) {
+    return static_cast<std::size_t>(barrier);
+}
+
+/// All jobs of a stage, where some `after` says `STAGE:*`. What comes after a barrier waits until
+/// each of them has ended, however that was. Naming it takes one entry, however many jobs it has.
+struct Barrier {
+    std::uint32_t stage = 0; // index in Manifest::stages
+    std::vector<JobId> jobs; // sorted
+};
+
 struct Job {
-    std::uint32_t document = 0; // index in Plan::documents
-    std::uint32_t stage = 0;    // index in Manifest::stages
-    std::vector<JobId> after;   // sorted, unique
+    std::uint32_t document = 0;       // index in Plan::documents
+    std::uint32_t stage = 0;          // index in Manifest::stages
+    std::vector<JobId> after;         // these must succeed; sorted, unique
+    std::vector<BarrierId> after_all; // sorted, unique; what is of the same document is in `after`
 };
 
 /// The keys in force for a job: the stage's own, or, where the document overrides any, a copy with
@@ -55,11 +69,14 @@ struct Plan {
     Manifest manifest;
     std::vector<Document> documents;
     std::vector<Job> jobs;
+    std::vector<Barrier> barriers;                    // one for each stage that a `STAGE:*` names
     std::unordered_map<std::string, JobId> job_named; // by `DOCUMENT:STAGE`
 
     JobName name_of(JobId job) const;
     /// Borrows from the plan.
     KeysInForce keys_of(JobId job) const;
+    /// Whether the job comes after all jobs of `stage`.
+    bool is_after_all_of(const Job& job, std::uint32_t stage) const;
 };
 
 /// Paths of files, relative to the manifest's directory, that match a glob, in byte order.
@@ -75,8 +92,9 @@ struct PlanResult {
 /// cycles (as the path of the cycle), two jobs with one output. (Placeholders are load_manifest's.)
 PlanResult make_plan(Manifest manifest, const GlobLookup& lookup);
 
-/// The jobs that `patterns` name (DOCUMENT, DOCUMENT:STAGE, or a glob of either) and, with them,
-/// all that they come after; none: all default stages'. In manifest order.
+/// The jobs that `patterns` name (DOCUMENT, DOCUMENT:STAGE, a glob of either, or :STAGE for that
+/// stage of every document) and, with them, all that they come after; none: all default stages'. In
+/// manifest order.
 struct Selection {
     std::vector<bool> wanted; // by job index: named itself
     std::vector<bool> needed; // by job index: named, or needed by what is named

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/outcome.hpp"
+#include "lib/core/remains.hpp"
 #include "lib/core/units.hpp"
 
 #include <cstdint>
@@ -50,6 +51,13 @@ struct LeakedProcess {
     std::string command;
 };
 
+/// A job that another one comes after by `STAGE:*`, and that did not succeed.
+struct MissingJob {
+    JobName job;
+    Outcome outcome = Outcome::failed;
+    Remains used = Remains::nothing;
+};
+
 struct JobFinished {
     JobName job;
     unsigned attempt = 1;
@@ -69,6 +77,8 @@ struct JobFinished {
     std::vector<LeakedProcess> leaked;     // what lived on, and is being ended
     std::string finding;   // of a Sphinx builder: the first error or warning, `FILE:LINE: message`
     std::string traceback; // the file in which Sphinx tells of an exception
+    std::vector<MissingJob> missing{}; // the first ones of what it was built without
+    std::size_t missing_more = 0;      // how many there are besides
 };
 
 /// A job that ends without a builder: up to date, skipped for another's failure, or cancelled.

@@ -28,12 +28,19 @@ std::vector<Duration> urgencies(std::span<const ScheduledJob> jobs, const Succes
 
 } // namespace
 
-Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules)
-    : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_),
-      ready_(urgencies(jobs_, successors_)), slots_(rules.slots) {
+Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
+                     std::span<const Barrier> barriers)
+    : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_, barriers),
+      open_in_barrier_(successors_.barrier_sizes()), ready_(urgencies(jobs_, successors_)),
+      slots_(rules.slots) {
     assert(rules_.slots > 0);
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
-        states_[i].open_dependencies = static_cast<unsigned>(jobs_[i].after.size());
+        const auto& barriers_before = jobs_[i].after_all;
+        const auto open =
+            std::count_if(barriers_before.begin(), barriers_before.end(),
+                          [&](BarrierId barrier) { return open_in_barrier_[index(barrier)] > 0; });
+        states_[i].open_dependencies =
+            static_cast<unsigned>(jobs_[i].after.size() + static_cast<std::size_t>(open));
         states_[i].phase = jobs_[i].included ? Phase::waiting : Phase::excluded;
         unfinished_ += jobs_[i].included ? 1 : 0;
     }
@@ -42,6 +49,7 @@ Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules)
 Actions Scheduler::handle(const SchedulerEvent& event, Instant now) {
     actions_.clear();
     std::visit([&](const auto& what) { on(what, now); }, event);
+    open_barriers();
     start_ready(now);
     return std::move(actions_);
 }
@@ -69,7 +77,10 @@ void Scheduler::enter(JobId job, Phase phase) {
     examining_ += phase == Phase::examining ? 1 : 0;
     examining_ -= state.phase == Phase::examining ? 1 : 0;
     state.phase = phase;
-    unfinished_ -= phase == Phase::ended ? 1 : 0;
+    if (phase == Phase::ended) {
+        --unfinished_;
+        ended_.push_back(job);
+    }
 }
 
 void Scheduler::enqueue(JobId job) {
@@ -265,12 +276,32 @@ void Scheduler::on(const event::Deferred& deferred, Instant now) {
 
 void Scheduler::succeed(JobId job) {
     for (const JobId next : successors_.of(job)) {
-        State& state = state_of(next);
-        if (--state.open_dependencies == 0 && state.phase == Phase::waiting) {
-            enter(next, Phase::examining);
-            actions_.emplace_back(action::Examine{next});
+        leave(next);
+    }
+}
+
+/// One thing less for which `later` has to wait.
+void Scheduler::leave(JobId later) {
+    State& state = state_of(later);
+    if (--state.open_dependencies == 0 && state.phase == Phase::waiting) {
+        enter(later, Phase::examining);
+        actions_.emplace_back(action::Examine{later});
+    }
+}
+
+/// Once an event has had all its consequences, so that what is skipped or cancelled for it is not
+/// examined before.
+void Scheduler::open_barriers() {
+    for (const JobId job : ended_) {
+        for (const BarrierId barrier : successors_.barriers_of(job)) {
+            if (--open_in_barrier_[index(barrier)] == 0) {
+                for (const JobId reader : successors_.of(barrier)) {
+                    leave(reader);
+                }
+            }
         }
     }
+    ended_.clear();
 }
 
 void Scheduler::fail(JobId job) {

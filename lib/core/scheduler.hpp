@@ -16,10 +16,11 @@ namespace docbuild {
 
 /// What the scheduler needs to know of a job; by job index.
 struct ScheduledJob {
-    bool included = true;     // false: no part of this run
-    std::vector<JobId> after; // included jobs only
-    Duration expected{};      // how long it will probably take
-    unsigned slots = 1;       // more than there are counts as all there are
+    bool included = true;               // false: no part of this run
+    std::vector<JobId> after;           // included jobs only; these must succeed
+    std::vector<BarrierId> after_all{}; // their included jobs must have ended, however
+    Duration expected{};                // how long it will probably take
+    unsigned slots = 1;                 // more than there are counts as all there are
     std::optional<Duration> timeout;
     Duration grace{};
     unsigned retries = 0; // for builders that failed, crashed, timed out or left outputs missing
@@ -72,7 +73,8 @@ using SchedulerEvent = std::variant<event::Begin, event::Examined, event::Starte
 
 namespace action {
 
-/// Find out whether the job is up to date; all that it comes after has ended well.
+/// Find out whether the job is up to date; all that it comes after has ended, and all but what it
+/// comes after through a barrier alone has ended well.
 struct Examine {
     JobId job;
 };
@@ -122,8 +124,9 @@ struct SchedulerRules {
 /// waited for, so that none starves.
 class Scheduler {
   public:
-    /// `jobs` is a graph without cycles.
-    Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules);
+    /// `jobs` and `barriers` are a graph without cycles.
+    Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
+              std::span<const Barrier> barriers = {});
 
     /// Actions are to be carried out in their order. `now` never goes back.
     Actions handle(const SchedulerEvent& event, Instant now);
@@ -177,6 +180,8 @@ class Scheduler {
     void kill(Running& running);
     bool retries(JobId job, Outcome outcome, bool was_preloaded) const;
     void succeed(JobId job);
+    void leave(JobId later);
+    void open_barriers();
     void fail(JobId job);
     void skip_dependents(JobId failed);
     void cancel_waiting(std::optional<JobId> because_of);
@@ -194,6 +199,8 @@ class Scheduler {
     SchedulerRules rules_;
     std::vector<State> states_;
     Successors successors_;
+    std::vector<std::size_t> open_in_barrier_; // by barrier: jobs that have not ended
+    std::vector<JobId> ended_;                 // and have not yet left their barriers
     ReadyQueue ready_;
     std::vector<JobId> alone_;
     std::vector<Running> running_;

@@ -3,6 +3,7 @@
 #include "lib/core/job_table.hpp"
 #include "lib/core/near_name.hpp"
 #include "lib/core/plan.hpp"
+#include "lib/core/plan_graph.hpp"
 #include "lib/core/utf8.hpp"
 
 #include <algorithm>
@@ -34,6 +35,9 @@ class JobSelector {
     /// Empty, or why the pattern names nothing.
     std::string want(const std::string& pattern) {
         const std::size_t colon = pattern.rfind(':');
+        if (colon == 0) {
+            return want_stages(pattern.substr(1));
+        }
         if (colon != std::string::npos) {
             return want_jobs(pattern, pattern.substr(0, colon), pattern.substr(colon + 1));
         }
@@ -70,6 +74,26 @@ class JobSelector {
         }
     }
 
+    /// The stage of every document that has it, whatever the documents are called.
+    std::string want_stages(const std::string& pattern) {
+        bool is_stage = false;
+        bool has_match = false;
+        for (std::size_t s = 0; s < plan_.manifest.stages.size(); ++s) {
+            const std::string& name = plan_.manifest.stages[s].name;
+            if (name == pattern || (is_glob(pattern) && glob_matches(pattern, name))) {
+                is_stage = true;
+                for (const JobId job : table_.jobs_of_stage(s)) {
+                    wanted_[index(job)] = has_match = true;
+                }
+            }
+        }
+        if (has_match) {
+            return {};
+        }
+        return is_stage ? "no document has the stage " + in_quotes(pattern)
+                        : unknown_stage(pattern);
+    }
+
     std::string want_jobs(const std::string& pattern, const std::string& document,
                           const std::string& stage) {
         const auto exact = plan_.job_named.find(pattern);
@@ -94,6 +118,17 @@ class JobSelector {
             return "no document matches " + in_quotes(pattern);
         }
         return "unknown document " + in_quotes(pattern) + did_you_mean(pattern, documents());
+    }
+
+    std::string unknown_stage(const std::string& pattern) const {
+        if (is_glob(pattern)) {
+            return "no stage matches " + in_quotes(pattern);
+        }
+        std::vector<std::string> stages;
+        for (const Stage& stage : plan_.manifest.stages) {
+            stages.push_back(stage.name);
+        }
+        return "unknown stage " + in_quotes(pattern) + did_you_mean(pattern, stages);
     }
 
     std::string unknown_job(const std::string& pattern, const std::string& document,
@@ -128,23 +163,27 @@ class JobSelector {
 
 /// The wanted jobs and all that they come after.
 std::vector<bool> needed_by(const Plan& plan, const std::vector<bool>& wanted) {
+    const PlanGraph graph(plan);
     std::vector<bool> needed = wanted;
-    std::vector<std::size_t> open;
+    needed.resize(graph.size());
+    std::vector<PlanGraph::Node> open;
     for (std::size_t j = 0; j < wanted.size(); ++j) {
         if (wanted[j]) {
             open.push_back(j);
         }
     }
     while (!open.empty()) {
-        const std::size_t job = open.back();
+        const PlanGraph::Node node = open.back();
         open.pop_back();
-        for (const JobId earlier : plan.jobs[job].after) {
-            if (!needed[index(earlier)]) {
-                needed[index(earlier)] = true;
-                open.push_back(index(earlier));
+        for (std::size_t i = 0; i < graph.count_before(node); ++i) {
+            const PlanGraph::Node earlier = graph.before(node, i);
+            if (!needed[earlier]) {
+                needed[earlier] = true;
+                open.push_back(earlier);
             }
         }
     }
+    needed.resize(plan.jobs.size());
     return needed;
 }
 

@@ -31,6 +31,11 @@ struct SphinxFiles {
     std::vector<std::string> files(const JobName& job) const {
         return {told(job), depfile(job), progress(job), report(job), written(job), traceback(job)};
     }
+    /// JSON: what all jobs may link to that come after the same `STAGE:*`; by the list's digest.
+    std::string offers(const std::string& digest) const {
+        return all_offers() + "/" + digest + ".json";
+    }
+    std::string all_offers() const { return corner() + "/offers"; }
     /// A directory: what Sphinx has read. Another job may go on with it.
     std::string doctrees(const JobName& job) const { return of(job, "doctrees", ""); }
     /// Where those of all jobs are, STAGE/DOCUMENT.

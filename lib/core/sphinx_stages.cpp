@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace docbuild {
 
@@ -54,25 +53,35 @@ bool read_alike(const std::vector<std::string>& inventory, std::vector<std::stri
 } // namespace
 
 SphinxStages::SphinxStages(const Plan& plan, const Directories& directories)
-    : plan_(plan), directories_(directories), has_any_(is_sphinx_anywhere(plan.manifest)) {
+    : plan_(plan), directories_(directories), has_any_(is_sphinx_anywhere(plan.manifest)),
+      offers_(plan_, directories_, inventories_) {
     for (std::size_t i = 0; has_any_ && i < plan.jobs.size(); ++i) {
-        traits_.push_back(find_traits(JobId(i)));
+        const auto keys = plan.keys_of(JobId(i));
+        traits_.push_back({keys->sphinx.has_value(), keys->sphinx == inventory_builder});
+        inventories_.push_back(find_inventory(JobId(i), *keys));
+    }
+    for (std::size_t b = 0; has_any_ && b < plan.barriers.size(); ++b) {
+        std::vector<JobId>& others = others_.emplace_back(plan.barriers[b].jobs);
+        std::erase_if(others, [this](JobId job) { return traits_of(job).is_inventory; });
     }
 }
 
-SphinxStages::Traits SphinxStages::find_traits(JobId job) const {
-    const auto keys = plan_.keys_of(job);
-    Traits traits{keys->sphinx.has_value(), keys->sphinx == inventory_builder, {}};
-    if (keys->sphinx && writes_inventory(*keys->sphinx)) {
-        traits.inventory = output_of(plan_.name_of(job)) + "/" + std::string(inventory_file);
+Inventory SphinxStages::find_inventory(JobId job, const StageKeys& keys) const {
+    Inventory inventory;
+    const auto outputs = keys.outputs.value_or(std::vector<std::string>());
+    if (keys.sphinx && writes_inventory(*keys.sphinx)) {
+        inventory = {output_of(plan_.name_of(job)) + "/" + std::string(inventory_file),
+                     outputs.empty()};
     }
-    for (const std::string& output : keys->outputs.value_or(std::vector<std::string>())) {
+    for (const std::string& output : outputs) {
         const std::string path = fill_in_path(plan_, job, output, directories_);
         if (path.ends_with("/" + std::string(inventory_file))) {
-            traits.inventory = path;
+            inventory = {path, true};
+        } else if (inventory.path.starts_with(path + "/")) {
+            inventory.is_among_outputs = true;
         }
     }
-    return traits;
+    return inventory;
 }
 
 std::string SphinxStages::output_of(const JobName& job) const {
@@ -96,7 +105,7 @@ std::optional<JobId> SphinxStages::first_after(JobId inventory, bool writes_page
     const auto document = plan_.jobs[index(inventory)].document;
     for (std::size_t i = index(inventory) + 1;
          i < plan_.jobs.size() && plan_.jobs[i].document == document; ++i) {
-        if (traits_[i].is_sphinx && !(writes_pages && traits_[i].inventory.empty()) &&
+        if (traits_[i].is_sphinx && !(writes_pages && inventories_[i].path.empty()) &&
             inventory_before(JobId(i)) == inventory) {
             return JobId(i);
         }
@@ -112,15 +121,31 @@ std::optional<JobId> SphinxStages::goes_on_with(JobId inventory) const {
 std::optional<JobId> SphinxStages::pages_after(JobId inventory) const {
     const auto pages =
         has_any_ && traits_of(inventory).is_inventory ? goes_on_with(inventory) : std::nullopt;
-    if (!pages) {
+    if (!pages || inventory_of(*pages).path.empty()) {
         return std::nullopt;
     }
-    const auto& before = plan_.jobs[index(inventory)].after;
-    const auto changes_nothing = [&](JobId job) {
-        return traits_of(job).is_inventory || std::binary_search(before.begin(), before.end(), job);
-    };
-    const auto& after = plan_.jobs[index(*pages)].after;
-    return std::all_of(after.begin(), after.end(), changes_nothing) ? pages : std::nullopt;
+    const Job& before = plan_.jobs[index(inventory)];
+    const Job& later = plan_.jobs[index(*pages)];
+    const bool is_as_read =
+        std::all_of(
+            later.after.begin(), later.after.end(),
+            [&](JobId job) { return traits_of(job).is_inventory || is_before(job, before); }) &&
+        std::all_of(later.after_all.begin(), later.after_all.end(),
+                    [&](BarrierId barrier) { return is_before(barrier, before); });
+    return is_as_read ? pages : std::nullopt;
+}
+
+bool SphinxStages::is_before(JobId job, const Job& inventory) const {
+    return std::binary_search(inventory.after.begin(), inventory.after.end(), job) ||
+           plan_.is_after_all_of(inventory, plan_.jobs[index(job)].stage);
+}
+
+/// Whether all jobs of the barrier that could change what the inventory reads come before it.
+bool SphinxStages::is_before(BarrierId barrier, const Job& inventory) const {
+    const std::vector<JobId>& others = others_[index(barrier)];
+    return plan_.is_after_all_of(inventory, plan_.barriers[index(barrier)].stage) ||
+           std::all_of(others.begin(), others.end(),
+                       [&](JobId job) { return is_before(job, inventory); });
 }
 
 std::string SphinxStages::doctrees_of(JobId job) const {
@@ -132,30 +157,12 @@ std::string SphinxStages::doctrees_of(JobId job) const {
     return SphinxFiles{directories_.build}.doctrees(plan_.name_of(shares ? *before : job));
 }
 
-/// Where the other document's pages are for a reader of this job's: beside them, where the other
-/// document is built in the same stage.
-std::string SphinxStages::pages_of(JobId seen_from, JobId other) const {
-    JobName beside = plan_.name_of(other);
-    beside.stage = plan_.name_of(seen_from).stage;
-    return plan_.job_named.contains(beside.text()) ? output_of(beside)
-                                                   : directory_of(traits_of(other).inventory);
-}
-
-std::vector<LinkedDocument> SphinxStages::linked(JobId job) const {
-    const bool is_inventory = traits_of(job).is_inventory;
-    const auto pages = is_inventory ? goes_on_with(job) : std::nullopt;
-    const auto next = is_inventory && !pages ? first_after(job, false) : pages;
-    const JobId reader = next.value_or(job);
-    std::vector<LinkedDocument> documents;
-    std::set<std::uint32_t> known = {plan_.jobs[index(reader)].document}; // no links to itself
-    for (const JobId before : plan_.jobs[index(reader)].after) {
-        const std::string& inventory = traits_of(before).inventory;
-        if (!inventory.empty() && known.insert(plan_.jobs[index(before)].document).second) {
-            documents.push_back(
-                {plan_.name_of(before).document, pages_of(reader, before), inventory});
-        }
+JobId SphinxStages::reader_for(JobId job) const {
+    if (!traits_of(job).is_inventory) {
+        return job;
     }
-    return documents;
+    const auto pages = goes_on_with(job);
+    return pages ? *pages : first_after(job, false).value_or(job);
 }
 
 void SphinxStages::complete(JobId job, BuilderCommand& command) const {
@@ -174,7 +181,7 @@ void SphinxStages::complete(JobId job, BuilderCommand& command) const {
         command.depfile = SphinxFiles{directories_.build}.depfile(plan_.name_of(job));
     }
     if (command.outputs.empty() && writes_inventory(words.builder)) {
-        command.outputs = {traits_of(job).inventory};
+        command.outputs = {inventory_of(job).path};
     }
     command.preload = command.preload.value_or(PreloadAuto{});
 }
@@ -188,11 +195,7 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command,
     const JobName name = plan_.name_of(job);
     const SphinxFiles files{directories_.build};
     nlohmann::ordered_json told;
-    told["documents"] = nlohmann::ordered_json::array();
-    for (const LinkedDocument& document : linked(job)) {
-        told["documents"].push_back(
-            {{"name", document.name}, {"html", document.html}, {"inventory", document.inventory}});
-    }
+    offers_.tell(reader_for(job), told);
     if (const auto next = traits_of(job).is_inventory ? goes_on_with(job) : std::nullopt) {
         told["pages"] = *plan_.keys_of(*next)->sphinx;
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lib/core/command.hpp"
+#include "lib/core/sphinx_offers.hpp"
 
 #include <set>
 #include <string>
@@ -11,17 +12,12 @@
 
 namespace docbuild {
 
-/// A document that another one may link to.
-struct LinkedDocument {
-    std::string name;
-    std::string html;      // the directory that its pages will be in
-    std::string inventory; // its objects.inv, which need not be there yet
-};
-
 class SphinxStages {
   public:
     /// Borrows the plan and the directories.
     SphinxStages(const Plan& plan, const Directories& directories);
+    SphinxStages(const SphinxStages&) = delete;
+    SphinxStages& operator=(const SphinxStages&) = delete;
 
     /// Fills in what a job of a `sphinx` stage leaves open, of any other job nothing: argv (its
     /// first word empty where no interpreter is named), and where they are not declared the depfile
@@ -45,31 +41,39 @@ class SphinxStages {
     /// The inventory job of the same document that the job comes after.
     std::optional<JobId> inventory_before(JobId job) const;
 
-    /// The documents that the job comes after and that yield an inventory, in manifest order. An
-    /// inventory stage gets those of the stage that goes on with its doctrees, which keep the
-    /// names, or else of the first that comes after it.
-    std::vector<LinkedDocument> linked(JobId job) const;
+    /// As SphinxOffers::word_for. An inventory stage is offered what the stage is that goes on with
+    /// its doctrees, which keep the names, or else the first that comes after it.
+    std::string offers_of(JobId job) const { return offers_.word_for(reader_for(job)); }
+    /// As SphinxOffers::shared_file and shared_text.
+    std::string shared_offers_file(JobId job) const { return offers_.shared_file(reader_for(job)); }
+    std::string shared_offers_text(JobId job) const { return offers_.shared_text(reader_for(job)); }
 
   private:
     struct Traits {
         bool is_sphinx = false;
         bool is_inventory = false;
-        std::string inventory; // path of the job's objects.inv; empty: it yields none
     };
     const Traits& traits_of(JobId job) const { return traits_[index(job)]; }
-    Traits find_traits(JobId job) const;
+    const Inventory& inventory_of(JobId job) const { return inventories_[index(job)]; }
+    Inventory find_inventory(JobId job, const StageKeys& keys) const;
     /// The first `sphinx` job of the same document that comes after its inventory; with
     /// `writes_pages` the first whose pages that can be the inventory of, which man pages or a text
     /// are not.
     std::optional<JobId> first_after(JobId inventory, bool writes_pages) const;
+    bool is_before(JobId job, const Job& inventory) const;
+    bool is_before(BarrierId barrier, const Job& inventory) const;
     std::optional<JobId> goes_on_with(JobId inventory) const;
-    std::string pages_of(JobId seen_from, JobId other) const;
+    JobId reader_for(JobId job) const;
     std::string output_of(const JobName& job) const;
 
     const Plan& plan_;
     const Directories& directories_;
     bool has_any_ = false;
-    std::vector<Traits> traits_; // by job index; empty where no stage is `sphinx`
+    std::vector<Traits> traits_;         // by job index; empty where no stage is `sphinx`
+    std::vector<Inventory> inventories_; // likewise
+    /// By barrier: its jobs that are no inventories.
+    std::vector<std::vector<JobId>> others_;
+    SphinxOffers offers_;
 };
 
 /// Whether the builder of an inventory could as well be that of the pages while it reads: it finds

@@ -52,6 +52,19 @@ void add_leaked(Record& record, const std::vector<LeakedProcess>& leaked) {
     }
 }
 
+void add_missing(Record& record, const JobFinished& event) {
+    for (const MissingJob& missing : event.missing) {
+        record["missing"].push_back({{"job", missing.job.text()},
+                                     {"document", missing.job.document},
+                                     {"stage", missing.job.stage},
+                                     {"outcome", name_of(missing.outcome)},
+                                     {"used", name_of(missing.used)}});
+    }
+    if (event.missing_more > 0) {
+        record["missing_more"] = event.missing_more;
+    }
+}
+
 struct AddEnding {
     Record& record;
 
@@ -90,6 +103,7 @@ void add_circumstances(Record& record, const JobFinished& event) {
     add_if_set(record, "notes", event.notes);
     add_if_set(record, "command", event.command);
     add_leaked(record, event.leaked);
+    add_missing(record, event);
     if (!is_success(event.outcome)) {
         add_if_set(record, "finding", event.finding);
         add_if_set(record, "traceback", event.traceback);

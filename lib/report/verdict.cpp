@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace docbuild {
 
 namespace {
@@ -41,11 +43,39 @@ std::vector<std::string> reasons_of(const JobFinished& event) {
     return lines;
 }
 
+std::string_view in_words(Remains used) {
+    switch (used) {
+    case Remains::nothing:
+        return "without";
+    case Remains::last_good:
+        return "with the last good";
+    case Remains::unfinished:
+        return "with what is there of";
+    }
+    return "";
+}
+
+/// What the job was built without, as it came after it by `STAGE:*` alone.
+std::string missing(const JobFinished& event) {
+    constexpr std::size_t most = 3;
+    const std::size_t shown = std::min(event.missing.size(), most);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) {
+        const MissingJob& missing = event.missing[i];
+        const bool is_said = i > 0 && event.missing[i - 1].used == missing.used;
+        text += fmt::format(", {}{}{} ({})", is_said ? "" : in_words(missing.used),
+                            is_said ? "" : " ", missing.job.text(), name_of(missing.outcome));
+    }
+    const std::size_t more = event.missing.size() - shown + event.missing_more;
+    return more > 0 ? fmt::format("{} and {} more", text, more) : text;
+}
+
 } // namespace
 
 std::string headline(const JobFinished& event, const Style& style) {
-    return fmt::format("{} {}{}", outcome_text(event.outcome, style),
-                       style.bold(harmless(event.job.text())), style.dim(cost(event)));
+    return fmt::format("{} {}{}{}", outcome_text(event.outcome, style),
+                       style.bold(harmless(event.job.text())), style.dim(cost(event)),
+                       harmless(missing(event)));
 }
 
 std::string verdict_body(const JobFinished& event, const Style& style) {

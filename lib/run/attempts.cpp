@@ -94,8 +94,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
         return *failure;
     }
     const BuilderCommand& command = attempt.prepared.command;
-    if (const auto failure = set_up_sphinx(circumstances_.paths.build, name,
-                                           commands_.told(job, command), command)) {
+    if (const auto failure = set_up_sphinx(job, command)) {
         return *failure;
     }
     const std::string written = SphinxFiles{circumstances_.paths.build}.written(name);
@@ -113,6 +112,18 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     request.may_park = commands_.pages_after(job).has_value();
     request.resumes = commands_.inventory_before(job);
     return request;
+}
+
+std::optional<FailedToStart> Attempts::set_up_sphinx(JobId job, const BuilderCommand& command) {
+    const std::string shared = command.sphinx ? commands_.shared_offers_file(job) : std::string();
+    if (!shared.empty()) {
+        if (auto failure =
+                offer_files_.write(shared, [&] { return commands_.shared_offers_text(job); })) {
+            return failure;
+        }
+    }
+    return docbuild::set_up_sphinx(circumstances_.paths.build, examiner_.plan().name_of(job),
+                                   commands_.told(job, command), command);
 }
 
 /// Only a builder that says it has succeeded has to have left anything.
@@ -187,21 +198,25 @@ const Attempt& Attempts::ended(JobId job, const Ending& ending, const Usage& usa
     return attempt;
 }
 
-void Attempts::record(JobId job, Attempt& attempt, Outcome outcome, bool will_retry) {
-    const AttemptRecord cost{outcome, attempt.usage.wall, attempt.usage.user, attempt.usage.system,
-                             attempt.usage.max_rss};
-    if (is_success(outcome)) {
-        const JobName name = examiner_.plan().name_of(job);
+void Attempts::record(JobId job, Attempt& attempt, const JobFinished& event) {
+    const AttemptRecord cost{event.outcome, attempt.usage.wall, attempt.usage.user,
+                             attempt.usage.system, attempt.usage.max_rss};
+    if (is_success(event.outcome)) {
         attempt.snapshot.written =
-            written_files(SphinxFiles{circumstances_.paths.build}.written(name));
+            written_files(SphinxFiles{circumstances_.paths.build}.written(event.job));
+        MissingBefore missing{{}, event.missing_more};
+        for (const MissingJob& before : event.missing) {
+            missing.jobs.push_back(before.job.text());
+        }
         examiner_.record_success(job, attempt.prepared, std::move(attempt.snapshot),
-                                 std::move(attempt.depfile_paths), cost);
-    } else if (!will_retry) {
+                                 std::move(attempt.depfile_paths), cost, std::move(missing));
+    } else if (!event.will_retry) {
         examiner_.record_failure(job, cost);
     }
 }
 
-JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
+JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry,
+                             const MissingJobs::List& missing) {
     Attempt& attempt = attempts_.at(job);
     JobFinished event;
     event.job = examiner_.plan().name_of(job);
@@ -214,6 +229,8 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
     event.command = attempt.prepared.command.argv;
     event.will_retry = will_retry;
     event.leaked = std::move(attempt.leaked);
+    event.missing = missing.first;
+    event.missing_more = missing.more;
     if (!is_success(outcome)) {
         event.log_tail = tail_of(attempt.log.path, tail_lines, tail_bytes);
         event.again = circumstances_.again + shell_quoted(event.job.text());
@@ -235,7 +252,7 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry) {
     if (outcome == Outcome::crashed && attempt.findings.was_preloaded && will_retry) {
         event.notes.emplace_back("it was preloaded, and is tried again the plain way");
     }
-    record(job, attempt, outcome, will_retry);
+    record(job, attempt, event);
     attempts_.erase(job);
     return event;
 }

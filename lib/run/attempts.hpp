@@ -8,6 +8,7 @@
 #include "lib/run/examiner.hpp"
 #include "lib/run/launcher.hpp"
 #include "lib/run/memory_exhaustion.hpp"
+#include "lib/run/missing_jobs.hpp"
 #include "lib/run/sphinx_exchange.hpp"
 
 #include <functional>
@@ -50,7 +51,8 @@ class Attempts {
     };
 
     Attempts(JobCommands& commands, Examiner& examiner, Circumstances circumstances)
-        : commands_(commands), examiner_(examiner), circumstances_(std::move(circumstances)) {}
+        : commands_(commands), examiner_(examiner), circumstances_(std::move(circumstances)),
+          offer_files_(circumstances_.paths.build) {}
 
     /// Makes all ready for a builder; the request borrows from the attempt. Or why that failed.
     std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number, bool plainly);
@@ -68,7 +70,8 @@ class Attempts {
     }
 
     /// The event, with all that a verdict needs; the state remembers how the attempt went.
-    JobFinished finish(JobId job, Outcome outcome, bool will_retry);
+    JobFinished finish(JobId job, Outcome outcome, bool will_retry,
+                       const MissingJobs::List& missing);
 
     /// The jobs that have a builder, in job order.
     std::vector<JobId> running() const;
@@ -84,16 +87,18 @@ class Attempts {
     std::vector<std::string> names_of_running_except(JobId job) const;
     void look_for_lack_of_memory(JobId job, Attempt& attempt);
     void tidy_log(Attempt& attempt) const;
+    std::optional<FailedToStart> set_up_sphinx(JobId job, const BuilderCommand& command);
     void tell_of_sphinx(JobFinished& event, const std::string& interpreter);
     void tell_of_wrapper(const Attempt& attempt);
     void tell_of_patches(const SphinxReport& report, const std::string& job);
     void look_at_outputs(Attempt& attempt) const;
-    void record(JobId job, Attempt& attempt, Outcome outcome, bool will_retry);
+    void record(JobId job, Attempt& attempt, const JobFinished& event);
 
     JobCommands& commands_;
     Examiner& examiner_;
     Circumstances circumstances_;
     std::unordered_map<JobId, Attempt> attempts_;
+    OfferFiles offer_files_;
     OomKillWatch oom_watch_;
     OomClaims oom_claims_;
     std::vector<Victim> victims_;

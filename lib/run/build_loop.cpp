@@ -15,7 +15,7 @@ namespace docbuild {
 
 BuildLoop::BuildLoop(Parts parts, Scheduler scheduler)
     : parts_(std::move(parts)), scheduler_(std::move(scheduler)),
-      launcher_(parts_.make_launcher(builder_events())) {}
+      launcher_(parts_.make_launcher(builder_events())), missing_(parts_.examiner) {}
 
 int BuildLoop::run() {
     try {
@@ -131,11 +131,13 @@ void BuildLoop::carry_out(const action::Signal& signal) {
 }
 
 void BuildLoop::carry_out(const action::Finish& finish) {
-    const JobFinished event = parts_.attempts.finish(finish.job, finish.outcome, finish.will_retry);
+    const JobFinished event = parts_.attempts.finish(finish.job, finish.outcome, finish.will_retry,
+                                                     missing_.before(finish.job));
     if (!finish.will_retry) {
         ++counts_[finish.outcome];
         if (!is_success(finish.outcome)) {
             failures_.emplace(finish.job, finish.outcome);
+            missing_.note(finish.job, finish.outcome);
         }
     }
     parts_.events.tell(event);
@@ -143,6 +145,9 @@ void BuildLoop::carry_out(const action::Finish& finish) {
 
 void BuildLoop::carry_out(const action::Skip& skip) {
     ++counts_[skip.outcome];
+    if (skip.outcome == Outcome::skipped) {
+        missing_.note(skip.job, skip.outcome);
+    }
     const Plan& plan = parts_.examiner.plan();
     JobSkipped event{plan.name_of(skip.job), skip.outcome, "up to date", {}, expected(skip.job)};
     if (skip.because_of) {
@@ -154,6 +159,10 @@ void BuildLoop::carry_out(const action::Skip& skip) {
             skip.outcome == Outcome::skipped
                 ? fmt::format("it comes after {} ({})", event.because_of, how)
                 : fmt::format("nothing more is started after {} ({})", event.because_of, how);
+    } else if (skip.outcome == Outcome::up_to_date) {
+        const MissingBefore& missing = parts_.examiner.record_of(skip.job).success->missing;
+        event.reason +=
+            missing.jobs.empty() ? "" : ", as built without the latest " + in_words(missing);
     } else if (skip.outcome == Outcome::cancelled) {
         event.reason = "stopped by " + signal_name(stopped_by_);
     }

@@ -7,6 +7,7 @@
 #include "lib/run/event_stream.hpp"
 #include "lib/run/leftovers.hpp"
 #include "lib/run/loop_surroundings.hpp"
+#include "lib/run/missing_jobs.hpp"
 #include "lib/run/run_clock.hpp"
 
 #include <deque>
@@ -82,6 +83,7 @@ class BuildLoop {
     bool is_in_batch_ = false;
     std::map<Outcome, std::size_t> counts_;
     std::map<JobId, Outcome> failures_; // what later jobs are skipped for
+    MissingJobs missing_;               // what later jobs are built without
     std::set<JobId> stopped_;           // builders that somebody else stopped
     int stopped_by_ = 0;
 };

@@ -126,6 +126,7 @@ std::vector<ScheduledJob> BuildRun::scheduled(const std::vector<bool>& needed) c
         const JobRules rules = rules_of(JobId(i));
         jobs[i] = {true,
                    project_.plan.jobs[i].after,
+                   project_.plan.jobs[i].after_all,
                    expected[i],
                    rules.slots,
                    rules.timeout,
@@ -212,7 +213,8 @@ int BuildRun::build(const Selection& selection) {
     }
     const std::string name = open_logs();
     Scheduler scheduler(scheduled(selection.needed),
-                        {circumstances_.settings.mode.slots, request_.keep_going});
+                        {circumstances_.settings.mode.slots, request_.keep_going},
+                        project_.plan.barriers);
     tell_start(selection.needed, name);
 
     LearnedModules learned(directory_.paths().learned_modules());

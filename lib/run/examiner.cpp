@@ -43,6 +43,16 @@ std::string difference(const std::vector<std::string>& before,
     return parts.size() > most ? fmt::format("{} and {} more", text, parts.size() - most) : text;
 }
 
+/// What of a command has changed. What it may link to is one word of it, a digest, which says
+/// nothing to a person.
+std::string command_reason(std::vector<std::string> before, std::vector<std::string> now) {
+    const auto is_offers = [](const std::string& word) { return word.starts_with(offers_word); };
+    std::erase_if(before, is_offers);
+    std::erase_if(now, is_offers);
+    return before == now ? "the documents that it may link to changed"
+                         : "command changed: " + difference(before, now);
+}
+
 /// What is remembered of {output} where no outputs are declared: whether the builder wrote anything
 /// there. It need not; but where it did, an inner document's files there do not stand for its own.
 Digest presence_digest(bool has_files) {
@@ -142,7 +152,7 @@ std::vector<FileState> states_of(const InputSet& inputs) {
 
 Examiner::Examiner(JobCommands& commands, StateStore& store)
     : commands_(commands), store_(store), files_(commands.plan(), commands.directories()),
-      records_(commands.plan().jobs.size()), output_terms_(records_.size()) {
+      records_(commands.plan().jobs.size()), upstream_(commands.plan()) {
     for (auto& [name, record] : store_.load()) {
         sequence_ = std::max(sequence_, record.success ? record.success->sequence : 0);
         const auto known = plan().job_named.find(name);
@@ -162,6 +172,9 @@ Examination Examiner::examine(JobId job) {
     }
     Renewal renewal;
     const std::string reason = why_stale(job, commands_.prepare(job), renewal);
+    if (reason.empty()) {
+        forget_what_was_missing(job, renewal);
+    }
     if (reason.empty() && renewal.is_due) {
         store_.save(name_of(job), record, renewal.inputs ? &*renewal.inputs : nullptr);
     }
@@ -174,7 +187,7 @@ std::string Examiner::why_stale(JobId job, const PreparedCommand& prepared, Rene
     const auto& words = prepared.words;
     const SuccessRecord& success = *records_[index(job)].success;
     if (digest_of_words(words) != success.command) {
-        return "command changed: " + difference(success.argv, words);
+        return command_reason(success.argv, words);
     }
     for (const auto& check : {&Examiner::outputs_reason, &Examiner::inputs_reason}) {
         std::string reason = (this->*check)(job, prepared, renewal);
@@ -287,34 +300,96 @@ std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared,
     return {};
 }
 
-Digest Examiner::upstream_digest(JobId job) const {
-    Digest sum; // commutative, so that the order of the manifest does not count
-    for (const JobId before : plan().jobs[index(job)].after) {
-        sum.high += output_terms_[index(before)].high;
-        sum.low += output_terms_[index(before)].low;
+Digest Examiner::upstream_digest(JobId job) {
+    for (const JobId before : upstream_.unknown_before(job)) {
+        note_output(before);
     }
-    return sum;
+    return upstream_.digest_of(job);
+}
+
+Digest Examiner::term_of(JobId job, const Digest& outputs) const {
+    Digester term;
+    term.add(name_of(job));
+    term.add(outputs);
+    return term.finish();
+}
+
+bool Examiner::is_good(JobId job) const {
+    const JobRecord& record = records_[index(job)];
+    return record.success && (!record.last || is_success(record.last->outcome));
+}
+
+/// Where all that the job comes after has succeeded since, and yields what it was built from.
+void Examiner::forget_what_was_missing(JobId job, Renewal& renewal) {
+    MissingBefore& missing = records_[index(job)].success->missing;
+    const auto are_good = [&](BarrierId barrier) {
+        const std::vector<JobId>& jobs = plan().barriers[index(barrier)].jobs;
+        return std::all_of(jobs.begin(), jobs.end(), [&](JobId one) { return is_good(one); });
+    };
+    const auto& barriers = plan().jobs[index(job)].after_all;
+    if (!missing.jobs.empty() && std::all_of(barriers.begin(), barriers.end(), are_good)) {
+        missing = {};
+        renewal.is_due = true;
+    }
+}
+
+/// Of a job without declared outputs; a builder that is given the same fails in the same way.
+Digest Examiner::made_of(JobId job, const PreparedCommand& prepared, const InputSet& inputs) {
+    Digester all;
+    all.add("failed");
+    all.add(digest_of_words(prepared.words));
+    all.add(content_digest(inputs, own()));
+    all.add(upstream_digest(job));
+    return all.finish();
+}
+
+/// For a job whose last attempt was no success, or that had none: what is there now counts. Where
+/// no outputs are declared, it is what that attempt was made of.
+void Examiner::note_output(JobId job) {
+    const JobRecord& record = records_[index(job)];
+    const BuilderCommand command = commands_.prepare(job).command;
+    if (!command.outputs.empty()) {
+        files_.expect_changes();
+        const Digest now = content_digest(with_contents("/", files_.outputs(command), {}), own());
+        upstream_.set(job, term_of(job, now));
+        return;
+    }
+    const bool is_as_built = is_good(job) && record.success->quick_outputs ==
+                                                 presence_digest(files_.has_files(command.output));
+    const Digest from = record.last ? record.last->from : Digest{};
+    upstream_.set(job, term_of(job, is_as_built ? record.success->outputs : from));
+}
+
+Remains Examiner::remains_of(JobId job) {
+    note_output(job);
+    const auto& success = records_[index(job)].success;
+    if (success && upstream_.term_of(job) == term_of(job, success->outputs)) {
+        return Remains::last_good;
+    }
+    const BuilderCommand command = commands_.prepare(job).command;
+    const bool is_there = command.outputs.empty() ? files_.has_files(command.output)
+                                                  : files_.first_missing_output(command).empty();
+    return is_there ? Remains::unfinished : Remains::nothing;
 }
 
 void Examiner::keep(JobId job, JobRecord record) {
-    Digester term;
-    term.add(name_of(job));
-    term.add(record.success ? record.success->outputs : Digest{});
-    output_terms_[index(job)] = term.finish();
     records_[index(job)] = std::move(record);
+    if (is_good(job)) {
+        const SuccessRecord& success = *records_[index(job)].success;
+        upstream_.set(job, term_of(job, success.outputs), success.outputs_changed);
+    } else {
+        upstream_.forget(job);
+    }
 }
 
-std::string Examiner::upstream_reason(JobId job) const {
+std::string Examiner::upstream_reason(JobId job) {
     const SuccessRecord& success = *records_[index(job)].success;
     if (upstream_digest(job) == success.upstream) {
         return {};
     }
-    for (const JobId before : plan().jobs[index(job)].after) {
-        const auto& other = records_[index(before)].success;
-        if (other && other->outputs_changed > success.sequence) {
-            const JobName name = plan().name_of(before);
-            return fmt::format("{} of {} changed", name.stage, name.document);
-        }
+    if (const auto before = upstream_.changed_after(job, success.sequence)) {
+        const JobName name = plan().name_of(*before);
+        return fmt::format("{} of {} changed", name.stage, name.document);
     }
     return "the jobs that it comes after changed";
 }
@@ -329,8 +404,13 @@ Snapshot Examiner::snapshot(JobId job, const PreparedCommand& prepared, std::int
     if (success) {
         dependencies = with_contents(source, files_.dependencies(success->depfile_paths), known);
     }
-    return {prepared.words, settled_inputs(prepared, files_.inputs(prepared.command, {}), known),
-            std::move(dependencies), started};
+    Snapshot snapshot{prepared.words,
+                      settled_inputs(prepared, files_.inputs(prepared.command, {}), known),
+                      std::move(dependencies), started};
+    if (prepared.command.outputs.empty()) {
+        attempted_[job] = made_of(job, prepared, snapshot.inputs);
+    }
+    return snapshot;
 }
 
 /// A file that was not there before, and that the builder wrote and nobody changed since, belongs
@@ -385,8 +465,8 @@ InputSet Examiner::inputs_of(JobId job, const PreparedCommand& prepared, Snapsho
 }
 
 void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
-                              std::vector<std::string> depfile_paths,
-                              const AttemptRecord& attempt) {
+                              std::vector<std::string> depfile_paths, const AttemptRecord& attempt,
+                              MissingBefore missing) {
     const BuilderCommand& command = prepared.command;
     std::vector<std::string> words = snapshot.words;
     depfile_paths = files_.beyond_source(command, std::move(depfile_paths));
@@ -419,6 +499,7 @@ void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapsh
     if (own_files_.contains(job) && record.success) {
         success.built_for_itself = record.success->built_for_itself + 1;
     }
+    success.missing = std::move(missing);
     success.sequence = ++sequence_;
     const bool same_outputs = record.success && record.success->outputs == success.outputs;
     success.outputs_changed = same_outputs ? record.success->outputs_changed : sequence_;
@@ -429,7 +510,7 @@ void Examiner::record_success(JobId job, const PreparedCommand& prepared, Snapsh
 void Examiner::record_start(JobId job) {
     JobRecord& record = records_[index(job)];
     if (record.success) {
-        record.last = AttemptRecord{Outcome::cancelled, {}, {}, {}, {}};
+        record.last = AttemptRecord{Outcome::cancelled, {}, {}, {}, {}, attempted_[job]};
         store_.save_at_once(name_of(job), record);
     }
 }
@@ -437,6 +518,8 @@ void Examiner::record_start(JobId job) {
 void Examiner::record_failure(JobId job, const AttemptRecord& attempt) {
     JobRecord& record = records_[index(job)];
     record.last = attempt;
+    record.last->from = attempted_[job];
+    forget_outputs(job);
     store_.save(name_of(job), record, nullptr);
 }
 

@@ -2,6 +2,7 @@
 // It does not know how builders are started or scheduled. The rules are those of design, section 8.
 #pragma once
 
+#include "lib/core/upstream.hpp"
 #include "lib/run/job_commands.hpp"
 #include "lib/run/job_files.hpp"
 #include "lib/run/program_files.hpp"
@@ -51,8 +52,15 @@ class Examiner {
     void record_start(JobId job);
     /// `depfile_paths`: what the builder said it read, absolute.
     void record_success(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
-                        std::vector<std::string> depfile_paths, const AttemptRecord& attempt);
+                        std::vector<std::string> depfile_paths, const AttemptRecord& attempt,
+                        MissingBefore missing = {});
     void record_failure(JobId job, const AttemptRecord& attempt);
+
+    /// The job has ended in this run, and not well: what comes after it all the same is built from
+    /// what is there, and again once that differs.
+    void forget_outputs(JobId job) { upstream_.forget(job); }
+    /// What is there of such a job.
+    Remains remains_of(JobId job);
 
     /// As JobFiles::first_missing_output.
     std::string first_missing_output(const BuilderCommand& command) const {
@@ -74,7 +82,7 @@ class Examiner {
     std::string why_stale(JobId job, const PreparedCommand& prepared, Renewal& renewal);
     std::string inputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal);
     std::string outputs_reason(JobId job, const PreparedCommand& prepared, Renewal& renewal);
-    std::string upstream_reason(JobId job) const;
+    std::string upstream_reason(JobId job);
     std::string shown(const std::string& path, const std::string& source) const;
     std::vector<Change> shown(std::vector<Change> changes, const std::string& source) const;
     InputSet inputs_of(JobId job, const PreparedCommand& prepared, Snapshot snapshot,
@@ -85,7 +93,12 @@ class Examiner {
     InputSet settled_inputs(const PreparedCommand& prepared, std::vector<FileState> files,
                             const InputSet& known);
     const OwnDirectories& own() const { return commands_.own(); }
-    Digest upstream_digest(JobId job) const;
+    Digest upstream_digest(JobId job);
+    Digest term_of(JobId job, const Digest& outputs) const;
+    void note_output(JobId job);
+    bool is_good(JobId job) const;
+    void forget_what_was_missing(JobId job, Renewal& renewal);
+    Digest made_of(JobId job, const PreparedCommand& prepared, const InputSet& inputs);
     void keep(JobId job, JobRecord record);
     std::string name_of(JobId job) const { return plan().name_of(job).text(); }
 
@@ -98,7 +111,8 @@ class Examiner {
     /// What a job is built for in this run, where that is nothing but files which changed while its
     /// own builder ran.
     std::unordered_map<JobId, std::vector<std::string>> own_files_;
-    std::vector<Digest> output_terms_; // each job's share in the digest of what comes after it
+    Upstream upstream_;
+    std::unordered_map<JobId, Digest> attempted_; // AttemptRecord::from of those that are built now
     std::uint64_t sequence_ = 0;
 };
 

@@ -1,7 +1,11 @@
 #include "lib/run/forecast.hpp"
 
+#include "lib/core/plan_graph.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <optional>
 
 namespace docbuild {
@@ -12,49 +16,27 @@ bool may_build(Prospect prospect) {
     return prospect == Prospect::would_build || prospect == Prospect::may_follow;
 }
 
-/// Settles jobs after what they come after.
+/// Settles each job after what it comes after.
 class Forecaster {
   public:
     Forecaster(Examiner& examiner, const std::vector<bool>& needed, bool rebuild)
-        : examiner_(examiner), needed_(needed), rebuild_(rebuild), is_settled_(needed.size()) {
+        : examiner_(examiner), rebuild_(rebuild),
+          settled_(with_needed(examiner.plan(), needed).needed) {
         result_.prospects.resize(needed.size(), Prospect::not_needed);
         result_.why.resize(needed.size());
     }
 
     Forecast of_all() {
-        for (std::size_t i = 0; i < needed_.size(); ++i) {
-            if (needed_[i] && !is_settled_[i]) {
-                settle_with_all_before(JobId(i));
+        for (const JobId job : build_order(examiner_.plan())) {
+            if (settled_[index(job)]) {
+                settle(job);
             }
         }
         return std::move(result_);
     }
 
   private:
-    void settle_with_all_before(JobId last) {
-        std::vector<JobId> open = {last};
-        while (!open.empty()) {
-            const JobId job = open.back();
-            if (const auto before = unsettled_before(job)) {
-                open.push_back(*before);
-                continue;
-            }
-            open.pop_back();
-            settle(job);
-        }
-    }
-
-    std::optional<JobId> unsettled_before(JobId job) const {
-        for (const JobId before : examiner_.plan().jobs[index(job)].after) {
-            if (!is_settled_[index(before)]) {
-                return before;
-            }
-        }
-        return std::nullopt;
-    }
-
     void settle(JobId job) {
-        is_settled_[index(job)] = true;
         if (rebuild_) {
             set(job, Prospect::would_build, "asked for by --rebuild");
             return;
@@ -65,14 +47,31 @@ class Forecaster {
             return;
         }
         set(job, Prospect::up_to_date, {});
-        for (const JobId before : examiner_.plan().jobs[index(job)].after) {
-            if (may_build(result_.prospects[index(before)])) {
-                set(job, Prospect::may_follow,
-                    fmt::format("up to date, unless the outputs of {} change",
-                                examiner_.plan().name_of(before).text()));
-                return;
-            }
+        if (const auto before = first_that_may_build(examiner_.plan().jobs[index(job)])) {
+            set(job, Prospect::may_follow,
+                fmt::format("up to date, unless the outputs of {} change",
+                            examiner_.plan().name_of(*before).text()));
         }
+    }
+
+    std::optional<JobId> first_that_may_build(const Job& job) {
+        auto first = first_among(job.after);
+        for (std::size_t i = 0; i < job.after_all.size() && !first; ++i) {
+            const BarrierId barrier = job.after_all[i];
+            const auto [known, is_new] = doubtful_.try_emplace(barrier);
+            if (is_new) { // all of its jobs are settled
+                known->second = first_among(examiner_.plan().barriers[index(barrier)].jobs);
+            }
+            first = known->second;
+        }
+        return first;
+    }
+
+    std::optional<JobId> first_among(const std::vector<JobId>& jobs) const {
+        const auto found = std::find_if(jobs.begin(), jobs.end(), [&](JobId job) {
+            return may_build(result_.prospects[index(job)]);
+        });
+        return found == jobs.end() ? std::nullopt : std::optional(*found);
     }
 
     void set(JobId job, Prospect prospect, std::string why) {
@@ -81,9 +80,9 @@ class Forecaster {
     }
 
     Examiner& examiner_;
-    const std::vector<bool>& needed_;
     bool rebuild_;
-    std::vector<bool> is_settled_;
+    std::vector<bool> settled_;                          // and what they come after
+    std::map<BarrierId, std::optional<JobId>> doubtful_; // the first of each that may be built
     Forecast result_;
 };
 

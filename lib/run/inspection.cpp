@@ -3,6 +3,9 @@
 #include "lib/report/graph.hpp"
 #include "lib/report/listing.hpp"
 #include "lib/run/forecast.hpp"
+#include "lib/run/missing_jobs.hpp"
+
+#include <map>
 
 namespace docbuild {
 
@@ -26,7 +29,9 @@ std::string state_of(const JobRecord& record, bool is_up_to_date) {
     if (!record.success) {
         return "never built";
     }
-    return is_up_to_date ? "up_to_date" : "changed";
+    const MissingBefore& missing = record.success->missing;
+    return (is_up_to_date ? "up_to_date" : "changed") +
+           (missing.jobs.empty() ? std::string() : ", without the latest " + in_words(missing));
 }
 
 std::string list(Examiner& examiner, const std::vector<bool>& needed) {
@@ -70,22 +75,53 @@ std::string tell_dry_run(Examiner& examiner, const std::vector<bool>& needed, bo
     return dry_run(to_build, may_follow, jobs.size());
 }
 
-std::string draw(const Plan& plan, const std::vector<bool>& needed) {
-    const auto jobs = jobs_of(needed);
-    std::vector<std::size_t> node(needed.size());
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        node[index(jobs[i])] = i;
-    }
-    std::vector<GraphedJob> graphed;
-    for (const JobId job : jobs) {
-        GraphedJob drawn{plan.name_of(job), {}};
-        for (const JobId before : plan.jobs[index(job)].after) {
-            drawn.after.push_back(node[index(before)]);
+/// Numbers jobs as nodes, and behind them the barriers that they come after.
+class Drawing {
+  public:
+    Drawing(const Plan& plan, const std::vector<bool>& needed)
+        : plan_(plan), jobs_(jobs_of(needed)), node_of_job_(needed.size()) {
+        for (std::size_t i = 0; i < jobs_.size(); ++i) {
+            node_of_job_[index(jobs_[i])] = i;
         }
-        graphed.push_back(std::move(drawn));
     }
-    return graph(graphed);
-}
+
+    std::string draw() {
+        std::vector<GraphedJob> graphed;
+        for (const JobId job : jobs_) {
+            graphed.push_back({plan_.name_of(job), nodes_of(plan_.jobs[index(job)].after)});
+            for (const BarrierId barrier : plan_.jobs[index(job)].after_all) {
+                graphed.back().after.push_back(node_of(barrier));
+            }
+        }
+        return graph(graphed, barriers_);
+    }
+
+  private:
+    std::vector<std::size_t> nodes_of(const std::vector<JobId>& jobs) const {
+        std::vector<std::size_t> nodes;
+        for (const JobId job : jobs) {
+            nodes.push_back(node_of_job_[index(job)]);
+        }
+        return nodes;
+    }
+
+    std::size_t node_of(BarrierId id) {
+        const auto [known, is_new] =
+            node_of_barrier_.try_emplace(id, jobs_.size() + barriers_.size());
+        if (is_new) {
+            const Barrier& barrier = plan_.barriers[index(id)];
+            barriers_.push_back(
+                {plan_.manifest.stages[barrier.stage].name, nodes_of(barrier.jobs)});
+        }
+        return known->second;
+    }
+
+    const Plan& plan_;
+    std::vector<JobId> jobs_;
+    std::vector<std::size_t> node_of_job_;
+    std::map<BarrierId, std::size_t> node_of_barrier_;
+    std::vector<GraphedBarrier> barriers_;
+};
 
 } // namespace
 
@@ -98,7 +134,7 @@ std::string answer(Task task, Examiner& examiner, const std::vector<bool>& neede
     case Task::dry_run:
         return tell_dry_run(examiner, needed, rebuild);
     case Task::graph:
-        return draw(examiner.plan(), needed);
+        return Drawing(examiner.plan(), needed).draw();
     case Task::build:
     case Task::init:
     case Task::explain_mode:

@@ -72,7 +72,7 @@ BuilderCommand JobCommands::fill_in(JobId job, Asked& asked) const {
 PreparedCommand JobCommands::prepare(JobId job) {
     Asked asked;
     PreparedCommand prepared{fill_in(job, asked), inherited_, std::string(), {}, !asked.lacks};
-    std::vector<std::string> links = complete_sphinx(job, prepared.command);
+    std::string offers = complete_sphinx(job, prepared.command);
     BuilderCommand& command = prepared.command;
     std::string path;
     if (command.environment.empty()) { // most jobs: nothing to be merged
@@ -96,16 +96,18 @@ PreparedCommand JobCommands::prepare(JobId job) {
     if (const auto* executable = std::get_if<std::string>(&prepared.executable)) {
         prepared.words.push_back(*executable);
     }
-    prepared.words.insert(prepared.words.end(), links.begin(), links.end());
+    if (!offers.empty()) {
+        prepared.words.push_back(std::move(offers));
+    }
     for (std::string& word : prepared.words) {
         word = own_.in_words(word);
     }
     return prepared;
 }
 
-/// What the job may link to, in words. Hashes that are random would have what Sphinx writes differ
-/// from run to run.
-std::vector<std::string> JobCommands::complete_sphinx(JobId job, BuilderCommand& command) const {
+/// The word for what the job may link to. Hashes that are random would have what Sphinx writes
+/// differ from run to run.
+std::string JobCommands::complete_sphinx(JobId job, BuilderCommand& command) const {
     if (!command.sphinx) {
         return {};
     }
@@ -115,12 +117,7 @@ std::vector<std::string> JobCommands::complete_sphinx(JobId job, BuilderCommand&
     if (!environment_.contains(hash_seed)) {
         command.environment.try_emplace(hash_seed, "0");
     }
-    std::vector<std::string> links;
-    for (const LinkedDocument& document : sphinx_.linked(job)) {
-        links.push_back(
-            fmt::format("{} in {} by {}", document.name, document.html, document.inventory));
-    }
-    return links;
+    return sphinx_.offers_of(job);
 }
 
 /// By the interpreter that runs `sphinx-build`. A wrapper is run as it is, for it alone knows which

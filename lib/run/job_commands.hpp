@@ -47,6 +47,9 @@ class JobCommands {
     std::string told(JobId job, const BuilderCommand& command) const;
     /// Has the fronts of later jobs do without the patch, which has failed in one.
     void leave_out(const std::string& patch) { without_.insert(patch); }
+    /// As SphinxOffers::shared_file and shared_text, of a `sphinx` stage.
+    std::string shared_offers_file(JobId job) const { return sphinx_.shared_offers_file(job); }
+    std::string shared_offers_text(JobId job) const { return sphinx_.shared_offers_text(job); }
 
     /// The command of the pages of this run that the builder of an inventory job may go on with.
     std::optional<BuilderCommand> pages_after(JobId inventory) const;
@@ -67,7 +70,7 @@ class JobCommands {
         bool lacks = false; // a variable that is not set
     };
     BuilderCommand fill_in(JobId job, Asked& asked) const;
-    std::vector<std::string> complete_sphinx(JobId job, BuilderCommand& command) const;
+    std::string complete_sphinx(JobId job, BuilderCommand& command) const;
     void start_sphinx(PreparedCommand& prepared, const std::string& path);
 
     const Plan& plan_;

@@ -287,10 +287,29 @@ void JobFiles::expect_changes() {
 }
 
 bool JobFiles::is_made_before(JobId job, const std::string& path) const {
-    const auto& after = plan_.jobs[index(job)].after;
+    const Job& later = plan_.jobs[index(job)];
     return is_below(path, directories_.build) &&
-           std::any_of(after.begin(), after.end(),
-                       [&](JobId before) { return is_below(path, output_of(before)); });
+           (std::any_of(later.after.begin(), later.after.end(),
+                        [&](JobId before) { return is_below(path, output_of(before)); }) ||
+            is_in_barrier(later, std::string_view(path).substr(directories_.build.size() + 1)));
+}
+
+/// `path` is relative to the build directory: STAGE/DOCUMENT/..., where a document's name may have
+/// slashes.
+bool JobFiles::is_in_barrier(const Job& later, std::string_view path) const {
+    const std::string_view stage = path.substr(0, path.find('/'));
+    const bool is_of_barrier =
+        std::any_of(later.after_all.begin(), later.after_all.end(), [&](BarrierId barrier) {
+            return plan_.manifest.stages[plan_.barriers[index(barrier)].stage].name == stage;
+        });
+    for (std::size_t slash = path.find('/', stage.size() + 1);
+         is_of_barrier && slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+        const std::string_view document = path.substr(stage.size() + 1, slash - stage.size() - 1);
+        if (plan_.job_named.contains(JobName{std::string(document), std::string(stage)}.text())) {
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace docbuild

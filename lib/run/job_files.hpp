@@ -59,6 +59,7 @@ class JobFiles {
 
   private:
     std::string output_of(JobId job) const;
+    bool is_in_barrier(const Job& later, std::string_view path) const;
     enum class Contents { none, others_alone, own };
     Contents contents_of(const std::string& directory) const;
     /// Of all jobs: {output}, and what lies beside it.

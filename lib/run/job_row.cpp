@@ -2,7 +2,9 @@
 
 #include "lib/core/record_codec.hpp"
 
+#include <charconv>
 #include <cstring>
+#include <initializer_list>
 
 namespace docbuild {
 
@@ -14,21 +16,22 @@ const char* const create_job_table =
     "built_for_itself INTEGER, command BLOB, argv BLOB, "
     "quick_inputs BLOB, inputs BLOB, depfile BLOB,"
     "upstream BLOB, quick_outputs BLOB, outputs BLOB, row_check INTEGER, files_check INTEGER, "
-    "files BLOB, written BLOB)"
+    "files BLOB, written BLOB, missing BLOB, attempted BLOB)"
     " WITHOUT ROWID";
 const std::string_view select_job_rows =
     "SELECT name, outcome, wall, user, system, max_rss, built_in, succeeded, outputs_changed, "
     "started, ended, built_for_itself, command, argv, quick_inputs, inputs,"
-    " depfile, upstream, quick_outputs, outputs, row_check, written FROM jobs";
+    " depfile, upstream, quick_outputs, outputs, row_check, written, missing, attempted FROM jobs";
 const std::string_view upsert_job_row =
     "INSERT INTO jobs VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?25)"
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?25,?26,"
+    "?27)"
     " ON CONFLICT(name) DO UPDATE SET outcome=?2, wall=?3, user=?4, system=?5, max_rss=?6, "
     "built_in=?7, succeeded=?8, outputs_changed=?9, started=?10, ended=?11, built_for_itself=?12,"
     " command=?13, argv=?14, quick_inputs=?15, inputs=?16, depfile=?17, upstream=?18,"
     " quick_outputs=?19, outputs=?20, row_check=?21, files_check=CASE WHEN ?24 THEN ?22 ELSE "
     "files_check END,"
-    " files=CASE WHEN ?24 THEN ?23 ELSE files END, written=?25";
+    " files=CASE WHEN ?24 THEN ?23 ELSE files END, written=?25, missing=?26, attempted=?27";
 
 namespace {
 
@@ -54,7 +57,9 @@ enum Column : int {
     quick_outputs,
     outputs,
     row_check,
-    written, // the dependency file and the declared outputs
+    written,   // the dependency file and the declared outputs
+    missing,   // how many jobs it was built without that are not named, and those that are;
+    attempted, // what an attempt that failed was made of; both absent where there is none
 };
 
 std::string_view bytes_of(const Digest& digest) {
@@ -67,6 +72,12 @@ bool read_digest(std::string_view bytes, Digest& digest) {
     }
     std::memcpy(&digest, bytes.data(), sizeof(digest));
     return true;
+}
+
+void add_if_any(std::string_view bytes, Digester& digester) {
+    if (!bytes.empty()) {
+        digester.add(bytes);
+    }
 }
 
 /// Fills the parameters in column order and sums them up as it goes.
@@ -85,9 +96,11 @@ class RowWriter {
         statement_.bind(++parameter_, value);
         digester_.add(static_cast<std::uint64_t>(value));
     }
-    /// `later` goes into the sum, and into a column of its own.
-    void check(std::string_view later) {
-        digester_.add(later);
+    /// `later` go into the sum, and into columns of their own.
+    void check(std::initializer_list<std::string_view> later) {
+        for (const std::string_view bytes : later) {
+            add_if_any(bytes, digester_);
+        }
         statement_.bind(++parameter_, static_cast<std::int64_t>(digester_.finish().low));
     }
 
@@ -107,7 +120,9 @@ std::int64_t sum_of_row(const Statement& row) {
             digester.add(row.bytes(column));
         }
     }
-    digester.add(row.bytes(written));
+    for (const Column column : {written, missing, attempted}) {
+        add_if_any(row.bytes(column), digester);
+    }
     return static_cast<std::int64_t>(digester.finish().low);
 }
 
@@ -120,6 +135,26 @@ std::string encode_written(const SuccessRecord& success) {
     return encode_strings(paths);
 }
 
+std::string encode_missing(const MissingBefore& missing) {
+    if (missing.jobs.empty()) {
+        return {};
+    }
+    std::vector<std::string> texts = {std::to_string(missing.more)};
+    texts.insert(texts.end(), missing.jobs.begin(), missing.jobs.end());
+    return encode_strings(texts);
+}
+
+bool read_missing(std::string_view bytes, MissingBefore& into) {
+    const auto texts = decode_strings(bytes);
+    if (!texts || texts->empty()) {
+        return texts.has_value();
+    }
+    const std::string& more = texts->front();
+    const auto end = std::from_chars(more.data(), more.data() + more.size(), into.more);
+    into.jobs.assign(texts->begin() + 1, texts->end());
+    return end.ec == std::errc() && end.ptr == more.data() + more.size();
+}
+
 std::optional<SuccessRecord> read_success(const Statement& row) {
     SuccessRecord record;
     const auto words = decode_strings(row.bytes(argv));
@@ -130,7 +165,8 @@ std::optional<SuccessRecord> read_success(const Statement& row) {
                        read_digest(row.bytes(inputs), record.inputs) &&
                        read_digest(row.bytes(upstream), record.upstream) &&
                        read_digest(row.bytes(quick_outputs), record.quick_outputs) &&
-                       read_digest(row.bytes(outputs), record.outputs);
+                       read_digest(row.bytes(outputs), record.outputs) &&
+                       read_missing(row.bytes(missing), record.missing);
     if (!whole) {
         return std::nullopt;
     }
@@ -155,6 +191,7 @@ JobRecord read_record(const Statement& row) {
         record.last = AttemptRecord{*known, Duration(row.integer(wall)),
                                     Duration(row.integer(user)), Duration(row.integer(system_time)),
                                     Bytes{static_cast<std::uint64_t>(row.integer(max_rss))}};
+        read_digest(row.bytes(attempted), record.last->from);
     }
     record.built_in = Duration(row.integer(built_in));
     if (row.integer(succeeded) != 0) {
@@ -188,9 +225,13 @@ void write_record(Statement& statement, const std::string& job, const JobRecord&
     row.bytes(bytes_of(success.quick_outputs));
     row.bytes(bytes_of(success.outputs));
     const std::string own = record.success ? encode_written(success) : std::string();
-    row.check(own);
+    const std::string without = encode_missing(success.missing);
+    const std::string_view from = last.from == Digest{} ? std::string_view() : bytes_of(last.from);
+    row.check({own, without, from});
     constexpr int parameter_of_written = row_check + 5;
     statement.bind_bytes(parameter_of_written, own);
+    statement.bind_bytes(parameter_of_written + 1, without);
+    statement.bind_bytes(parameter_of_written + 2, from);
 }
 
 } // namespace

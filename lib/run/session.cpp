@@ -28,12 +28,15 @@ void go_to(const std::string& directory) {
     }
 }
 
-/// Narrows the selection to the jobs that failed last time, with what they need.
+/// Narrows the selection to the jobs that failed last time or were built without one that had, with
+/// what they need.
 Selection only_failed(const Examiner& examiner, const Selection& selection) {
     std::vector<bool> failed(selection.needed.size());
     for (std::size_t i = 0; i < failed.size(); ++i) {
-        const auto& last = examiner.record_of(JobId(i)).last;
-        failed[i] = selection.needed[i] && last && is_failure(last->outcome);
+        const JobRecord& record = examiner.record_of(JobId(i));
+        const bool has_failed = record.last && is_failure(record.last->outcome);
+        const bool lacks_any = record.success && !record.success->missing.jobs.empty();
+        failed[i] = selection.needed[i] && (has_failed || lacks_any);
     }
     return with_needed(examiner.plan(), std::move(failed));
 }

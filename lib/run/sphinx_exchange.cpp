@@ -1,7 +1,6 @@
 #include "lib/run/sphinx_exchange.hpp"
 
 #include "lib/core/error.hpp"
-#include "lib/core/sphinx_files.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
@@ -86,6 +85,25 @@ std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobNa
     if (const int error = replace_file(files.told(job), told, Durable::no)) {
         return FailedToStart{error, "write " + files.told(job)};
     }
+    return std::nullopt;
+}
+
+/// What earlier runs have left is taken away before the first: nobody reads it any more.
+std::optional<FailedToStart> OfferFiles::write(const std::string& path,
+                                               const std::function<std::string()>& text) {
+    if (written_.contains(path)) {
+        return std::nullopt;
+    }
+    if (const int error = written_.empty() ? remove_tree(files_.all_offers()) : 0) {
+        return FailedToStart{error, "remove " + files_.all_offers()};
+    }
+    if (const int error = make_parent_directories(path)) {
+        return FailedToStart{error, "mkdir " + parent_of(path)};
+    }
+    if (const int error = replace_file(path, text(), Durable::no)) {
+        return FailedToStart{error, "write " + path};
+    }
+    written_.insert(path);
     return std::nullopt;
 }
 

@@ -5,9 +5,12 @@
 
 #include "lib/core/command.hpp"
 #include "lib/core/outcome.hpp"
+#include "lib/core/sphinx_files.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +21,20 @@ namespace docbuild {
 std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
                                            const std::string& told, const BuilderCommand& command);
 
+/// The lists of documents that jobs share, of which each is written once in a run.
+class OfferFiles {
+  public:
+    explicit OfferFiles(const std::string& build) : files_{build} {}
+
+    /// Writes the file at `path` with what `text` gives, if that has not been done yet. Or what
+    /// failed.
+    std::optional<FailedToStart> write(const std::string& path,
+                                       const std::function<std::string()>& text);
+
+  private:
+    SphinxFiles files_;
+    std::set<std::string> written_;
+};
 /// In place of a patch's name: the job was started again without any.
 constexpr const char* every_patch = "every";
 

@@ -8,7 +8,7 @@ _docbuild_jobs() {
             -f | --manifest | -C | --directory) where+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}") ;;
         esac
     done
-    "${COMP_WORDS[0]}" "${where[@]}" --list --color never 2>/dev/null | awk '$1 ~ /:/ { print $1 }'
+    "${COMP_WORDS[0]}" "${where[@]}" --list --color never 2>/dev/null | awk '$1 ~ /:/ { print $1; sub(/.*:/, ":", $1); if (!seen[$1]++) print $1 }'
 }
 
 _docbuild() {

@@ -8,7 +8,7 @@ function __docbuild_jobs
             set -a where $words[$i] $words[(math $i + 1)]
         end
     end
-    $words[1] $where --list --color never 2>/dev/null | awk '$1 ~ /:/ { print $1 }'
+    $words[1] $where --list --color never 2>/dev/null | awk '$1 ~ /:/ { print $1; sub(/.*:/, ":", $1); if (!seen[$1]++) print $1 }'
 end
 
 complete -c docbuild -f -a '(__docbuild_jobs)'

@@ -61,6 +61,11 @@ TEST_CASE("numbers that do not fit and outcomes that are not known are faults") 
                           "\n") == "1: \"max_rss\" has a value of the wrong type\n");
     CHECK(faults_of(job + R"("outcome":"failed","exit":1,"notes":["x",1]})"
                           "\n") == "1: \"notes\" has a value of the wrong type\n");
+    CHECK(faults_of(job + R"("outcome":"built","exit":0,"missing":[{"document":"d"}]})"
+                          "\n") == "1: \"missing\" has a value of the wrong type\n");
+    CHECK(faults_of(job + R"("outcome":"built","exit":0,"missing":[{"document":"d","stage":"i",)"
+                          R"("outcome":"failed","used":"half"}]})"
+                          "\n") == "1: \"missing\" has a value of the wrong type\n");
     CHECK(faults_of(job + R"("outcome":"failed"})"
                           "\n") == "1: \"exit\" is missing\n");
     CHECK(faults_of("{\"time\":1,\"event\":\"run_finished\",\"exit\":0,\"counts\":[1]}\n") ==

@@ -21,13 +21,16 @@ PlanResult plan_of(const std::string& stages, const std::string& documents,
     return make_plan(std::move(loaded.manifest), [&](const std::string&) { return files; });
 }
 
-/// Each job with what it comes after: `a:html < b:html c:html`.
+/// Each job with what it comes after: `a:html < b:html c:html i:*`.
 Texts graph(const Plan& plan) {
     Texts lines;
     for (std::size_t j = 0; j < plan.jobs.size(); ++j) {
         std::string line = plan.name_of(JobId(j)).text() + " <";
         for (const JobId earlier : plan.jobs[j].after) {
             line += " " + plan.name_of(earlier).text();
+        }
+        for (const BarrierId barrier : plan.jobs[j].after_all) {
+            line += " " + plan.manifest.stages[plan.barriers[index(barrier)].stage].name + ":*";
         }
         lines.push_back(line);
     }
@@ -102,8 +105,28 @@ TEST_CASE("after names the same document's stage, every document's, or one job")
         R"({"name": "a", "source": "a"}, {"name": "b", "source": "b", "stages": ["html", "pdf"]},
            {"name": "c", "source": "c", "stages": ["i"]})");
     CHECK(messages(result) == Texts{});
-    CHECK(graph(result.plan) == Texts{"a:i <", "a:html < a:i", "a:pdf < a:i a:html c:i", "b:html <",
-                                      "b:pdf < a:i a:html c:i", "c:i <"});
+    CHECK(graph(result.plan) == Texts{"a:i <", "a:html < a:i", "a:pdf < a:i a:html i:*", "b:html <",
+                                      "b:pdf < a:html i:*", "c:i <"});
+    REQUIRE(result.plan.barriers.size() == 1);
+    CHECK(result.plan.barriers[0].jobs == std::vector{JobId(0), JobId(5)});
+}
+
+TEST_CASE("a stage that several lists name in all documents is one barrier") {
+    const PlanResult result =
+        plan_of(R"("i": {}, "x": {"after": ["i:*", "i:*"]}, "y": {"after": ["x:*", "i:*"]})",
+                R"({"name": "a", "source": "a", "overrides": {"y": {"after": ["i:*"]}}},
+           {"name": "b", "source": "b"})");
+    CHECK(result.plan.barriers.size() == 2);
+    CHECK(graph(result.plan) == Texts{"a:i <", "a:x < a:i i:*", "a:y < a:i i:*", "b:i <",
+                                      "b:x < b:i i:*", "b:y < b:i b:x i:* x:*"});
+}
+
+TEST_CASE("a stage in which no document is built holds nothing up") {
+    const PlanResult result = plan_of(R"("i": {}, "html": {"after": ["i:*"]})",
+                                      R"({"name": "a", "source": "a", "stages": ["html"]})");
+    CHECK(messages(result) == Texts{});
+    CHECK(graph(result.plan) == Texts{"a:html < i:*"});
+    CHECK(result.plan.barriers[0].jobs.empty());
 }
 
 TEST_CASE("an override replaces after for its document alone") {
@@ -135,6 +158,16 @@ TEST_CASE("a cycle is said as its path, from its first job, at the entry that be
                    {"name": "c", "source": "c", "stages": ["html"], "needs": ["x", "b"]})");
     CHECK(messages(result) ==
           Texts{"/documents/0/needs/0: cycle: x:html -> b:html -> a:html -> c:html -> x:html"});
+}
+
+TEST_CASE("a cycle through all documents' jobs of a stage is a path of jobs") {
+    const PlanResult result = plan_of(
+        R"("i": {}, "html": {"after": ["i:*"]})",
+        R"({"name": "a", "source": "a", "stages": ["i"], "overrides": {"i": {"after": ["c:html"]}}},
+           {"name": "b", "source": "b", "stages": ["i"]},
+           {"name": "c", "source": "c", "stages": ["html"]})");
+    CHECK(messages(result) ==
+          Texts{"/documents/0/overrides/i/after/0: cycle: a:i -> c:html -> a:i"});
 }
 
 TEST_CASE("separate cycles are each said, a job that needs itself included") {
@@ -231,6 +264,19 @@ TEST_CASE("nested names have nested outputs, which do not clash") {
         plan_of(R"("html": {"outputs": ["{output}/index.html"]})",
                 R"({"name": "manual", "source": "a"}, {"name": "manual/part", "source": "b"})");
     CHECK(messages(result) == Texts{});
+}
+
+TEST_CASE("of ten thousand documents each may come after all") {
+    std::string documents;
+    for (int i = 0; i < 10000; ++i) {
+        documents += fmt::format(R"({}{{"name": "d{}", "source": "s"}})", i == 0 ? "" : ",", i);
+    }
+    const PlanResult result = plan_of(R"("i": {}, "html": {"after": ["i:*"]})", documents);
+    std::size_t entries = result.plan.barriers[0].jobs.size();
+    for (const Job& job : result.plan.jobs) {
+        entries += job.after.size() + job.after_all.size();
+    }
+    CHECK(entries == 30000);
 }
 
 TEST_CASE("a hundred thousand documents are loaded and planned") {

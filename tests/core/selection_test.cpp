@@ -76,6 +76,27 @@ TEST_CASE("globs match documents, or documents and stages") {
     CHECK(wanted({"tutorial:*"}) == Texts{"tutorial:i", "tutorial:html", "tutorial:pdf"});
 }
 
+TEST_CASE("a stage without a document stands for that stage of every document") {
+    CHECK(wanted({":pdf"}) == Texts{"tutorial:pdf", "ref/rings:pdf", "print:pdf"});
+    CHECK(wanted({":i"}) == Texts{"tutorial:i", "ref/rings:i", "odd[1]:i"});
+    CHECK(wanted({":*d*", "bib"}) ==
+          Texts{"tutorial:pdf", "ref/rings:pdf", "bib:html", "print:pdf"});
+    CHECK(refusal({":htm", ":x*"}) ==
+          "unknown stage 'htm'; did you mean 'html'?\nno stage matches 'x*'");
+}
+
+TEST_CASE("a stage that no document has names nothing") {
+    const Plan plan = make_plan(load_manifest(R"({"docbuild": 1, "stages": {
+        "i": {"command": ["x"]}, "html": {"command": ["x"]}},
+        "documents": [{"name": "a", "source": "a", "stages": ["i"]}]})",
+                                              "m")
+                                    .manifest,
+                                {})
+                          .plan;
+    const Texts patterns = {":html"};
+    CHECK_THROWS_WITH_AS(select(plan, patterns), "no document has the stage 'html'", InputError);
+}
+
 TEST_CASE("a name that looks like a glob is taken as a name first") {
     CHECK(wanted({"odd[1]"}) == Texts{"odd[1]:i"});
     CHECK(wanted({"odd[1]:*"}) == Texts{"odd[1]:i"});

@@ -41,10 +41,39 @@ struct Sphinx {
         return nlohmann::json::parse(stages.told(job(name), command(name)));
     }
 
+    /// What the front makes of it: `shared` but for the job's own document and those that it has
+    /// elements of its own for, each of which says before which of the shared ones it comes.
     Texts linked(const std::string& name) const {
+        const auto told = this->told(name);
+        if (!told.contains("shared")) {
+            return in_words(told["documents"]);
+        }
+        auto own = told["documents"];
+        CHECK(told["shared"]["file"] == stages.shared_offers_file(job(name)));
+        const auto shared = nlohmann::json::parse(stages.shared_offers_text(job(name)));
+        auto all = nlohmann::json::array();
+        for (std::size_t i = 0; i <= shared.size(); ++i) {
+            bool is_replaced = i == shared.size() || shared[i]["name"] == told["shared"]["but"];
+            for (const auto& document : own) {
+                if (document["at"] == i) {
+                    all.push_back(document);
+                }
+                is_replaced = is_replaced || shared[i]["name"] == document["name"];
+            }
+            if (!is_replaced) {
+                all.push_back(shared[i]);
+            }
+        }
+        return in_words(all);
+    }
+
+    static Texts in_words(const nlohmann::json& documents) {
         Texts texts;
-        for (const LinkedDocument& document : stages.linked(job(name))) {
-            texts.push_back(document.name + " " + document.html + " " + document.inventory);
+        for (const auto& document : documents) {
+            texts.push_back(document["name"].get<std::string>() + " " +
+                            document["html"].get<std::string>() + " " +
+                            document["inventory"].get<std::string>() +
+                            (document.contains("watch") ? " watched" : ""));
         }
         return texts;
     }
@@ -134,6 +163,9 @@ TEST_CASE("the pages go on with an inventory's builder where nothing new comes b
     CHECK(after(R"("api")", R"("inventory", "r/b:api")").empty());
     CHECK(after("", R"("inventory")", "dirhtml") == "a:html");
     CHECK(after("", R"("inventory")", "latex").empty()); // which yields no inventory
+    CHECK(after(R"("api:*")", R"("inventory:*", "api:*", "r/b:api")") == "a:html");
+    CHECK(after(R"("api")", R"("inventory", "api:*")").empty());
+    CHECK(after(R"("api", "r/b:api")", R"("inventory", "api:*")") == "a:html");
 }
 
 TEST_CASE("an inventory's front is told of the pages that it may go on with") {
@@ -216,10 +248,66 @@ TEST_CASE("what a document needs is linked, and so is any job that declares an i
           Texts{"d /p/_build/api/d/pages /p/_build/api/d/pages/objects.inv"});
 }
 
+TEST_CASE("all that come after the same stage share one list") {
+    const Sphinx sphinx(manifest(two_stages + R"(, "text": {"sphinx": "text",
+                                                            "after": ["inventory:*"]})"));
+    const auto file = [&](const char* job) {
+        return sphinx.stages.shared_offers_file(sphinx.job(job));
+    };
+    CHECK(file("a:html").starts_with("/p/_build/.docbuild/sphinx/offers/"));
+    CHECK(file("a:html") == file("r/b:html"));
+    CHECK(file("a:html") == file("a:inventory"));
+    CHECK(file("a:html") != file("a:text")); // whose pages lie elsewhere
+    CHECK(sphinx.told("a:html")["shared"]["but"] == "a");
+    CHECK(sphinx.told("a:html")["documents"].empty());
+}
+
+TEST_CASE("what a job comes after besides has its place in the list, the first of a document's") {
+    const std::string stages = R"("api": {"command": ["x"], "outputs": ["{output}/objects.inv"]},
+        "inventory": {"sphinx": "inventory"},
+        "html": {"sphinx": "html", "after": ["inventory:*", "d:api"]})";
+    const Sphinx sphinx(manifest(stages, R"(
+        {"name": "a", "source": "a", "stages": ["inventory", "html"]},
+        {"name": "b", "source": "b", "stages": ["html"]},
+        {"name": "c", "source": "c", "stages": ["inventory", "html"], "needs": ["b", "a"]},
+        {"name": "d", "source": "d", "stages": ["api", "inventory"]})"));
+    const std::string a = "a /p/_build/html/a /p/_build/inventory/a/objects.inv";
+    const std::string b = "b /p/_build/html/b /p/_build/html/b/objects.inv";
+    const std::string d = "d /p/_build/api/d /p/_build/api/d/objects.inv";
+    CHECK(sphinx.linked("c:html") == Texts{a, b, d});
+    CHECK(sphinx.linked("a:html") ==
+          Texts{"c /p/_build/html/c /p/_build/inventory/c/objects.inv", d});
+}
+
+TEST_CASE("what a job may link to is one word, the same wherever the build directory is") {
+    const Sphinx sphinx(manifest(two_stages));
+    const std::string word = sphinx.stages.offers_of(sphinx.job("a:html"));
+    CHECK(word.starts_with(offers_word));
+    const Sphinx longer(manifest(two_stages, R"({"name": "a", "source": "a"},
+        {"name": "r/b", "source": "b"}, {"name": "c", "source": "c"})"));
+    CHECK(longer.stages.offers_of(longer.job("a:html")) != word);
+    const Directories elsewhere{"/q", "/q/out", "/docbuild/sphinx-build"};
+    const SphinxStages moved(sphinx.plan, elsewhere);
+    CHECK(moved.offers_of(sphinx.job("a:html")) == word);
+    CHECK(Sphinx(manifest(R"("html": {"sphinx": "html"})")).stages.offers_of(JobId(0)).empty());
+}
+
+TEST_CASE("an inventory that its own job does not declare has to be watched") {
+    const auto linked = [](const std::string& outputs) {
+        return Sphinx(manifest(R"("one": {"sphinx": "html", "outputs": [)" + outputs +
+                               R"(]}, "two": {"sphinx": "text", "after": ["one:*"]})"))
+            .linked("a:two");
+    };
+    const std::string b = "r/b /p/_build/two/r/b /p/_build/one/r/b/objects.inv";
+    CHECK(linked("") == Texts{b});
+    CHECK(linked(R"("{output}")") == Texts{b});
+    CHECK(linked(R"("{output}/x", "{output}/objects.inv")") == Texts{b});
+    CHECK(linked(R"("{output}/x")") == Texts{b + " watched"});
+}
+
 TEST_CASE("the front is told where to write") {
     const Sphinx sphinx(manifest(two_stages));
     const auto told = sphinx.told("a:html");
-    CHECK(told["documents"].size() == 1);
     CHECK_FALSE(told.contains("pages"));
     CHECK(told["depfile"] == "/p/_build/.docbuild/sphinx/read/html/a.d");
     CHECK(told["target"] == "/p/_build/html/a");

@@ -90,12 +90,20 @@ class Parking(ServedTest):
 
     def test_where_pages_are_not_built_after_all_their_process_ends_unseen(self):
         self.write("docs/b/conf.py", "1 / 0\n")
-        run = self.docbuild("--jobs", "1", "--keep-going")
-        self.assertEqual({"a:inventory": "built", "b:inventory": "failed", "a:html": "skipped",
+        run = self.docbuild("--jobs", "1")
+        self.assertEqual({"a:inventory": "built", "b:inventory": "failed", "a:html": "cancelled",
                           "b:html": "skipped"}, run.outcomes())
         self.assertEqual([], run.events_named("warning"))
         pid = next(event["pid"] for event in run.events_named("job_started"))
         self.wait_until(lambda: not processes.is_alive(pid), "the end of the process")
+
+    def test_the_pages_go_on_though_another_inventory_has_failed(self):
+        self.write("docs/a/index.rst", "Title\n=====\n")
+        self.write("docs/b/conf.py", "1 / 0\n")
+        run = self.docbuild("--jobs", "1", "--keep-going")
+        self.assertEqual({"a:inventory": "built", "b:inventory": "failed", "a:html": "built",
+                          "b:html": "skipped"}, run.outcomes())
+        self.assertEqual({"a"}, self.went_on(run))
 
     def test_a_process_that_waits_ends_when_docbuild_is_killed(self):
         self.write("docs/b/conf.py", "import time\ntime.sleep(1000)\n")

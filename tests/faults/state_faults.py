@@ -80,7 +80,7 @@ class StateFromNewer(StateFault):
         database = sqlite3.connect(case.corner("state.db"))
         with database:
             if case.rng.random() < 0.5:
-                database.execute(f"PRAGMA user_version={case.rng.randint(2, 1000)}")
+                database.execute(f"PRAGMA user_version={case.rng.randint(4, 1000)}")
             else:
                 database.execute(f"PRAGMA application_id={case.rng.randint(1, 1 << 30)}")
         database.close()

@@ -40,6 +40,8 @@ JobFinished retried_failure() {
     event.time_limit = 30min;
     event.will_retry = true;
     event.leaked = {{4711, "sleep 600"}, {4712, ""}};
+    event.missing = {{tutorial, Outcome::failed, Remains::last_good}};
+    event.missing_more = 2;
     return event;
 }
 
@@ -97,6 +99,19 @@ TEST_CASE("a failure bears its signal or errno and what belongs to its verdict")
           R"("stage":"html","attempt":1,"outcome":"not_started","errno":2,)"
           R"("error":"No such file or directory","call":"execve","wall":0.0,"user":0.0,)"
           R"("system":0.0,"max_rss":0,"log":""})"
+          "\n");
+}
+
+TEST_CASE("what a job was built without is listed with what was used in its place") {
+    JobFinished event = built(rings);
+    event.missing = {{{"d", "inventory"}, Outcome::failed, Remains::nothing}};
+    event.missing_more = 3;
+    CHECK(written({{4s, event}}) ==
+          R"({"time":4.0,"event":"job_finished","job":"reference/rings:html",)"
+          R"("document":"reference/rings","stage":"html","attempt":1,"outcome":"built","exit":0,)"
+          R"("wall":3.2,"user":1.6,"system":0.32,"max_rss":152043520,"log":"",)"
+          R"("missing":[{"job":"d:inventory","document":"d","stage":"inventory",)"
+          R"("outcome":"failed","used":"nothing"}],"missing_more":3})"
           "\n");
 }
 

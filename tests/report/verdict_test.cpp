@@ -36,6 +36,21 @@ TEST_CASE("a verdict says what, why, the end of the log, its path, and how to ru
                                              "  again: docbuild reference/rings:html\n");
 }
 
+TEST_CASE("what a job was built without is said with what it used in its place") {
+    JobFinished event = built(rings);
+    event.missing = {{{"d", "inventory"}, Outcome::failed, Remains::nothing}};
+    CHECK(headline(event, Style()) ==
+          "built reference/rings:html (3.2s, 145.0 MiB), without d:inventory (failed)");
+    event.missing = {{{"d", "inventory"}, Outcome::failed, Remains::last_good},
+                     {{"e", "inventory"}, Outcome::skipped, Remains::last_good},
+                     {{"f", "inventory"}, Outcome::timed_out, Remains::unfinished},
+                     {{"g", "inventory"}, Outcome::failed, Remains::nothing}};
+    event.missing_more = 4;
+    CHECK(headline(event, Style()) ==
+          "built reference/rings:html (3.2s, 145.0 MiB), with the last good d:inventory (failed), "
+          "e:inventory (skipped), with what is there of f:inventory (timed_out) and 5 more");
+}
+
 TEST_CASE("notes follow the cause") {
     JobFinished event = bare(Outcome::failed, Exited{1});
     event.notes = {"the builder left 2 processes behind"};

@@ -126,6 +126,73 @@ TEST_CASE("a failure of a job leaves what it yielded last, and what comes after 
     CHECK(project.why("a:inventory") == "last attempt failed");
 }
 
+TEST_CASE("what is built without a job that failed is built again when that succeeds") {
+    ExaminedProject project(upstream_manifest("{output}/objects.inv", R"("inventory:*")"));
+    project.write("a/index.rst", "index");
+    project.write("b/index.rst", "index");
+    const auto build_inventory = [&](const std::string& document, const std::string& text) {
+        project.build(document + ":inventory", [&] {
+            project.write("_build/inventory/" + document + "/objects.inv", text);
+        });
+    };
+    build_inventory("a", "labels");
+    project.fail("b:inventory", Outcome::failed);
+    CHECK(project.examiner().remains_of(project.id("b:inventory")) == Remains::nothing);
+    project.build("a:html");
+    CHECK(project.why("a:html") == "up to date");
+    CHECK(project.why_next("a:html") == "up to date");
+    project.fail("b:inventory", Outcome::failed); // once more
+    CHECK(project.why("a:html") == "up to date");
+    build_inventory("b", "labels");
+    CHECK(project.why("a:html") == "inventory of b changed");
+    CHECK(project.why_next("a:html") == "inventory of b changed");
+    project.build("a:html");
+    CHECK(project.why_next("a:html") == "up to date");
+}
+
+TEST_CASE("what a job that failed has spoilt makes those stale that are built after it") {
+    TwoStages project("{output}/objects.inv", R"("inventory:*")");
+    project.fail("b:inventory", Outcome::failed);
+    CHECK(project.examiner().remains_of(project.id("b:inventory")) == Remains::last_good);
+    CHECK(project.why("a:html") == "up to date");
+    project.write("_build/inventory/b/objects.inv", "half");
+    project.fail("b:inventory", Outcome::crashed);
+    CHECK(project.examiner().remains_of(project.id("b:inventory")) == Remains::unfinished);
+    CHECK(project.why("a:html") == "the jobs that it comes after changed");
+    CHECK(project.why_next("a:html") == "the jobs that it comes after changed");
+    project.build("a:html");
+    CHECK(project.why_next("a:html") == "up to date");
+    project.start_anew();
+    project.build_inventory("b:inventory", "labels"); // as it was when both were built first
+    CHECK(project.why("a:html") != "up to date");
+}
+
+TEST_CASE("a job that was not built at all counts with what is there of it") {
+    TwoStages project("{output}/objects.inv", R"("inventory:*")");
+    project.examiner().forget_outputs(project.id("b:inventory"));
+    CHECK(project.why("a:html") == "up to date");
+    project.remove("_build/inventory/b");
+    project.examiner().forget_outputs(project.id("b:inventory"));
+    CHECK(project.examiner().remains_of(project.id("b:inventory")) == Remains::nothing);
+    project.build("a:html");
+    project.build_inventory("b:inventory", "labels");
+    CHECK(project.why_next("a:html") == "the jobs that it comes after changed");
+}
+
+TEST_CASE("nobody knows what a failure has changed where no outputs are declared") {
+    TwoStages project("", R"("inventory:*")");
+    project.examiner().forget_outputs(project.id("b:inventory")); // it was skipped
+    CHECK(project.examiner().remains_of(project.id("b:inventory")) == Remains::last_good);
+    CHECK(project.why("a:html") == "up to date");
+    project.fail("b:inventory", Outcome::failed);
+    CHECK(project.examiner().remains_of(project.id("b:inventory")) == Remains::unfinished);
+    CHECK(project.why("a:html") == "the jobs that it comes after changed");
+    project.build("a:html");
+    CHECK(project.why_next("a:html") == "up to date");
+    project.build_inventory("b:inventory", "labels");
+    CHECK(project.why_next("a:html") != "up to date");
+}
+
 TEST_CASE("a dependency that an earlier job wrote in this run is what the builder read") {
     TwoStages project("{output}/objects.inv");
     const std::string inventory = project.root() + "/_build/inventory/a/objects.inv";
@@ -135,6 +202,18 @@ TEST_CASE("a dependency that an earlier job wrote in this run is what the builde
     const std::string other = project.root() + "/_build/inventory/b/objects.inv";
     project.build("a:html", [] {}, {inventory, other});
     CHECK(project.why_next("a:html") == other + " changed");
+}
+
+TEST_CASE("the same goes for a job that comes before as one of all") {
+    TwoStages project("{output}/objects.inv", R"("inventory:*")");
+    const std::string other = project.root() + "/_build/inventory/b/objects.inv";
+    project.started_at = 1; // before all files that there are
+    project.build("a:html", [] {}, {other});
+    CHECK(project.why_next("a:html") == "up to date");
+    const std::string stranger =
+        project.write("_build/inventory/none/objects.inv", "of no document");
+    project.build("a:html", [] {}, {stranger});
+    CHECK(project.why_next("a:html") == stranger + " changed");
 }
 
 TEST_CASE("documents that are nested do not see each other's outputs") {

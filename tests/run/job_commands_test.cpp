@@ -89,6 +89,27 @@ TEST_CASE("the words of a command are all that makes it up") {
     CHECK(prepared(R"({"command": ["/none"]})", {}).words == Texts{"/none", "ALL=1", "in /"});
 }
 
+TEST_CASE("what a job may link to is one of its words, however many documents that are") {
+    std::string documents = R"({"name": "a", "source": "a"})";
+    const auto words = [&] {
+        LoadedManifest loaded = load_manifest(
+            R"({"docbuild": 1, "stages": {"inventory": {"sphinx": "inventory"},
+                "html": {"sphinx": "html", "python": "/bin/sh", "after": ["inventory:*"]}},
+                "documents": [)" +
+                documents + "]}",
+            "m");
+        const PlanResult result = make_plan(std::move(loaded.manifest), {});
+        JobCommands commands(result.plan, {"/", "/_build", "/front"}, {}, 1);
+        return commands.prepare(result.plan.job_named.at("a:html")).words;
+    };
+    const Texts alone = words();
+    CHECK(alone.back().starts_with(offers_word));
+    documents += R"(, {"name": "b", "source": "b"}, {"name": "c", "source": "c"})";
+    const Texts now = words();
+    CHECK(now.size() == alone.size());
+    CHECK(now.back() != alone.back());
+}
+
 TEST_CASE("the pages of a run are known to the inventory whose builder may go on with them") {
     LoadedManifest loaded = load_manifest(
         R"({"docbuild": 1, "stages": {"inventory": {"sphinx": "inventory"},

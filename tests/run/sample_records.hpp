@@ -34,7 +34,9 @@ inline JobRecord sample_record(unsigned number) {
     success.started = 6;
     success.ended = 8;
     success.built_for_itself = 7;
-    const AttemptRecord last{Outcome::built, Duration(number), Duration(2), Duration(3), Bytes{4}};
+    success.missing = number % 3 == 0 ? MissingBefore{} : MissingBefore{{"a:x", "b c:x"}, number};
+    const AttemptRecord last{Outcome::built, Duration(number), Duration(2),
+                             Duration(3),    Bytes{4},         {number % 2, 6}};
     return {success, last, Duration(number + 5)};
 }
 
@@ -43,7 +45,7 @@ inline bool is_same(const JobRecord& one, const JobRecord& other) {
         const AttemptRecord last =
             record.last.value_or(AttemptRecord{Outcome::skipped, {}, {}, {}, {}});
         return std::tuple(last.outcome, last.wall, last.user, last.system, last.max_rss,
-                          record.last.has_value(), record.built_in);
+                          last.from.high, last.from.low, record.last.has_value(), record.built_in);
     };
     return one.success == other.success && numbers(one) == numbers(other);
 }

@@ -1,5 +1,6 @@
 #include "lib/run/sphinx_exchange.hpp"
 
+#include "lib/run/files.hpp"
 #include "tests/run/temporary_directory.hpp"
 
 #include <doctest/doctest.h>
@@ -18,6 +19,35 @@ std::string progress(const TemporaryDirectory& build) {
 }
 
 } // namespace
+
+TEST_CASE("a list that jobs share is written once in a run, and those of earlier runs go") {
+    const TemporaryDirectory build;
+    const SphinxFiles files{build / ""};
+    build.write(".docbuild/sphinx/offers/earlier.json", "old");
+    build.write(".docbuild/sphinx/offers/first.json", "old");
+    OfferFiles offers(build / "");
+    int written = 0;
+    const auto text = [&] { return "text " + std::to_string(++written); };
+    for (const char* name : {"first", "second", "first"}) {
+        CHECK_FALSE(offers.write(files.offers(name), text));
+    }
+    CHECK(read_file(files.offers("first"), Bytes{100}) == "text 1");
+    CHECK(read_file(files.offers("second"), Bytes{100}) == "text 2");
+    CHECK_FALSE(path_exists(files.offers("earlier")));
+    CHECK(written == 2);
+}
+
+TEST_CASE("a list that cannot be written is the job's failure to start, and is tried again") {
+    const TemporaryDirectory build;
+    const SphinxFiles files{build / ""};
+    build.write(".docbuild/sphinx", "a file in the way");
+    OfferFiles offers(build / "");
+    const auto text = [] { return std::string("text"); };
+    CHECK(offers.write(files.offers("x"), text).value().error_number == ENOTDIR);
+    std::filesystem::remove(build / ".docbuild/sphinx");
+    CHECK_FALSE(offers.write(files.offers("x"), text));
+    CHECK(path_exists(files.offers("x")));
+}
 
 TEST_CASE("progress is what the front wrote, without what fills its 32 bytes") {
     const TemporaryDirectory build;

@@ -13,6 +13,7 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
+from docbuild_sphinx import front_input  # noqa: E402
 from docbuild_sphinx.depfile import word  # noqa: E402
 
 MANUAL = PYTHON.parents[1] / "manual"
@@ -127,6 +128,25 @@ class Inventory(SphinxCase):
             self.assertEqual(found, {"objects.inv": expected["objects.inv"]})
             self.assertEqual(tree(self.path("html", part)), expected)
 
+    def test_the_last_one_stays_until_a_build_has_succeeded(self):
+        arguments = ["-b", "inventory", "-d", self.path("trees"), self.path("source"),
+                     self.path("inv")]
+        self.project({"index.rst": "T\n=\n\n.. _a:\n\nS\n-\n"})
+        self.build("-W", "--keep-going", *arguments, told={})
+        first = tree(self.path("inv"))
+        self.assertEqual(["objects.inv"], list(first))
+        dump = "import sphinx.builders.html\n\n\ndef dump(builder):\n" \
+            "    open(builder.outdir + '/objects.inv', 'w').close()\n    raise RuntimeError\n\n\n" \
+            "sphinx.builders.html.StandaloneHTMLBuilder.dump_inventory = dump\n"
+        for text, conf, status in (("*unclosed", "", 1), ("Text.", dump, 2)):
+            self.project({"index.rst": f"T\n=\n\n.. _b:\n\nS\n-\n\n{text}\n"}, conf)
+            self.build("-W", "--keep-going", *arguments, told={}, status=status)
+            self.assertEqual(first, tree(self.path("inv")))
+        self.project({"index.rst": "T\n=\n\n.. _b:\n\nS\n-\n"})
+        self.build("-W", "--keep-going", *arguments, told={})
+        self.assertEqual(["objects.inv"], list(tree(self.path("inv"))))
+        self.assertNotEqual(first, tree(self.path("inv")))
+
     def test_pages_in_directories(self):
         self.project({"index.rst": ".. _a:\n\nT\n=\n\n.. toctree::\n\n   sub/page\n",
                       "sub/page.rst": ".. _b:\n\nP\n=\n"})
@@ -232,15 +252,36 @@ class Depfile(SphinxCase):
         self.assertEqual(depfile(self.read("dep")), self.expected)
 
     def test_offered_inventories(self):
+        """docbuild knows of those that it makes; what is to be watched may yet come."""
         self.write("dep")
         self.write("objects.inv", b"# Sphinx inventory version 2\n# Project: x\n# Version: \n"
                    b"# The remainder of this file is compressed using zlib.\n"
                    b"x\x9c\x03\x00\x00\x00\x00\x01")
         self.build("-q", "source", "out", told={"depfile": "dep", "documents": [
             {"name": "other", "html": self.path("other"), "inventory": self.path("objects.inv")},
-            {"name": "later", "html": self.path("later"), "inventory": self.path("none.inv")}]})
+            {"name": "watched", "html": self.path("watched"), "watch": True,
+             "inventory": self.path("watched.inv")}]})
         self.assertEqual(depfile(self.read("dep")),
-                         self.expected | {os.path.realpath(self.path("objects.inv"))})
+                         self.expected | {os.path.realpath(self.path("watched.inv"))})
+
+    def test_a_list_that_builds_share(self):
+        def document(name, **more):
+            return {"name": name, "html": name, "inventory": name + ".inv", **more}
+
+        shared = self.write("shared.json", json.dumps([document(name) for name in "abcd"]))
+        told = self.write("told.json", json.dumps({
+            "shared": {"file": shared, "but": "b"}, "target": "x",
+            "documents": [document("c", at=0, html="other"), document("e", at=2),
+                          document("f", at=4)]}))
+        read, files = front_input.read(told)
+        self.assertEqual(["c", "a", "e", "d", "f"],
+                         [document["name"] for document in read["documents"]])
+        self.assertEqual(("other", "x", [told, shared]),
+                         (read["documents"][0]["html"], read["target"], files))
+        self.write("dep")
+        self.build("-q", "source", "out", told={"depfile": "dep", "shared": {
+            "file": self.write("more.json", "[]"), "but": "b"}})
+        self.assertEqual(depfile(self.read("dep")), self.expected)
 
     def test_words(self):
         """As lib/core/depfile.cpp writes and reads them."""

@@ -134,6 +134,24 @@ class Documents(Case):
         self.assertIn("no targets are out of date", self.build("one", "html", "-W"))
         self.assertEqual(tree(self.path("build/html/one")), pages)
 
+    def test_a_spoilt_inventory_is_no_warning(self):
+        """As a builder leaves it that was killed; a page that needs it says so itself."""
+        self.write("one/source/index.rst", "One\n===\n\n.. toctree::\n\n   sub/page\n")
+        self.write("one/source/sub/page.rst", "Page\n====\n")
+        self.build("part/two", "inventory")
+        inventory = self.path("build/inventory/part/two/objects.inv")
+        with open(inventory, "rb") as file:
+            whole = file.read()
+        for number, spoilt in enumerate((whole[:-9], whole[:40], b"# Sphinx inv", b"", None)):
+            with self.subTest(spoilt=spoilt):
+                if spoilt is None:
+                    os.remove(inventory)
+                else:
+                    self.write("build/inventory/part/two/objects.inv", spoilt)
+                self.write("one/source/index.rst",
+                           f"One\n===\n\n{number}\n\n.. toctree::\n\n   sub/page\n")
+                self.assertIn("no links to part/two", self.build("one", "html", "-W"))
+
     def test_a_label_that_has_gone(self):
         for name in self.names:
             self.build(name, "inventory")

@@ -36,24 +36,24 @@ def dependencies(app, offered, starts_anew):
     found.update(os.path.normpath(os.path.join(str(app.srcdir), str(name))) for name in noted)
     found |= reads.of_pages(env)
     is_inventory = inventory.is_inventory(app.builder)
-    if not is_inventory:
-        found |= set(offered.inventories)
-        if app.builder.format == "html":
-            found |= _copied(app) | _templates(app)
-    files = _general(app, starts_anew) | {path for path in found if os.path.isfile(path)}
-    if is_inventory:
-        files -= set(offered.inventories)  # they are for pages, of which it writes none
+    if app.builder.format == "html" and not is_inventory:
+        found |= _copied(app) | _templates(app)
+    offers = set(offered.inventories)  # docbuild knows when one of them changes
+    files = {path for path in found if os.path.isfile(path)} - offers
+    files |= _general(app, starts_anew, offers)
+    if not is_inventory:  # which writes no pages
+        files.update(offered.watched)
     made = [str(app.outdir), str(app.doctreedir)]
     return sorted(path for path in files if not places.is_below(path, made))
 
 
-def _general(app, starts_anew):
+def _general(app, starts_anew, left_out):
     """A page that is not written anew does not open its template: what was read once, counts. All
     are files."""
-    now = reads.general() | imports.project_files()
+    now = (reads.general() | imports.project_files()) - left_out
     record = records.load(app, RECORD)
     key = inventory.NAME if inventory.is_inventory(app.builder) else app.builder.name
-    earlier = set() if starts_anew else set(record.get(key, []))
+    earlier = set() if starts_anew else set(record.get(key, [])) - left_out
     found = sorted(path for path in now | earlier if os.path.isfile(path))
     records.save(app, RECORD, {**record, key: found})
     return set(found)

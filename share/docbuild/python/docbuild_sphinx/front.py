@@ -6,7 +6,11 @@ DOCBUILD_SPHINX in the environment names a JSON file with any of these keys (pat
 relative to the working directory); without it this is `sphinx-build` and nothing else.
 
     documents   [{"name": NAME, "html": DIR, "inventory": FILE}...]: what may be linked to. FILE may
-                not exist yet. An inventory stage is to be offered what the html stage is.
+                not exist, or be spoilt. An inventory stage is to be offered what the html stage is.
+                "watch": true has the depfile name FILE, which else is not in it: who offers it
+                is to know when it changes.
+    shared      {"file": FILE, "but": NAME}: more documents, which FILE has as a list, without the
+                one of that name. Each of `documents` then has "at": before which of them it comes
     pages       for `-b inventory`: the builder whose pages the inventory is of ("html")
     then        for `-b inventory`: {"arguments": [...], "output": DIR, "doctrees": DIR} of the pages
                 that the process may go on with, when their job is requested from the fork server
@@ -27,7 +31,6 @@ relative to the working directory); without it this is `sphinx-build` and nothin
     without     patches (docbuild_fork/patches.py) that have failed in this run, or "every"
 """
 
-import json
 import os
 import sys
 
@@ -46,9 +49,8 @@ def main(argv):
     if path is None:
         from sphinx.cmd.build import main as sphinx_build
         return sphinx_build(argv)
-    with open(path, encoding="utf-8") as file:
-        told = json.load(file)
-    from docbuild_sphinx import again
+    from docbuild_sphinx import again, front_input
+    told = front_input.read(path)[0]
     again.why = os.environ.pop(again.VARIABLE, "")
     patches.follow([patches.EVERY] if again.why else told.get("without", []))
     if not again.why:

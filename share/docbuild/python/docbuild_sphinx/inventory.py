@@ -5,9 +5,13 @@ name included, so that both share doctrees and neither reads what the other has.
 """
 
 import os
+import shutil
 
 NAME = "inventory"
 FILE = "objects.inv"
+ASIDE = ".new"  # in the output directory: where an inventory is until its build has succeeded
+
+_aside = []  # the directories of those that wait for that
 
 
 def connect(app, pages):
@@ -16,6 +20,7 @@ def connect(app, pages):
     # Known by name before there is a configuration, and made of the project's builder after.
     app.add_builder(type("InventoryBuilder", (Builder,), {"name": NAME}), override=True)
     app.connect("config-inited", lambda app, config: _register(app, pages), priority=999)
+    app.connect("build-finished", _forget_if_failed)
 
 
 def is_inventory(builder):
@@ -40,6 +45,37 @@ def dump(builder):
     else:
         from sphinx.util.inventory import InventoryFile
         InventoryFile.dump(os.path.join(str(builder.outdir), FILE), builder.env, builder)
+
+
+def dump_aside(builder, directory):
+    """Has the inventory written so that the last one stays whole while this is written, and stays
+    where this build fails: other documents are built with it all the same."""
+    aside = os.path.join(directory, ASIDE)
+    os.makedirs(aside, exist_ok=True)
+    _aside.append(aside)
+    own = builder.outdir
+    builder.outdir = type(own)(aside)
+    try:
+        dump(builder)
+    finally:
+        builder.outdir = own
+
+
+def put_in_place():
+    for aside in _aside:
+        os.replace(os.path.join(aside, FILE), os.path.join(os.path.dirname(aside), FILE))
+    _forget()
+
+
+def _forget_if_failed(app, error):
+    if error is not None:
+        _forget()
+
+
+def _forget():
+    for aside in _aside:
+        shutil.rmtree(aside, ignore_errors=True)
+    _aside.clear()
 
 
 def _register(app, pages):
@@ -72,4 +108,12 @@ class InventoryOnly:
     def finish(self):
         for listener in listeners_to_the_end(self.app)[1]:
             self.app.disconnect(listener.id)
-        dump(self)
+        dump_aside(self, str(self.outdir))
+
+    def cleanup(self):
+        """Comes last, when the status is known."""
+        super().cleanup()
+        if self.app.statuscode == 0:
+            put_in_place()
+        else:
+            _forget()

@@ -9,6 +9,7 @@ import hashlib
 import os
 import posixpath
 import re
+import zlib
 
 from docutils import nodes
 
@@ -25,11 +26,14 @@ def role_name(name):
 
 
 class Offered:
-    """The documents that are there, by name; all of their inventory files, there or not."""
+    """The documents that are there, by name; all of their inventory files, there or not, and those
+    of them that are to be watched."""
 
     def __init__(self, documents):
         self.documents = documents
         self.inventories = [os.path.abspath(document["inventory"]) for document in documents]
+        self.watched = [path for document, path in zip(documents, self.inventories)
+                        if document.get("watch")]
 
     def digest(self):
         """Changes when a link may have to be written differently."""
@@ -118,12 +122,36 @@ def _merge(main, found, added):
 
 def _load(app, document, path):
     from sphinx.ext.intersphinx import fetch_inventory
-    if not os.path.isfile(path):
+    fault = _fault_of(path)
+    if fault:
+        _note(f"docbuild: no links to {document['name']}: {path}: {fault}")
         return {}
     base = os.path.relpath(document["html"], str(app.outdir)).replace(os.sep, "/")
     if not _is_nested(app.builder):
         return fetch_inventory(app, base, path)
     return fetch_inventory(app, SCHEME + base.replace("..", "%2E%2E"), path)
+
+
+def _fault_of(path):
+    """What is wrong with an inventory. One may be missing, or cut off, where its own document could
+    not be built: that is not this one's fault, so that Sphinx should not warn of it."""
+    try:
+        with open(path, "rb") as file:
+            version, *_, rest = file.read().split(b"\n", 4)
+        if version.rstrip() == b"# Sphinx inventory version 2":
+            zlib.decompress(rest)
+        elif version.rstrip() != b"# Sphinx inventory version 1":
+            return "is not an inventory"
+        return None
+    except OSError as error:
+        return error.strerror
+    except (ValueError, zlib.error) as error:
+        return f"is cut off ({error})"
+
+
+def _note(message):
+    from sphinx.util import logging
+    logging.getLogger(__name__).info(message)
 
 
 def _is_nested(builder):

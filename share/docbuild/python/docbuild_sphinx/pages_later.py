@@ -7,14 +7,13 @@ has read by then is what a process that builds the pages would find, unless a fi
 
 import contextlib
 import functools
-import json
 import os
 import re
 import sys
 import time
 
 from docbuild_fork import patches, writes
-from docbuild_sphinx import again, depfile, findings, inventory, reads, report
+from docbuild_sphinx import again, depfile, findings, front_input, inventory, reads, report
 
 PATCH = "one-process"
 EVENT = "docbuild-pages-begin"  # tells our parts that what was told is now the pages'
@@ -91,10 +90,8 @@ def _let_fail(app):
 
 def _end_inventory(app):
     """As InventoryOnly and front.py."""
-    builder, pages = app.builder, app.builder.outdir
-    builder.outdir = type(pages)(_later.told["target"])
-    inventory.dump(builder)
-    builder.outdir = pages
+    inventory.dump_aside(app.builder, _later.told["target"])
+    inventory.put_in_place()
     for listener in inventory.listeners_to_the_end(app)[0]:
         listener.handler(app, None)
     report.write(_later.told)
@@ -129,12 +126,13 @@ def _go_on(app):
     _later.parked.resume(request)
     path = os.environ.pop("DOCBUILD_SPHINX")
     again.remember("DOCBUILD_SPHINX", path, _later.arguments)
-    with open(path, encoding="utf-8") as file:
-        _later.told.clear()
-        _later.told.update(json.load(file))
-    if "written" in _later.told:
-        writes.watch(_later.told["written"])
-    reads.forget(path)
+    told, files = front_input.read(path)
+    _later.told.clear()
+    _later.told.update(told)
+    if "written" in told:
+        writes.watch(told["written"])
+    for path in files:
+        reads.forget(path)
     findings.forget()
     app._warncount = 0
     app.builder.writes_inventory_alone = False

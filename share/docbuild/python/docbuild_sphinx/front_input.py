@@ -1,0 +1,32 @@
+"""Reads what docbuild tells a build, with the list of documents that builds share.
+
+It does not know what becomes of it: front.py has the keys.
+"""
+
+import json
+
+
+def read(path):
+    """The JSON object, in which `documents` is complete; and the files that were read for it."""
+    told = _load(path)
+    shared = told.pop("shared", None)
+    if shared is None:
+        return told, [path]
+    told["documents"] = _joined(_load(shared["file"]), told.get("documents", []), shared["but"])
+    return told, [path, shared["file"]]
+
+
+def _load(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def _joined(shared, own, without):
+    """In the order of the manifest. What is `own` comes in place of the same document's."""
+    replaced = {without, *(document["name"] for document in own)}
+    joined = []
+    for at, document in enumerate([*shared, None]):
+        joined.extend(other for other in own if other["at"] == at)
+        if document is not None and document["name"] not in replaced:
+            joined.append(document)
+    return joined
