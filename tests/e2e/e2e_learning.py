@@ -26,7 +26,8 @@ THREAD = HEAVY + ("import threading, time\n"
 LEAVES = {
     "thread": THREAD,
     "child": HEAVY + "import atexit, subprocess\n"
-             "kept = subprocess.Popen(['sleep', '3600'])\natexit.register(kept.kill)\n",
+             "kept = subprocess.Popen(['sleep', '3600'])\n"
+             "atexit.register(kept.wait)\natexit.register(kept.kill)\n",
     "file": HEAVY + "import atexit\nkept = open(__file__)\natexit.register(kept.close)\n",
     "socket": HEAVY + "import socket\nkept = socket.socketpair()\n",
     "temporary": HEAVY + "import tempfile\nkept = tempfile.TemporaryDirectory()\n",
@@ -187,7 +188,7 @@ class LeftOut(LearningTest):
         self.project("late", documents=("a", "b", "c"))
         self.build()
         run = self.build()
-        self.assertEqual((["forked"], ["plain"], ["plain"]), tuple(map(self.result, "abc")))
+        self.assertEqual([["forked"], ["plain"], ["plain"]], sorted(map(self.result, "abc")))
         for run in (run, self.build()):
             self.assertEqual([True] * 3,
                              [event.get("preloaded") for event in run.events_named("job_started")])

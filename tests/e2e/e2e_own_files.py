@@ -62,7 +62,7 @@ class ByCommand(ServedTest):
         self.assertEqual("up_to_date", self.outcome())
         self.write("s/gen/one.rst", "else")
         self.write("s/two.rst", "else")
-        self.assertEqual("gen/one.rst changed, two.rst changed", self.why())
+        self.assertEqual("s/gen/one.rst changed, s/two.rst changed", self.why())
 
     def test_a_file_is_still_open_when_others_are_opened(self):
         self.script("with open(source + '/one.rst', 'w') as file:",
@@ -79,7 +79,7 @@ class ByCommand(ServedTest):
         self.write("s/two.rst", "two")
         self.write("go")
         self.assertEqual(0, run.finish().exit)
-        self.assertEqual("two.rst added", self.why())
+        self.assertEqual("s/two.rst added", self.why())
 
     def test_a_file_that_somebody_else_has_changed_since_is_a_change(self):
         self.script("write(source + '/one.rst', 'one')", "write('started', '')", "wait_for('go')")
@@ -89,13 +89,13 @@ class ByCommand(ServedTest):
         os.utime(self.path("s/one.rst"), ns=(1, 1))
         self.write("go")
         self.assertEqual(0, run.finish().exit)
-        self.assertEqual("one.rst added", self.why())
+        self.assertEqual("s/one.rst added", self.why())
 
     def test_a_file_that_was_there_is_built_for_again(self):
         self.write("s/one.rst", "old")
         self.script("write(source + '/one.rst', 'new')")
         self.assertEqual("built", self.outcome())
-        self.assertEqual("one.rst changed", self.why())
+        self.assertEqual("s/one.rst changed", self.why())
         self.assertEqual("built", self.outcome())
         self.assertEqual("up_to_date", self.outcome())
 
@@ -140,7 +140,7 @@ class WithoutPreload(ByCommand):
         self.write("s/two.rst", "two")
         self.write("go")
         self.assertEqual(0, run.finish().exit)
-        self.assertEqual("two.rst added", self.why())
+        self.assertEqual("s/two.rst added", self.why())
 
 
 class BySphinx(ServedTest):

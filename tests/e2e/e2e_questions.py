@@ -66,7 +66,7 @@ class AfterABuild(Asked):
     def test_a_write_protected_build_directory_is_answered_for(self):
         self.write("source/b/index.rst", "changed")
         answers = self.assert_answered_alike_when_protected()
-        self.assertEqual("a:build: up to date\nb:build: index.rst changed\n", answers["--explain"])
+        self.assertEqual("a:build: up to date\nb:build: source/b/index.rst changed\n", answers["--explain"])
 
     def test_a_question_leaves_no_trace_where_it_might(self):
         before = self.traces()

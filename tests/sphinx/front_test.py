@@ -384,7 +384,7 @@ class Reports(SphinxCase):
 
     def test_modules_to_preload(self):
         self.write("source/own_module.py")
-        self.project({"index.rst": "T\n=\n"}, "import sys, os\nsys.path.insert(0, 'source')\n"
+        self.project({"index.rst": "T\n=\n"}, "import sys, os\nsys.path.insert(0, os.getcwd())\n"
                      "import own_module, wave\nextensions = ['sphinx.ext.todo']\n")
         server = self.ready(*WARM)
         env = {**server.environment, "DOCBUILD_SPHINX":

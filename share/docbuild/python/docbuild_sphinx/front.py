@@ -31,6 +31,7 @@ relative to the working directory); without it this is `sphinx-build` and nothin
     without     patches (docbuild_fork/patches.py) that have failed in this run, or "every"
 """
 
+import json
 import os
 import sys
 
