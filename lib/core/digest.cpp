@@ -53,6 +53,14 @@ Digest digest_of(std::string_view content) {
     return {hash.high64, hash.low64};
 }
 
+Digest digest_of_words(const std::vector<std::string>& words) {
+    Digester digester;
+    for (const std::string& word : words) {
+        digester.add(word);
+    }
+    return digester.finish();
+}
+
 std::uint64_t checksum_of(std::string_view content) {
     return XXH3_64bits(content.data(), content.size());
 }

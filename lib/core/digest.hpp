@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace docbuild {
 
@@ -37,6 +38,7 @@ class Digester {
 };
 
 Digest digest_of(std::string_view content);
+Digest digest_of_words(const std::vector<std::string>& words);
 /// A checksum of 64 bits, for records.
 std::uint64_t checksum_of(std::string_view content);
 

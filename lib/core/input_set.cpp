@@ -73,6 +73,66 @@ Digest content_digest(const InputSet& files, const OwnDirectories& own) {
     return digester.finish();
 }
 
+namespace {
+
+const std::string& path_of(const FileState& file) {
+    return file.path;
+}
+const std::string& path_of(const InputFile& file) {
+    return file.state.path;
+}
+
+template <typename File> void insert_by_path(File file, std::vector<File>& files) {
+    const auto place =
+        std::lower_bound(files.begin(), files.end(), file, [](const File& one, const File& other) {
+            return path_of(one) < path_of(other);
+        });
+    if (place == files.end() || path_of(*place) != path_of(file)) {
+        files.insert(place, std::move(file));
+    }
+}
+
+} // namespace
+
+const InputFile* find_in(const InputSet& inputs, const std::string& path) {
+    const auto found = std::lower_bound(
+        inputs.begin(), inputs.end(), path,
+        [](const InputFile& file, const std::string& wanted) { return file.state.path < wanted; });
+    return found != inputs.end() && found->state.path == path ? &*found : nullptr;
+}
+
+void insert_sorted(InputFile file, InputSet& inputs) {
+    insert_by_path(std::move(file), inputs);
+}
+
+void insert_sorted(FileState file, std::vector<FileState>& files) {
+    insert_by_path(std::move(file), files);
+}
+
+bool has_file(const std::vector<FileState>& files, const std::string& path) {
+    const auto found = std::lower_bound(
+        files.begin(), files.end(), path,
+        [](const FileState& file, const std::string& wanted) { return file.path < wanted; });
+    return found != files.end() && found->path == path && found->mode != 0;
+}
+
+std::vector<FileState> states_of(const InputSet& inputs) {
+    std::vector<FileState> states;
+    states.reserve(inputs.size());
+    for (const InputFile& file : inputs) {
+        states.push_back(file.state);
+    }
+    return states;
+}
+
+void distrust_times_since(std::int64_t started, InputSet& inputs) {
+    for (InputFile& file : inputs) {
+        if (last_change(file.state) >= started) {
+            file.state.mtime = 0;
+        }
+    }
+}
+
 std::vector<Change> changes_between(const InputSet& before, const InputSet& now) {
     std::vector<Change> changes;
     auto old_file = before.begin();

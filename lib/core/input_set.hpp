@@ -31,6 +31,23 @@ struct InputFile {
 /// Sorted by path, in byte order, each path once.
 using InputSet = std::vector<InputFile>;
 
+/// Null where it is not in the set.
+const InputFile* find_in(const InputSet& inputs, const std::string& path);
+
+/// Unless there is one with its path.
+void insert_sorted(InputFile file, InputSet& inputs);
+void insert_sorted(FileState file, std::vector<FileState>& files);
+
+/// Whether there is a file of that path that is no directory.
+bool has_file(const std::vector<FileState>& files, const std::string& path);
+
+std::vector<FileState> states_of(const InputSet& inputs);
+
+/// A file may change once more within the clock tick in which it was looked at, and then has the
+/// same time and perhaps the same size: it gets a time that it never had, so that the next run
+/// settles it by content.
+void distrust_times_since(std::int64_t started, InputSet& inputs);
+
 /// When the file was changed last, or given another time.
 std::int64_t last_change(const FileState& file);
 

@@ -62,6 +62,10 @@ class Successors {
 std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
                                       const Successors& successors);
 
+/// As remaining_paths; jobs for which a process may wait come before all others.
+std::vector<Duration> urgencies_of(std::span<const ScheduledJob> jobs,
+                                   const Successors& successors);
+
 /// The most urgent job first, such as that with the longest remaining path; ties in job order.
 class ReadyQueue {
   public:

@@ -10,28 +10,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait for room on the machine when not a single builder could be started.
+/// How long to wait for room on the machine when not a single builder could be started, and how
+/// often that is tried, for whichever job, before jobs count as not started.
 constexpr Duration start_again_after = 500ms;
-/// How often that is tried, for whichever job, before jobs count as not started.
 constexpr unsigned most_vain_starts = 20;
-
-/// Longer than any path.
-constexpr Duration ahead_of_all = Duration::max() / 2;
-
-std::vector<Duration> urgencies(std::span<const ScheduledJob> jobs, const Successors& successors) {
-    auto urgencies = remaining_paths(jobs, successors);
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        urgencies[i] += jobs[i].resumes ? ahead_of_all : Duration{};
-    }
-    return urgencies;
-}
 
 } // namespace
 
 Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
                      std::span<const Barrier> barriers)
     : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_, barriers),
-      open_in_barrier_(successors_.barrier_sizes()), ready_(urgencies(jobs_, successors_)),
+      open_in_barrier_(successors_.barrier_sizes()), ready_(urgencies_of(jobs_, successors_)),
       slots_(rules.slots) {
     assert(rules_.slots > 0);
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
@@ -144,7 +133,7 @@ void Scheduler::start_ready(Instant now) {
 void Scheduler::start(JobId job, Instant now) {
     enter(job, Phase::running);
     State& state = state_of(job);
-    ++state.attempt;
+    ++state.tries.attempts;
     Running running{job, std::min(rules_of(job).slots, slots_.count()), Reason::none, false,
                     std::nullopt};
     if (rules_of(job).timeout) {
@@ -152,7 +141,8 @@ void Scheduler::start(JobId job, Instant now) {
     }
     used_slots_ += running.slots;
     running_.push_back(running);
-    actions_.emplace_back(action::Start{job, state.attempt, state.crashes_of_preloaded > 0});
+    actions_.emplace_back(
+        action::Start{job, state.tries.attempts, state.tries.crashes_of_preloaded > 0});
 }
 
 std::vector<Scheduler::Running>::iterator Scheduler::find_running(JobId job) {
@@ -162,29 +152,8 @@ std::vector<Scheduler::Running>::iterator Scheduler::find_running(JobId job) {
 
 bool Scheduler::retries(JobId job, Outcome outcome, bool was_preloaded) const {
     const ScheduledJob& rules = jobs_[index(job)];
-    const State& state = state_of(job);
-    if (!accepts_starts_) {
-        return false;
-    }
-    if (outcome == Outcome::crashed && was_preloaded) {
-        return true;
-    }
-    switch (outcome) {
-    case Outcome::out_of_memory:
-        return state.oom_attempts < rules.oom_retries;
-    case Outcome::failed:
-    case Outcome::crashed:
-    case Outcome::timed_out:
-    case Outcome::missing_output:
-        return state.attempt - state.oom_attempts - state.crashes_of_preloaded <= rules.retries;
-    case Outcome::built:
-    case Outcome::up_to_date:
-    case Outcome::not_started:
-    case Outcome::cancelled:
-    case Outcome::skipped:
-        return false;
-    }
-    return false;
+    return accepts_starts_ && is_retried(outcome, was_preloaded, state_of(job).tries,
+                                         {rules.retries, rules.oom_retries});
 }
 
 void Scheduler::on(const event::Started& started, Instant now) {
@@ -228,13 +197,14 @@ void Scheduler::on(const event::Ended& ended, Instant) {
     const bool was_preloaded = ended.findings.was_preloaded;
     const bool will_retry = retries(ended.job, outcome, was_preloaded);
     State& state = state_of(ended.job);
-    actions_.emplace_back(action::Finish{ended.job, state.attempt, outcome, sent, will_retry});
+    actions_.emplace_back(
+        action::Finish{ended.job, state.tries.attempts, outcome, sent, will_retry});
     if (will_retry) {
         if (outcome == Outcome::out_of_memory) {
-            ++state.oom_attempts;
+            ++state.tries.out_of_memory;
             state.alone = true;
         } else if (outcome == Outcome::crashed && was_preloaded) {
-            ++state.crashes_of_preloaded;
+            ++state.tries.crashes_of_preloaded;
         }
         enqueue(ended.job);
         return;
@@ -263,7 +233,7 @@ void Scheduler::on(const event::Deferred& deferred, Instant now) {
         actions_.emplace_back(action::Skip{deferred.job, Outcome::cancelled, at_fault_});
         return;
     }
-    --state_of(deferred.job).attempt;
+    --state_of(deferred.job).tries.attempts;
     enqueue(deferred.job);
     const Instant since = counted(now);
     if (!others_run) {
@@ -384,9 +354,7 @@ void Scheduler::on(const event::StopRequested&, Instant now) {
 }
 
 void Scheduler::on(const event::Paused&, Instant now) {
-    if (!paused_since_) {
-        paused_since_ = now;
-    }
+    paused_since_ = counted(now);
 }
 
 void Scheduler::on(const event::Resumed&, Instant now) {

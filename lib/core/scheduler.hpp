@@ -6,6 +6,7 @@
 #include "lib/core/outcome.hpp"
 #include "lib/core/plan.hpp"
 #include "lib/core/ready_queue.hpp"
+#include "lib/core/retries.hpp"
 #include "lib/core/slot_limit.hpp"
 
 #include <optional>
@@ -147,9 +148,7 @@ class Scheduler {
     struct State {
         Phase phase = Phase::waiting;
         unsigned open_dependencies = 0;
-        unsigned attempt = 0;
-        unsigned oom_attempts = 0;
-        unsigned crashes_of_preloaded = 0; // at most one: it starts plainly from then on
+        Tries tries;
         bool alone = false;
     };
 

@@ -16,6 +16,13 @@ void subtract(Digest& sum, const Digest& term) {
 
 } // namespace
 
+Digest upstream_term(const std::string& job, const Digest& outputs) {
+    Digester term;
+    term.add(job);
+    term.add(outputs);
+    return term.finish();
+}
+
 Upstream::Upstream(const Plan& plan)
     : plan_(plan), terms_(plan.jobs.size()), is_known_(plan.jobs.size()),
       changed_(plan.jobs.size()), barriers_(plan.barriers.size()),

@@ -10,6 +10,9 @@
 
 namespace docbuild {
 
+/// A job's share in the digests of what comes after it.
+Digest upstream_term(const std::string& job, const Digest& outputs);
+
 class Upstream {
   public:
     /// Borrows the plan. At first no job's term is known.

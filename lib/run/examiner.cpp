@@ -1,6 +1,7 @@
 #include "lib/run/examiner.hpp"
 
 #include "lib/core/path_text.hpp"
+#include "lib/core/stale_reason.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
@@ -12,47 +13,6 @@ namespace docbuild {
 
 namespace {
 
-Digest digest_of_words(const std::vector<std::string>& words) {
-    Digester digester;
-    for (const std::string& word : words) {
-        digester.add(word);
-    }
-    return digester.finish();
-}
-
-/// The words that are in only one of the two, in order: `-'html' +'dirhtml'`.
-std::string difference(const std::vector<std::string>& before,
-                       const std::vector<std::string>& now) {
-    constexpr std::size_t most = 6;
-    std::vector<std::string> parts;
-    const auto add = [&](const char sign, const auto& from, const auto& other) {
-        for (const std::string& word : from) {
-            if (std::find(other.begin(), other.end(), word) == other.end()) {
-                parts.push_back(fmt::format("{}'{}'", sign, word));
-            }
-        }
-    };
-    add('-', before, now);
-    add('+', now, before);
-    if (parts.empty()) {
-        return "the order of its words";
-    }
-    const std::size_t shown = std::min(parts.size(), most);
-    const std::string text = fmt::format(
-        "{}", fmt::join(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(shown), " "));
-    return parts.size() > most ? fmt::format("{} and {} more", text, parts.size() - most) : text;
-}
-
-/// What of a command has changed. What it may link to is one word of it, a digest, which says
-/// nothing to a person.
-std::string command_reason(std::vector<std::string> before, std::vector<std::string> now) {
-    const auto is_offers = [](const std::string& word) { return word.starts_with(offers_word); };
-    std::erase_if(before, is_offers);
-    std::erase_if(now, is_offers);
-    return before == now ? "the documents that it may link to changed"
-                         : "command changed: " + difference(before, now);
-}
-
 /// What is remembered of {output} where no outputs are declared: whether the builder wrote anything
 /// there. It need not; but where it did, an inner document's files there do not stand for its own.
 Digest presence_digest(bool has_files) {
@@ -61,92 +21,13 @@ Digest presence_digest(bool has_files) {
     return digester.finish();
 }
 
-std::string how_it_ended(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::failed:
-        return "last attempt failed";
-    case Outcome::crashed:
-        return "last attempt crashed";
-    case Outcome::timed_out:
-        return "last attempt took too long";
-    case Outcome::out_of_memory:
-        return "last attempt ran out of memory";
-    case Outcome::missing_output:
-        return "last attempt did not write its outputs";
-    case Outcome::not_started:
-        return "last attempt could not be started";
-    case Outcome::cancelled:
-        return "last attempt was cancelled";
-    case Outcome::skipped:
-    case Outcome::built:
-    case Outcome::up_to_date:
-        break; // no attempt, or none that was in vain
-    }
-    return "last attempt was not finished";
-}
-
-const InputFile* find_in(const InputSet& inputs, const std::string& path) {
-    const auto found = std::lower_bound(
-        inputs.begin(), inputs.end(), path,
-        [](const InputFile& file, const std::string& wanted) { return file.state.path < wanted; });
-    return found != inputs.end() && found->state.path == path ? &*found : nullptr;
-}
-
-/// True where a look at the outputs found a file there that is no directory.
-bool has_file(const std::vector<FileState>& files, const std::string& path) {
-    const auto found = std::lower_bound(
-        files.begin(), files.end(), path,
-        [](const FileState& file, const std::string& wanted) { return file.path < wanted; });
-    return found != files.end() && found->path == path && found->mode != 0;
-}
-
-/// A file may change once more within the clock tick in which it was looked at, and then has the
-/// same time and perhaps the same size: it is recorded with a time that it never had, so that the
-/// next run settles it by content.
-void distrust_times_since(std::int64_t started, InputSet& inputs) {
-    for (InputFile& file : inputs) {
-        if (last_change(file.state) >= started) {
-            file.state.mtime = 0;
-        }
-    }
-}
-
 std::int64_t time_now() {
     return std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())
         .count();
 }
 
 /// No file system tells times more coarsely than FAT, by two seconds.
-std::int64_t lately() {
-    return time_now() - Duration(std::chrono::seconds(2)).count();
-}
-
-const std::string& path_of(const FileState& file) {
-    return file.path;
-}
-const std::string& path_of(const InputFile& file) {
-    return file.state.path;
-}
-
-/// Unless there is one with its path.
-template <typename File> void insert_sorted(File file, std::vector<File>& files) {
-    const auto place =
-        std::lower_bound(files.begin(), files.end(), file, [](const File& one, const File& other) {
-            return path_of(one) < path_of(other);
-        });
-    if (place == files.end() || path_of(*place) != path_of(file)) {
-        files.insert(place, std::move(file));
-    }
-}
-
-std::vector<FileState> states_of(const InputSet& inputs) {
-    std::vector<FileState> states;
-    states.reserve(inputs.size());
-    for (const InputFile& file : inputs) {
-        states.push_back(file.state);
-    }
-    return states;
-}
+constexpr Duration coarsest_tick = std::chrono::seconds(2);
 
 } // namespace
 
@@ -253,7 +134,7 @@ std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, 
     if (content_digest(now, own()) != success.inputs) {
         return "its inputs changed";
     }
-    distrust_times_since(lately(), now);
+    distrust_times_since(time_now() - coarsest_tick.count(), now);
     success.quick_inputs = quick_digest(states_of(now), own());
     renewal = {true, std::move(now)};
     return {};
@@ -307,13 +188,6 @@ Digest Examiner::upstream_digest(JobId job) {
     return upstream_.digest_of(job);
 }
 
-Digest Examiner::term_of(JobId job, const Digest& outputs) const {
-    Digester term;
-    term.add(name_of(job));
-    term.add(outputs);
-    return term.finish();
-}
-
 bool Examiner::is_good(JobId job) const {
     const JobRecord& record = records_[index(job)];
     return record.success && (!record.last || is_success(record.last->outcome));
@@ -351,19 +225,19 @@ void Examiner::note_output(JobId job) {
     if (!command.outputs.empty()) {
         files_.expect_changes();
         const Digest now = content_digest(with_contents("/", files_.outputs(command), {}), own());
-        upstream_.set(job, term_of(job, now));
+        upstream_.set(job, upstream_term(name_of(job), now));
         return;
     }
     const bool is_as_built = is_good(job) && record.success->quick_outputs ==
                                                  presence_digest(files_.has_files(command.output));
     const Digest from = record.last ? record.last->from : Digest{};
-    upstream_.set(job, term_of(job, is_as_built ? record.success->outputs : from));
+    upstream_.set(job, upstream_term(name_of(job), is_as_built ? record.success->outputs : from));
 }
 
 Remains Examiner::remains_of(JobId job) {
     note_output(job);
     const auto& success = records_[index(job)].success;
-    if (success && upstream_.term_of(job) == term_of(job, success->outputs)) {
+    if (success && upstream_.term_of(job) == upstream_term(name_of(job), success->outputs)) {
         return Remains::last_good;
     }
     const BuilderCommand command = commands_.prepare(job).command;
@@ -376,7 +250,7 @@ void Examiner::keep(JobId job, JobRecord record) {
     records_[index(job)] = std::move(record);
     if (is_good(job)) {
         const SuccessRecord& success = *records_[index(job)].success;
-        upstream_.set(job, term_of(job, success.outputs), success.outputs_changed);
+        upstream_.set(job, upstream_term(name_of(job), success.outputs), success.outputs_changed);
     } else {
         upstream_.forget(job);
     }

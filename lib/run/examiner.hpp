@@ -94,7 +94,6 @@ class Examiner {
                             const InputSet& known);
     const OwnDirectories& own() const { return commands_.own(); }
     Digest upstream_digest(JobId job);
-    Digest term_of(JobId job, const Digest& outputs) const;
     void note_output(JobId job);
     bool is_good(JobId job) const;
     void forget_what_was_missing(JobId job, Renewal& renewal);
