@@ -265,9 +265,8 @@ void Scheduler::open_barriers() {
     for (const JobId job : ended_) {
         for (const BarrierId barrier : successors_.barriers_of(job)) {
             if (--open_in_barrier_[index(barrier)] == 0) {
-                for (const JobId reader : successors_.of(barrier)) {
-                    leave(reader);
-                }
+                const auto readers = successors_.of(barrier);
+                std::for_each(readers.begin(), readers.end(), [this](JobId job) { leave(job); });
             }
         }
     }

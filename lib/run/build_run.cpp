@@ -198,6 +198,23 @@ std::string BuildRun::open_logs() {
     return run_log.run;
 }
 
+Attempts::Circumstances BuildRun::circumstances_of_attempts(LearnedModules& learned) {
+    return {
+        directory_.paths(),
+        [this](JobId job) { return rules_of(job); },
+        again_,
+        [&learned](const std::string& interpreter, const std::string& stage, const auto& modules) {
+            learned.note(learners(true, interpreter, stage), stage, modules);
+        },
+        [this](const std::string& message) { warn(message); },
+        [this](const std::string& message) {
+            if (request_.verbosity == Verbosity::verbose) {
+                warn(message);
+            }
+        },
+        !request_.no_preload};
+}
+
 int BuildRun::build(const Selection& selection) {
     commands_.expect(selection.needed); // before anything is started
     boost::asio::io_context context(1);
@@ -218,19 +235,7 @@ int BuildRun::build(const Selection& selection) {
     tell_start(selection.needed, name);
 
     LearnedModules learned(directory_.paths().learned_modules());
-    Attempts attempts(
-        commands_, examiner_,
-        {directory_.paths(), [this](JobId job) { return rules_of(job); }, again_,
-         [&learned](const std::string& interpreter, const std::string& stage, const auto& modules) {
-             learned.note(learners(true, interpreter, stage), stage, modules);
-         },
-         [this](const std::string& message) { warn(message); },
-         [this](const std::string& message) {
-             if (request_.verbosity == Verbosity::verbose) {
-                 warn(message);
-             }
-         },
-         !request_.no_preload});
+    Attempts attempts(commands_, examiner_, circumstances_of_attempts(learned));
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
                          [&guard] { guard.expect_builder(); },
                          [this](JobId job) { return rules_of(job).grace; },

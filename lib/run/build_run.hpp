@@ -4,6 +4,7 @@
 
 #include "lib/core/job_rules.hpp"
 #include "lib/core/scheduler.hpp"
+#include "lib/run/attempts.hpp"
 #include "lib/run/build_directory.hpp"
 #include "lib/run/event_stream.hpp"
 #include "lib/run/examiner.hpp"
@@ -56,6 +57,7 @@ class BuildRun {
     void add_reporters();
     std::string open_logs();
     void log_to(std::string path, Descriptor file);
+    Attempts::Circumstances circumstances_of_attempts(LearnedModules& learned);
     void tell_start(const std::vector<bool>& needed, const std::string& run);
     OuterBuild outer_build() const;
     JobRules rules_of(JobId job) const;

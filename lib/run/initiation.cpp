@@ -58,6 +58,7 @@ void initiate(const Request& request, const std::string& data) {
     const std::string interpreter = python();
     std::vector<std::string> words = command(request, script);
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) {
         argv.push_back(word.data());
     }

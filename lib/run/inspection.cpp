@@ -99,6 +99,7 @@ class Drawing {
   private:
     std::vector<std::size_t> nodes_of(const std::vector<JobId>& jobs) const {
         std::vector<std::size_t> nodes;
+        nodes.reserve(jobs.size());
         for (const JobId job : jobs) {
             nodes.push_back(node_of_job_[index(job)]);
         }

@@ -20,9 +20,9 @@ bool may_be_ended_by_others(const Ending& ending) {
 
 } // namespace
 
-PreloadServer::PreloadServer(Services& services, ServerKey key, const BuilderRequest& first,
+PreloadServer::PreloadServer(Services& services, ServerKey key, BuilderRequest first,
                              Duration grace, Events events)
-    : services_(services), key_(std::move(key)), first_(first), grace_(grace),
+    : services_(services), key_(std::move(key)), first_(std::move(first)), grace_(grace),
       events_(std::move(events)), plan_{PreloadList(key_.named, key_.learned)} {}
 
 void PreloadServer::start(const std::set<std::string>& learners) {

@@ -33,7 +33,7 @@ class PreloadServer {
     };
 
     /// `first` is the request that it is started for.
-    PreloadServer(Services& services, ServerKey key, const BuilderRequest& first, Duration grace,
+    PreloadServer(Services& services, ServerKey key, BuilderRequest first, Duration grace,
                   Events events);
 
     /// For jobs of these `learners`, as LearnedModules has them.
