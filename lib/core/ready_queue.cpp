@@ -77,8 +77,8 @@ std::vector<std::size_t> order_of_nodes(std::span<const ScheduledJob> jobs,
             order.push_back(node);
         }
     };
-    for (std::size_t done = 0; done < order.size();
-         ++done) { // NOLINT(modernize-loop-convert): grows
+    // NOLINTNEXTLINE(modernize-loop-convert): it grows
+    for (std::size_t done = 0; done < order.size(); ++done) {
         const std::size_t node = order[done];
         const bool is_job = node < jobs.size();
         for (const JobId next :

@@ -150,12 +150,6 @@ std::vector<Scheduler::Running>::iterator Scheduler::find_running(JobId job) {
                         [job](const Running& running) { return running.job == job; });
 }
 
-bool Scheduler::retries(JobId job, Outcome outcome, bool was_preloaded) const {
-    const ScheduledJob& rules = jobs_[index(job)];
-    return accepts_starts_ && is_retried(outcome, was_preloaded, state_of(job).tries,
-                                         {rules.retries, rules.oom_retries});
-}
-
 void Scheduler::on(const event::Started& started, Instant now) {
     const auto running = find_running(started.job);
     if (running == running_.end()) {
@@ -195,7 +189,10 @@ void Scheduler::on(const event::Ended& ended, Instant) {
 
     const Outcome outcome = classify(ended.ending, ended.findings, sent);
     const bool was_preloaded = ended.findings.was_preloaded;
-    const bool will_retry = retries(ended.job, outcome, was_preloaded);
+    const ScheduledJob& rules = rules_of(ended.job);
+    const bool will_retry =
+        accepts_starts_ && is_retried(outcome, was_preloaded, state_of(ended.job).tries,
+                                      {rules.retries, rules.oom_retries});
     State& state = state_of(ended.job);
     actions_.emplace_back(
         action::Finish{ended.job, state.tries.attempts, outcome, sent, will_retry});
@@ -264,13 +261,19 @@ void Scheduler::leave(JobId later) {
 void Scheduler::open_barriers() {
     for (const JobId job : ended_) {
         for (const BarrierId barrier : successors_.barriers_of(job)) {
-            if (--open_in_barrier_[index(barrier)] == 0) {
-                const auto readers = successors_.of(barrier);
-                std::for_each(readers.begin(), readers.end(), [this](JobId job) { leave(job); });
-            }
+            count_down(barrier);
         }
     }
     ended_.clear();
+}
+
+void Scheduler::count_down(BarrierId barrier) {
+    if (--open_in_barrier_[index(barrier)] > 0) {
+        return;
+    }
+    for (const JobId reader : successors_.of(barrier)) {
+        leave(reader);
+    }
 }
 
 void Scheduler::fail(JobId job) {

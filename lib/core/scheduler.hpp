@@ -177,10 +177,10 @@ class Scheduler {
     void restore_slot();
     void terminate(Running& running, Reason reason, Instant now);
     void kill(Running& running);
-    bool retries(JobId job, Outcome outcome, bool was_preloaded) const;
     void succeed(JobId job);
     void leave(JobId later);
     void open_barriers();
+    void count_down(BarrierId barrier);
     void fail(JobId job);
     void skip_dependents(JobId failed);
     void cancel_waiting(std::optional<JobId> because_of);

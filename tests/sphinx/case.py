@@ -107,3 +107,18 @@ def tree(directory, but=(".doctrees",)):
             with open(path, "rb") as file:
                 found[os.path.relpath(path, directory)] = file.read()
     return found
+
+
+class SphinxCase(Case):
+    def build(self, *arguments, told=None, status=0, **env):
+        result = self.front(*arguments, told=told, **env)
+        self.assertEqual(result.returncode, status, result.stdout)
+        return result.stdout
+
+    def project(self, files, conf=""):
+        self.write("source/conf.py", conf)
+        for name, text in files.items():
+            self.write(f"source/{name}", text)
+
+    def report(self):
+        return json.loads(self.read("report"))
