@@ -190,18 +190,17 @@ void Scheduler::on(const event::Ended& ended, Instant) {
     const Outcome outcome = classify(ended.ending, ended.findings, sent);
     const bool was_preloaded = ended.findings.was_preloaded;
     const ScheduledJob& rules = rules_of(ended.job);
-    const bool will_retry =
-        accepts_starts_ && is_retried(outcome, was_preloaded, state_of(ended.job).tries,
-                                      {rules.retries, rules.oom_retries});
     State& state = state_of(ended.job);
-    actions_.emplace_back(
-        action::Finish{ended.job, state.tries.attempts, outcome, sent, will_retry});
+    Tries& tries = state.tries;
+    const bool will_retry = accepts_starts_ && is_retried(outcome, was_preloaded, tries,
+                                                          {rules.retries, rules.oom_retries});
+    actions_.emplace_back(action::Finish{ended.job, tries.attempts, outcome, sent, will_retry});
     if (will_retry) {
         if (outcome == Outcome::out_of_memory) {
-            ++state.tries.out_of_memory;
+            ++tries.out_of_memory;
             state.alone = true;
         } else if (outcome == Outcome::crashed && was_preloaded) {
-            ++state.tries.crashes_of_preloaded;
+            ++tries.crashes_of_preloaded;
         }
         enqueue(ended.job);
         return;
