@@ -17,6 +17,7 @@ sys.path.insert(0, str(PYTHON))
 
 import sphinx.config  # noqa: E402
 import sphinx.locale  # noqa: E402
+from docbuild_fork import patches  # noqa: E402
 from docbuild_sphinx import starts  # noqa: E402
 from docutils import frontend, readers, writers  # noqa: E402
 from docutils.parsers.rst import Parser  # noqa: E402
@@ -184,8 +185,11 @@ class Code(Case):
     def test_what_is_wrong_is_for_the_document_to_tell(self):
         for text in ("def f(:\n", "\0", "# coding: nonsense\n"):
             starts.compile_configuration(self.write("conf.py", text))
-            with self.subTest(text), self.assertRaises(sphinx.config.ConfigError):
-                self.read_configuration(text)
+            with self.subTest(text):
+                with self.assertRaises(sphinx.config.ConfigError) as caught:
+                    self.read_configuration(text)
+                thrown = caught.exception.__cause__ or caught.exception.__context__
+                self.assertFalse(patches.is_own(thrown))
         starts.compile_configuration(self.path("missing"))
         self.assertEqual(self.compiled(), [])
 

@@ -5,6 +5,7 @@ version that it was not tested with, and from the moment on that it fails: in th
 that the fork server forks later, and where docbuild tells of it ("without", front.py), in others.
 """
 
+import contextlib
 import functools
 import importlib
 import mmap
@@ -48,6 +49,7 @@ TABLE = {
 
 OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 EVERY = "every"  # in place of names
+_PASSED_ON = "docbuild_passed_on"
 NONE = object()  # the answer of a quicker way that does not know
 
 _failed = {}  # name: why, of those that have failed here
@@ -194,6 +196,18 @@ def guarded(name, step):
 
 
 def is_own(error):
-    """Whether docbuild's own code has thrown it, and not what that has called."""
+    """Whether docbuild's own code has thrown it, and not what that has called. Built-in functions
+    have no frame: what they throw by calls of `passed_on` is marked."""
     frames = traceback.extract_tb(error.__traceback__)
-    return bool(frames) and os.path.abspath(frames[-1].filename).startswith(OWN)
+    return (bool(frames) and os.path.abspath(frames[-1].filename).startswith(OWN)
+            and not hasattr(error, _PASSED_ON))
+
+
+@contextlib.contextmanager
+def passed_on():
+    """What is thrown meanwhile is about what docbuild was given, and not about its own code."""
+    try:
+        yield
+    except Exception as error:
+        setattr(error, _PASSED_ON, True)
+        raise

@@ -151,7 +151,8 @@ def _keep_code():
         inherited |= getattr(feature, "compiler_flag", 0)
 
     def compile_as_sphinx(source, filename, mode):
-        return compile(source, filename, mode, inherited, dont_inherit=True)
+        with patches.passed_on():  # what is wrong in a conf.py is not docbuild's
+            return compile(source, filename, mode, inherited, dont_inherit=True)
 
     def compile_once(source, filename, mode):
         key = (source, os.fsencode(filename), mode)  # bytes, or since Sphinx 8.2 a path
