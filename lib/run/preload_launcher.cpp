@@ -36,7 +36,7 @@ Ending ending_of(int status) {
 PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
                                  std::unique_ptr<Launcher> plain, BuilderEvents events,
                                  Circumstances circumstances)
-    : context_(context), reaper_(reaper), plain_(std::move(plain)), events_(std::move(events)),
+    : reaper_(reaper), plain_(std::move(plain)), events_(std::move(events)),
       circumstances_(std::move(circumstances)), services_{context,
                                                           reaper,
                                                           circumstances_.table,

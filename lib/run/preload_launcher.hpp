@@ -78,7 +78,6 @@ class PreloadLauncher : public Launcher {
     void warn_once(const std::string& message);
     void warn_of_server(const std::vector<std::string>& warnings);
 
-    boost::asio::io_context& context_;
     Reaper& reaper_;
     std::unique_ptr<Launcher> plain_;
     BuilderEvents events_;

@@ -18,13 +18,16 @@ OwnDirectories at(const std::string& manifest_dir, const std::string& build,
 TEST_CASE("paths below the project's directories hold where the project is moved to") {
     const OwnDirectories before = at("/home/me/project", "/home/me/project/_build");
     const OwnDirectories after = at("/srv/copy", "/srv/copy/_build");
-    for (const auto& [path, lasting, moved] :
+    for (const auto& row :
          {std::tuple{"/home/me/project", "//manifest", "/srv/copy"},
           {"/home/me/project/a.rst", "//manifest/a.rst", "/srv/copy/a.rst"},
           {"/home/me/project/_build/x", "//build/x", "/srv/copy/_build/x"},
           {"/home/me/project2/a.rst", "/home/me/project2/a.rst", "/home/me/project2/a.rst"},
           {"/home/me/other", "/home/me/other", "/home/me/other"},
           {"relative/a.rst", "relative/a.rst", "relative/a.rst"}}) {
+        const char* const path = std::get<0>(row); // clang 14 captures no structured binding
+        const char* const lasting = std::get<1>(row);
+        const char* const moved = std::get<2>(row);
         CAPTURE(path);
         CHECK(before.lasting(path) == lasting);
         CHECK(before.here(lasting) == path);
