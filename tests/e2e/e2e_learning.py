@@ -128,14 +128,18 @@ class ForAnyCommand(LearningTest):
         self.module("heavy", HEAVY + "import sys\nword = os.environ.get('WORD')\n")
         self.write("builder/__main__.py", BUILDER.replace(
             "print(*found", "print(sys.modules['heavy'].word"))
-        self.manifest({name: self.stage("heavy", environment={"WORD": name})
-                       for name in ("a", "b")})
-        self.build()
-        run = self.docbuild("--jobs", "1", "--rebuild", environment={"PYTHONPATH": self.site})
-        self.assertEqual((["a"], ["b"]), (self.result("a"), self.result("b")))
-        self.assertEqual(["fork server: WORD is not what it was when a preloaded module read it; "
-                          "its builders start the plain way"],
-                         [event["message"] for event in run.events_named("warning")])
+        for preload in ("auto", ["heavy"]):
+            with self.subTest(preload):
+                self.manifest({name: self.stage("heavy", environment={"WORD": name},
+                                                preload=preload) for name in ("a", "b")})
+                self.docbuild("--jobs", "1", environment={"PYTHONPATH": self.site})
+                run = self.docbuild("--jobs", "1", "--rebuild",
+                                    environment={"PYTHONPATH": self.site})
+                self.assertEqual((["a"], ["b"]), (self.result("a"), self.result("b")))
+                self.assertEqual(
+                    ["fork server: WORD is not what it was when a preloaded module read it; "
+                     "its builders start the plain way"],
+                    [event["message"] for event in run.events_named("warning")])
 
 
 class LeftOut(LearningTest):

@@ -177,7 +177,7 @@ class Preload:
         self._tell({"type": "importing", "module": module, "package": package})
         before = Remains()
         before.watch()
-        with asked.noted() if is_learned else contextlib.nullcontext():
+        with asked.noted():
             importlib.import_module(module)
         self._imported.append(module)
         left = before.of_import()
