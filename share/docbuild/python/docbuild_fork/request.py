@@ -9,7 +9,7 @@ from typing import Optional
 
 
 class Refusal(Exception):
-    """Why a request is not carried out here; the plain way may do, or tell better."""
+    """Why a request is not carried out here; without preloading it may work, or fail clearly."""
 
 
 @dataclass(frozen=True)
