@@ -170,6 +170,13 @@ TEST_CASE("a cycle through all documents' jobs of a stage is a path of jobs") {
           Texts{"/documents/0/overrides/i/after/0: cycle: a:i -> c:html -> a:i"});
 }
 
+TEST_CASE("two stages that each come after all of the other are a cycle") {
+    const PlanResult result =
+        plan_of(R"("i": {"after": ["html:*"]}, "html": {"after": ["i:*"]})",
+                R"({"name": "a", "source": "a"}, {"name": "b", "source": "b"})");
+    CHECK(messages(result) == Texts{"/stages/i/after/0: cycle: a:i -> a:html -> a:i"});
+}
+
 TEST_CASE("separate cycles are each said, a job that needs itself included") {
     const PlanResult result =
         plan_of(R"("html": {}, "pdf": {"after": ["pdf"]})",

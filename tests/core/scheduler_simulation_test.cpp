@@ -41,6 +41,8 @@ Simulation simulate(const World& world, unsigned seed) {
     CHECK(simulation.within_slots_);
     CHECK(simulation.in_order_);
     CHECK(simulation.once_);
+    CHECK(simulation.all_ended_);
+    CHECK(simulation.for_a_reason_);
     CHECK(simulation.starts_when_it_may_);
     return simulation;
 }
@@ -56,15 +58,44 @@ Duration lower_bound(const World& world) {
     return std::max(*std::max_element(remaining.begin(), remaining.end()), work / world.slots);
 }
 
-} // namespace
+/// Jobs that are no part of the run; what came after them comes after nothing instead.
+void leave_out(World& world, std::mt19937& random) {
+    for (ScheduledJob& job : world.jobs) {
+        job.included = random() % 10 != 0;
+        const auto is_left_out = [&](JobId before) { return !world.jobs[index(before)].included; };
+        job.after.erase(std::remove_if(job.after.begin(), job.after.end(), is_left_out),
+                        job.after.end());
+    }
+}
 
-namespace {
+/// Each holds jobs before some place in their order, and has readers behind it.
+void add_barriers(World& world, std::mt19937& random) {
+    for (std::size_t b = random() % 4; b > 0; --b) {
+        const std::size_t place = random() % (world.jobs.size() + 1);
+        const auto barrier = BarrierId(world.barriers.size());
+        Barrier& members = world.barriers.emplace_back();
+        const unsigned one_in = 1 + random() % 4;
+        for (std::size_t i = 0; i < world.jobs.size(); ++i) {
+            if (random() % one_in != 0) {
+                continue;
+            }
+            if (i < place) {
+                members.jobs.push_back(JobId(i));
+            } else {
+                world.jobs[i].after_all.push_back(barrier);
+            }
+        }
+    }
+}
 
 World random_run(std::mt19937& random, std::size_t most_jobs) {
     World world = random_world(random, 1 + random() % most_jobs, 4);
     world.slots = 1 + static_cast<unsigned>(random() % 16);
     world.keep_going = random() % 2 == 0;
     world.failure_rate = static_cast<double>(random() % 4) * 0.1;
+    world.up_to_date = static_cast<double>(random() % 4) * 0.2;
+    leave_out(world, random);
+    add_barriers(world, random);
     for (ScheduledJob& job : world.jobs) {
         job.slots = 1 + static_cast<unsigned>(random() % 3 == 0 ? random() % 20 : 0);
         job.retries = static_cast<unsigned>(random() % 3);
@@ -126,6 +157,7 @@ TEST_CASE("a run whose starts are all deferred ends after a while") {
         std::mt19937 random(seed);
         World world = random_run(random, 60);
         world.trouble.most_room = 0;
+        world.up_to_date = 0;
         const Simulation simulation = simulate(world, seed);
         CHECK(simulation.built() == 0);
         CHECK(simulation.now() - Instant{} <= 20 * 500ms);

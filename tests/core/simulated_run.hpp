@@ -31,10 +31,12 @@ struct Trouble {
 
 struct World {
     std::vector<ScheduledJob> jobs;
+    std::vector<Barrier> barriers;
     std::vector<Duration> durations;
     unsigned slots = 1;
     bool keep_going = false;
     double failure_rate = 0;
+    double up_to_date = 0;
     Trouble trouble;
 };
 
@@ -42,7 +44,8 @@ struct World {
 class Simulation {
   public:
     Simulation(const World& world, unsigned seed)
-        : world_(world), random_(seed), scheduler_(world.jobs, {world.slots, world.keep_going}),
+        : world_(world), random_(seed),
+          scheduler_(world.jobs, {world.slots, world.keep_going}, world.barriers),
           ended_(world.jobs.size(), false), succeeded_(world.jobs.size(), false),
           builders_(world.jobs.size()) {}
 
@@ -59,8 +62,9 @@ class Simulation {
             step();
         }
         CHECK(running_ == 0);
-        CHECK(std::count(ended_.begin(), ended_.end(), true) ==
-              static_cast<std::ptrdiff_t>(world_.jobs.size()));
+        for (std::size_t i = 0; i < ended_.size(); ++i) {
+            all_ended_ &= ended_[i] == world_.jobs[i].included;
+        }
     }
 
     Instant now() const { return now_; }
@@ -73,15 +77,14 @@ class Simulation {
     }
 
     void operator()(const action::Examine& it) {
-        pending_.emplace_back(event::Examined{it.job, true});
+        in_order_ &= may_start(it.job);
+        pending_.emplace_back(event::Examined{it.job, !by_chance(world_.up_to_date)});
     }
     void operator()(const action::Start& it) {
         used_ += slots_of(it.job);
         within_slots_ &= used_ <= world_.slots;
         starts_when_it_may_ &= !stopped_at_ && !is_paused_;
-        for (const JobId before : world_.jobs[index(it.job)].after) {
-            in_order_ &= succeeded_[index(before)];
-        }
+        in_order_ &= may_start(it.job);
         ++running_;
         Builder& builder = builders_[index(it.job)];
         builder = {++last_builder_, builder_state::starting, by_chance(world_.trouble.deaf), {}};
@@ -104,7 +107,12 @@ class Simulation {
             end(it.job, is_success(it.outcome));
         }
     }
-    void operator()(const action::Skip& it) { end(it.job, is_success(it.outcome)); }
+    void operator()(const action::Skip& it) {
+        for_a_reason_ &= is_success(it.outcome) ||
+                         (it.outcome == Outcome::skipped ? came_after_a_failure(it.job)
+                                                         : stopped_at_ || !world_.keep_going);
+        end(it.job, is_success(it.outcome));
+    }
     void operator()(const action::SlotsReduced& it) {
         within_slots_ &= world_.trouble.most_room && it.slots >= 1 && it.slots < world_.slots;
     }
@@ -112,6 +120,8 @@ class Simulation {
     bool within_slots_ = true;
     bool in_order_ = true;
     bool once_ = true;
+    bool all_ended_ = true;
+    bool for_a_reason_ = true; // whatever was skipped or cancelled
     bool starts_when_it_may_ = true;
 
     static constexpr Duration longest_start = 3s;
@@ -139,6 +149,27 @@ class Simulation {
 
     Duration present_pause() const { // since the stop
         return is_paused_ && stopped_at_ ? now_ - std::max(paused_at_, *stopped_at_) : Duration{};
+    }
+
+    bool came_after_a_failure(JobId job) const {
+        const auto& after = world_.jobs[index(job)].after;
+        return std::any_of(after.begin(), after.end(), [this](JobId before) {
+            return ended_[index(before)] && !succeeded_[index(before)];
+        });
+    }
+
+    /// All that it names has succeeded, and all that its barriers hold has ended.
+    bool may_start(JobId job) const {
+        const ScheduledJob& rules = world_.jobs[index(job)];
+        const auto has_ended = [this](JobId before) {
+            return ended_[index(before)] || !world_.jobs[index(before)].included;
+        };
+        return std::all_of(rules.after.begin(), rules.after.end(),
+                           [this](JobId before) { return succeeded_[index(before)]; }) &&
+               std::all_of(rules.after_all.begin(), rules.after_all.end(), [&](BarrierId barrier) {
+                   const auto& members = world_.barriers[index(barrier)].jobs;
+                   return std::all_of(members.begin(), members.end(), has_ended);
+               });
     }
 
     bool by_chance(double rate) { return rate > 0 && chance_(random_) < rate; }

@@ -38,10 +38,11 @@ class Record : public Reporter {
         std::optional<RunFinished> finished;
         bool in_order = true;
     };
-    explicit Record(Told& told) : told_(told) {}
+    Record(Told& told, const Plan& plan) : told_(told), plan_(plan) {}
 
     void job_started(Duration, const JobStarted& event) override {
         told_.in_order &= !told_.finished && !told_.outcomes.contains(event.job.text());
+        told_.in_order &= may_start(event.job);
         told_.in_order &= ++told_.running[event.job.text()] == 1;
     }
     void job_finished(Duration, const JobFinished& event) override {
@@ -64,7 +65,26 @@ class Record : public Reporter {
         told_.in_order &= !told_.finished && told_.outcomes.emplace(job, outcome).second;
     }
 
+    /// All that it names has succeeded, and all that its barriers hold has ended.
+    bool may_start(const JobName& name) const {
+        const Job& job = plan_.jobs[index(plan_.job_named.at(name.text()))];
+        const auto outcome_of = [this](JobId before) {
+            const auto found = told_.outcomes.find(plan_.name_of(before).text());
+            return found == told_.outcomes.end() ? std::nullopt : std::optional(found->second);
+        };
+        const auto has_succeeded = [&](JobId before) {
+            return is_success(outcome_of(before).value_or(Outcome::failed));
+        };
+        const auto has_ended = [&](JobId before) { return outcome_of(before).has_value(); };
+        return std::all_of(job.after.begin(), job.after.end(), has_succeeded) &&
+               std::all_of(job.after_all.begin(), job.after_all.end(), [&](BarrierId barrier) {
+                   const auto& members = plan_.barriers[index(barrier)].jobs;
+                   return std::all_of(members.begin(), members.end(), has_ended);
+               });
+    }
+
     Told& told_;
+    const Plan& plan_;
 };
 
 std::string random_manifest(SimulatedWorld& world) {
@@ -159,7 +179,7 @@ class SimulatedBuild {
                  [this](BuilderEvents events) { return launcher(std::move(events)); },
                  [](const JobName&) { return std::string(); }, options_.rebuild},
                 scheduler()) {
-        events_.add(std::make_unique<Record>(told_));
+        events_.add(std::make_unique<Record>(told_, plan_));
     }
 
     void run() {
@@ -214,13 +234,14 @@ class SimulatedBuild {
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             const JobRules& rules = options_.rules[i];
             jobs[i].after = plan_.jobs[i].after;
+            jobs[i].after_all = plan_.jobs[i].after_all;
             jobs[i].slots = rules.slots;
             jobs[i].timeout = rules.timeout;
             jobs[i].grace = rules.grace;
             jobs[i].retries = rules.retries;
             jobs[i].oom_retries = rules.oom_retries;
         }
-        return Scheduler(std::move(jobs), {options_.slots, options_.keep_going});
+        return Scheduler(std::move(jobs), {options_.slots, options_.keep_going}, plan_.barriers);
     }
 
     void act() {
