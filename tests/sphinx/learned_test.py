@@ -46,6 +46,13 @@ class Remains(LearnedCase):
                 self.assertEqual((greeting["type"], greeting.get("left"), greeting.get("culprit")),
                                  ("unsafe", left, "leaves"))
 
+    def test_a_named_module_may_leave_a_file_but_no_temporary_one(self):
+        self.module("maker", f"open({os.path.join(self.directory, 'made')!r}, 'w').close()\n")
+        self.assertEqual(self.greeting("--try=maker")["type"], "ready")
+        self.module("passing", "import tempfile\nkept = tempfile.TemporaryDirectory()\n")
+        greeting = self.greeting("--try=passing")
+        self.assertEqual((greeting["type"], greeting.get("left")), ("unsafe", "a temporary file"))
+
     def test_what_is_gone_at_the_end_of_the_import(self):
         self.module("tidy", "import socket, subprocess, tempfile, threading\n"
                     "thread = threading.Thread(target=print)\nthread.start()\nthread.join()\n"

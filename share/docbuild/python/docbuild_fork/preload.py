@@ -13,7 +13,7 @@ import time
 import traceback
 
 from docbuild_fork import asked, process, threads, versions
-from docbuild_fork.remains import TEMPORARY, THREAD, Remains
+from docbuild_fork.remains import NEW, THREAD, Remains
 
 _NEVER = (1_000_000_000, 1000, 1000)
 
@@ -181,7 +181,7 @@ class Preload:
             importlib.import_module(module)
         self._imported.append(module)
         left = before.of_import()
-        if left and (is_learned or left != TEMPORARY):
+        if left and (is_learned or left != NEW):  # who names a module may want its files
             raise self._unsafe(left, module, package)
 
     def learned(self):

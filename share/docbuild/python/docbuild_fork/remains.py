@@ -11,24 +11,24 @@ import sys
 
 from docbuild_fork import descriptors, threads
 
-THREAD, CHILD, FILE, TEMPORARY = (
-    "a thread", "a child process", "an open file", "a temporary file")
+THREAD, CHILD, FILE, TEMPORARY, NEW = (
+    "a thread", "a child process", "an open file", "a temporary file", "a new file")
 
 _MADE = ("tempfile.mkdtemp", "tempfile.mkstemp")  # audit events
 _KEPT = (f"{os.sep}__pycache__{os.sep}", f"{os.sep}.cache{os.sep}", f"{os.sep}dev{os.sep}")
 
 _has_hook = False
-_made = None  # pairs of a path and the question whether it is left, while an import is watched
+_made = None  # while an import is watched: kinds, paths and questions whether they are still there
 
 
 def _audit(event, arguments):
     if _made is None:
         return
     if event in _MADE:
-        _made.append((arguments[0], os.path.lexists))
+        _made.append((TEMPORARY, arguments[0], os.path.lexists))
     elif event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_CREAT \
             and isinstance(arguments[0], (str, bytes)):  # of a directory: an unnamed file in it
-        _made.append((os.path.abspath(os.fsdecode(arguments[0])), os.path.isfile))
+        _made.append((NEW, os.path.abspath(os.fsdecode(arguments[0])), os.path.isfile))
 
 
 class Remains:
@@ -46,7 +46,7 @@ class Remains:
             sys.addaudithook(_audit)
 
     def of_import(self):
-        """One of the four, or "". The last three may wait for the collector."""
+        """One of the five, or "". All but a thread may wait for the collector."""
         global _made
         made, _made = _made, None
         left = self._found(made)
@@ -62,7 +62,8 @@ class Remains:
             return CHILD
         if self.files():
             return FILE
-        return TEMPORARY if any(_is_left(path, there) for path, there in made) else ""
+        left = {kind for kind, path, there in made if _is_left(path, there)}
+        return next((kind for kind in (TEMPORARY, NEW) if kind in left), "")
 
     def files(self):
         """Those that were opened since, as descriptors.opened gives them."""
