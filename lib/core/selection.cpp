@@ -6,6 +6,9 @@
 #include "lib/core/plan_graph.hpp"
 #include "lib/core/utf8.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace docbuild {
@@ -121,14 +124,14 @@ class JobSelector {
     }
 
     std::string unknown_stage(const std::string& pattern) const {
-        if (is_glob(pattern)) {
-            return "no stage matches " + in_quotes(pattern);
-        }
         std::vector<std::string> stages;
         for (const Stage& stage : plan_.manifest.stages) {
             stages.push_back(stage.name);
         }
-        return "unknown stage " + in_quotes(pattern) + did_you_mean(pattern, stages);
+        const std::string remedy = is_glob(pattern) ? std::string() : did_you_mean(pattern, stages);
+        return (is_glob(pattern) ? "no stage matches " : "unknown stage ") + in_quotes(pattern) +
+               (remedy.empty() ? fmt::format("; the stages are {}", fmt::join(stages, ", "))
+                               : remedy);
     }
 
     std::string unknown_job(const std::string& pattern, const std::string& document,
