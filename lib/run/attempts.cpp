@@ -97,8 +97,10 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     if (const auto failure = set_up_sphinx(job, command)) {
         return *failure;
     }
-    const std::string written = SphinxFiles{circumstances_.paths.build}.written(name);
-    ::unlink(written.c_str()); // what an earlier attempt reported
+    if (command.preload || command.sphinx) {
+        attempt.written = SphinxFiles{circumstances_.paths.build}.written(name);
+        ::unlink(attempt.written.c_str()); // what an earlier attempt reported
+    }
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
     examiner_.record_start(job);
     oom_claims_.started(job, oom_watch_.recent());
@@ -108,7 +110,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     request.preload = plainly || !attempt.prepared.wrapper.empty() ? std::nullopt : command.preload;
     tell_of_wrapper(attempt);
     request.is_sphinx = command.sphinx.has_value();
-    request.written = request.is_sphinx ? std::string() : written; // the front is told
+    request.written = request.is_sphinx ? std::string() : attempt.written; // the front is told
     request.may_park = commands_.pages_after(job).has_value();
     request.resumes = commands_.inventory_before(job);
     return request;
@@ -202,8 +204,9 @@ void Attempts::record(JobId job, Attempt& attempt, const JobFinished& event) {
     const AttemptRecord cost{event.outcome, attempt.usage.wall, attempt.usage.user,
                              attempt.usage.system, attempt.usage.max_rss};
     if (is_success(event.outcome)) {
-        attempt.snapshot.written =
-            written_files(SphinxFiles{circumstances_.paths.build}.written(event.job));
+        if (!attempt.written.empty()) {
+            attempt.snapshot.written = written_files(attempt.written);
+        }
         MissingBefore missing{{}, event.missing_more};
         for (const MissingJob& before : event.missing) {
             missing.jobs.push_back(before.job.text());

@@ -33,6 +33,7 @@ struct Attempt {
     std::string log_restored;        // what was done about a log that was not where it belongs
     std::vector<std::string> beside; // jobs that ran when memory ran out
     std::vector<std::string> depfile_paths; // absolute
+    std::string written; // where the builder reports the files that it writes; empty: nowhere
 };
 
 class Attempts {

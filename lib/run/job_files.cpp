@@ -131,15 +131,13 @@ class Ignored {
 /// manifest says so.
 class PassedBy {
   public:
-    explicit PassedBy(const BuilderCommand& command) : source_(command.source), ignored_(command) {
-        ignored_.read_ignore_file();
-    }
+    explicit PassedBy(const BuilderCommand& command) : source_(command.source), command_(command) {}
 
     /// `path` is a file's, below the source directory.
     bool has(const std::string& path) {
         const std::string_view inside = std::string_view(path).substr(source_.size() + 1);
         return (leads_to_tools(inside) || is_in_environment(parent_of(path))) &&
-               !ignored_.has(inside);
+               !ignored().has(inside);
     }
 
   private:
@@ -155,8 +153,16 @@ class PassedBy {
         return known_[directory] = is_in;
     }
 
+    const Ignored& ignored() {
+        if (!ignored_) {
+            ignored_.emplace(command_).read_ignore_file();
+        }
+        return *ignored_;
+    }
+
     const std::string& source_;
-    Ignored ignored_;
+    const BuilderCommand& command_;
+    std::optional<Ignored> ignored_; // rarely needed
     std::unordered_map<std::string, bool> known_;
 };
 

@@ -12,6 +12,9 @@ namespace docbuild {
 std::optional<std::string> read_kernel_file(const std::string& path) {
     const Descriptor file(
         without_interruption([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
+    if (!file.is_open()) {
+        return std::nullopt;
+    }
     std::string text;
     std::array<char, 4096> part{};
     for (;;) {
