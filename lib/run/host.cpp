@@ -2,8 +2,11 @@
 
 #include "lib/core/error.hpp"
 
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -53,6 +56,16 @@ std::string current_directory() {
         throw WorkError(system_message("getcwd", "the current directory", error.value()));
     }
     return path.string();
+}
+
+void require_open_files() {
+    constexpr rlim_t least = 20; // state and journal, lock, event log, signals, timers, one builder
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < least) {
+        throw WorkError(fmt::format("at most {} files may be open at once, which is too few; raise "
+                                    "the limit (ulimit -n 256)",
+                                    limit.rlim_cur));
+    }
 }
 
 } // namespace docbuild

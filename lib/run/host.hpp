@@ -22,4 +22,8 @@ std::map<std::string, std::string> environment_snapshot();
 /// The absolute current directory. Throws WorkError where it was removed or cannot be read.
 std::string current_directory();
 
+/// Throws WorkError, with the remedy, where the limit on open files leaves no room for docbuild's
+/// own and those of one builder.
+void require_open_files();
+
 } // namespace docbuild

@@ -136,6 +136,7 @@ int build(const Request& request, const Project& project, const Circumstances& c
 } // namespace
 
 int carry_out(Request request, const Output& output) {
+    require_open_files();
     request.program = executable_path(request.program); // which may be relative to this directory
     const std::string directory =
         request.task == Task::explain ? current_directory() : std::string(); // before -C

@@ -78,6 +78,12 @@ class Limits(DocbuildTest):
                           "d2:build": "cancelled"}, result.outcomes())
         self.assertEqual(1, result.exit)
 
+    def test_too_few_descriptors_for_docbuild_itself_are_named_with_the_remedy(self):
+        self.many(1, self.fake("exit", "0"))
+        result = self.docbuild(events=False, prefix=machine.limit("nofile", 12))
+        self.assertEqual((3, "docbuild: at most 12 files may be open at once, which is too few; "
+                          "raise the limit (ulimit -n 256)\n"), (result.exit, result.stderr))
+
     def open_files(self, pid):
         """What is open, without the names of logs and the numbers of pipes and sockets."""
         directory = f"/proc/{pid}/fd"
