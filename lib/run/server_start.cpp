@@ -30,7 +30,8 @@ bool is_read_at_start(std::string_view setting) {
 /// The server starts processes for many jobs: what they leave must not be taken for the first
 /// one's.
 void set_fork_server_tag(std::string& setting) {
-    const std::string name = std::string(builder_variable) + "=";
+    std::string name(builder_variable);
+    name += '=';
     if (setting.starts_with(name)) {
         setting = name + fork_server_tag(std::string_view(setting).substr(name.size()));
     }

@@ -1,0 +1,4 @@
+// As lib/precompiled.hpp, for tests.
+#include "lib/precompiled.hpp"
+
+#include <doctest/doctest.h>
