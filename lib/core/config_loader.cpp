@@ -12,11 +12,11 @@ namespace docbuild {
 namespace {
 
 std::optional<Jobs> read_jobs(const JsonNode& node) {
-    if (node.value().is_number()) {
+    if (node.number()) {
         const auto number = read_count(node, 1);
         return number ? std::optional<Jobs>(*number) : std::nullopt;
     }
-    if (node.value() == "auto") {
+    if (node.is_text("auto")) {
         return AutoJobs{};
     }
     node.fault("\"auto\" or a whole number of at least 1 is expected");
@@ -35,7 +35,7 @@ void read_condition(const JsonNode& node, ModeRule& rule) {
 
 void read_mode(const JsonNode& node, ModeRule& rule) {
     for (const Mode mode : {Mode::serial, Mode::parallel}) {
-        if (node.value() == std::string(name_of(mode))) {
+        if (node.is_text(name_of(mode))) {
             rule.mode = mode;
             return;
         }
@@ -58,17 +58,18 @@ constexpr std::array<Member<ModeRule>, 3> rule_members = {{
 }};
 
 std::optional<std::vector<ModeRule>> read_modes(const JsonNode& node) {
-    if (!node.is(Json::value_t::array, "a list of rules")) {
+    const auto* const list = node.require<JsonValue::List>("a list of rules");
+    if (list == nullptr) {
         return std::nullopt;
     }
-    if (node.value().empty()) {
+    if (list->empty()) {
         node.fault("the list is empty; a rule is expected: { \"mode\": \"parallel\" }");
     }
-    std::vector<ModeRule> rules(node.value().size());
+    std::vector<ModeRule> rules(list->size());
     for (std::size_t i = 0; i < rules.size(); ++i) {
         const JsonNode element = node.element(i);
         read_members<ModeRule>(element, rule_members, rules[i]);
-        if (element.value().is_object() && !element.value().contains("mode")) {
+        if (element.as<JsonValue::Object>() != nullptr && !element.has("mode")) {
             element.fault("the rule has no 'mode'; \"serial\" or \"parallel\" is expected");
         }
     }

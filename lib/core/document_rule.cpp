@@ -73,27 +73,20 @@ std::string variable_name_fault(const std::string& name) {
 }
 
 void read_variables(const JsonNode& node, RuleReading& into) {
-    if (!node.is(Json::value_t::object, "an object")) {
-        return;
-    }
-    for (const auto& [name, value] : node.value().get_ref<const Json::object_t&>()) {
-        const JsonNode member = node.member(name, value);
-        const std::string fault = variable_name_fault(name);
+    for (const JsonNode& member : node.members()) {
+        const std::string fault = variable_name_fault(member.key());
         if (!fault.empty()) {
             member.fault_at_key(fault);
         }
-        into.rule.variables[name] = read_text(member).value_or("");
+        into.rule.variables[member.key()] = read_text(member).value_or("");
     }
 }
 
 void read_overrides(const JsonNode& node, RuleReading& into) {
-    if (!node.is(Json::value_t::object, "an object")) {
-        return;
-    }
-    for (const auto& [stage, value] : node.value().get_ref<const Json::object_t&>()) {
-        StageReading reading = read_stage_keys(node.member(stage, value));
-        into.rule.overrides[stage] = std::move(reading.keys);
-        into.overrides[stage] = std::move(reading.uses);
+    for (const JsonNode& member : node.members()) {
+        StageReading reading = read_stage_keys(member);
+        into.rule.overrides[member.key()] = std::move(reading.keys);
+        into.overrides[member.key()] = std::move(reading.uses);
     }
 }
 
@@ -148,20 +141,19 @@ bool check_captures(const JsonNode& node, const std::string& text,
 }
 
 void check_members(const JsonNode& node, RuleReading& reading) {
-    const Json& value = node.value();
     const DocumentRule& rule = reading.rule;
-    if (!value.contains("name")) {
+    if (!node.has("name")) {
         node.fault("the document has no 'name'");
         reading.is_usable = false;
     }
-    if (!value.contains("source") && !value.contains("match")) {
+    if (!node.has("source") && !node.has("match")) {
         node.fault("the document has no 'source'; give its directory, or a glob as 'match'");
     }
-    for (const auto& [key, member] : value.get_ref<const Json::object_t&>()) {
-        const JsonNode child = node.member(key, member);
-        if (key == "except" && !value.contains("match")) {
+    for (const JsonNode& child : node.members()) {
+        const std::string& key = child.key();
+        if (key == "except" && !node.has("match")) {
             child.fault_at_key("'except' leaves out some of what 'match' matches; add 'match'");
-        } else if (key == "name" && member.is_string()) {
+        } else if (key == "name" && child.as<std::string>() != nullptr) {
             const bool is_good = check_captures(child, rule.name, rule.match);
             reading.is_usable = reading.is_usable && is_good;
         } else if (key == "source" && rule.source) {
@@ -176,7 +168,7 @@ RuleReading read_document_rule(const JsonNode& node) {
     RuleReading reading;
     reading.rule.pointer = node.pointer();
     read_members<RuleReading>(node, document_members, reading);
-    if (node.value().is_object()) {
+    if (node.as<JsonValue::Object>() != nullptr) {
         check_members(node, reading);
     } else {
         reading.is_usable = false;

@@ -1,7 +1,7 @@
 #include "lib/core/job_cycles.hpp"
 
 #include "lib/core/job_graph.hpp"
-#include "lib/core/json_scan.hpp"
+#include "lib/core/json_pointer.hpp"
 #include "lib/core/plan_graph.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "lib/core/job_graph.hpp"
 
 #include "lib/core/job_table.hpp"
-#include "lib/core/json_scan.hpp"
+#include "lib/core/json_pointer.hpp"
 #include "lib/core/near_name.hpp"
 #include "lib/core/utf8.hpp"
 

@@ -1,33 +1,72 @@
 #include "lib/core/json_node.hpp"
 
-#include "lib/core/json_scan.hpp"
+#include "lib/core/json_pointer.hpp"
 #include "lib/core/near_name.hpp"
 #include "lib/core/utf8.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 
 namespace docbuild {
+
+bool JsonNode::is_text(std::string_view text) const {
+    const auto* const own = as<std::string>();
+    return own != nullptr && *own == text;
+}
+
+std::optional<double> JsonNode::number() const {
+    if (const auto* const whole = as<std::int64_t>()) {
+        return static_cast<double>(*whole);
+    }
+    const auto* const number = as<double>();
+    return number == nullptr ? std::nullopt : std::optional(*number);
+}
+
+std::string_view JsonNode::type() const {
+    constexpr std::array<std::string_view, 7> types = {
+        "null", "true or false", "a number", "a number", "a string", "a list", "an object"};
+    return types[value_.value.index()];
+}
 
 std::string JsonNode::pointer() const {
     if (parent_ == nullptr) {
         return {};
     }
-    return parent_->value_.is_array() ? element_pointer(parent_->pointer(), index_)
-                                      : member_pointer(parent_->pointer(), key_);
-}
-
-JsonNode JsonNode::member(const std::string& key, const Json& value) const {
-    JsonNode node(value, *this);
-    node.key_ = key;
-    return node;
+    return member_ == nullptr ? element_pointer(parent_->pointer(), index_)
+                              : member_pointer(parent_->pointer(), member_->key);
 }
 
 JsonNode JsonNode::element(std::size_t index) const {
-    JsonNode node(value_[index], *this);
-    node.index_ = index;
-    return node;
+    return {(*as<JsonValue::List>())[index], index, *this};
+}
+
+std::optional<JsonNode> JsonNode::member(std::string_view key) const {
+    const JsonMember* const found = value_.member(key);
+    return found == nullptr ? std::nullopt : std::optional(JsonNode(*found, *this));
+}
+
+std::vector<JsonNode> JsonNode::members() const {
+    std::vector<JsonNode> nodes;
+    if (const auto* const members = require<JsonValue::Object>("an object")) {
+        nodes.reserve(members->size());
+        for (const JsonMember& each : *members) {
+            nodes.push_back(JsonNode(each, *this));
+        }
+    }
+    return nodes;
+}
+
+std::vector<JsonNode> JsonNode::elements(std::string_view expected) const {
+    std::vector<JsonNode> nodes;
+    if (const auto* const list = require<JsonValue::List>(expected)) {
+        nodes.reserve(list->size());
+        for (std::size_t i = 0; i < list->size(); ++i) {
+            nodes.push_back(element(i));
+        }
+    }
+    return nodes;
 }
 
 void JsonNode::fault(std::string message) const {
@@ -38,135 +77,91 @@ void JsonNode::fault_at_key(std::string message) const {
     problems_.push_back({pointer(), std::move(message), true});
 }
 
-bool JsonNode::is(Json::value_t wanted, std::string_view called) const {
-    if (value_.type() == wanted) {
-        return true;
-    }
-    fault(fmt::format("{} is expected, not {}", called, type_of(value_)));
-    return false;
-}
-
-std::string_view type_of(const Json& value) {
-    switch (value.type()) {
-    case Json::value_t::null:
-        return "null";
-    case Json::value_t::boolean:
-        return "true or false";
-    case Json::value_t::string:
-        return "a string";
-    case Json::value_t::array:
-        return "a list";
-    case Json::value_t::object:
-        return "an object";
-    case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned:
-    case Json::value_t::number_float:
-        return "a number";
-    case Json::value_t::binary:
-    case Json::value_t::discarded:
-        break;
-    }
-    return "no JSON value";
+void JsonNode::fault_of_type(std::string_view expected) const {
+    fault(fmt::format("{} is expected, not {}", expected, type()));
 }
 
 std::optional<std::string> read_text(const JsonNode& node) {
-    if (!node.is(Json::value_t::string, "a string")) {
+    const auto* const text = node.require<std::string>("a string");
+    if (text == nullptr) {
         return std::nullopt;
     }
-    const auto& text = node.value().get_ref<const std::string&>();
-    if (text.find('\0') != std::string::npos) {
+    if (text->find('\0') != std::string::npos) {
         node.fault("a string without NUL characters is expected");
         return std::nullopt;
     }
-    return text;
+    return *text;
 }
 
 std::optional<std::vector<std::string>> read_texts(const JsonNode& node) {
-    if (!node.is(Json::value_t::array, "a list of strings")) {
-        return std::nullopt;
-    }
+    const auto elements = node.elements("a list of strings");
     std::vector<std::string> texts;
-    for (std::size_t i = 0; i < node.value().size(); ++i) {
-        if (auto text = read_text(node.element(i))) {
+    for (const JsonNode& element : elements) {
+        if (auto text = read_text(element)) {
             texts.push_back(std::move(*text));
         }
     }
-    return texts.size() == node.value().size() ? std::optional(std::move(texts)) : std::nullopt;
+    const bool is_good = node.as<JsonValue::List>() != nullptr && texts.size() == elements.size();
+    return is_good ? std::optional(std::move(texts)) : std::nullopt;
 }
 
 std::optional<bool> read_flag(const JsonNode& node) {
-    if (!node.is(Json::value_t::boolean, "true or false")) {
-        return std::nullopt;
-    }
-    return node.value().get<bool>();
+    const auto* const flag = node.require<bool>("true or false");
+    return flag == nullptr ? std::nullopt : std::optional(*flag);
 }
 
 std::optional<unsigned> read_count(const JsonNode& node, unsigned least) {
     constexpr unsigned most = 1'000'000;
-    if (node.value().is_number()) {
-        const double number = node.value().get<double>();
-        if (number >= least && number <= most && number == std::floor(number)) {
-            return static_cast<unsigned>(number);
-        }
+    const auto number = node.number();
+    if (!number) {
+        node.fault_of_type("a whole number");
+    } else if (*number >= least && *number <= most && *number == std::floor(*number)) {
+        return static_cast<unsigned>(*number);
+    } else {
         node.fault(fmt::format("a whole number from {} to {} is expected", least, most));
-        return std::nullopt;
     }
-    node.fault(fmt::format("a whole number is expected, not {}", type_of(node.value())));
     return std::nullopt;
 }
 
 std::optional<Duration> read_duration(const JsonNode& node) {
-    constexpr std::string_view expected =
-        "a duration is expected: \"90s\", \"5min\", \"2h\" or a number of seconds";
-    constexpr double most = 9.2e9; // seconds, as for parse_duration
     std::optional<Duration> duration;
-    if (node.value().is_string()) {
-        duration = parse_duration(node.value().get_ref<const std::string&>());
-    } else if (node.value().is_number()) {
-        const double number = node.value().get<double>();
-        if (number >= 0 && number <= most) {
-            duration = from_seconds(number);
-        }
+    if (const auto* const text = node.as<std::string>()) {
+        duration = parse_duration(*text);
+    } else if (const double number = node.number().value_or(-1);
+               number >= 0 && number <= longest_seconds) {
+        duration = from_seconds(number);
     }
     if (!duration) {
-        node.fault(std::string(expected));
+        node.fault("a duration is expected: \"90s\", \"5min\", \"2h\" or a number of seconds");
     }
     return duration;
 }
 
 std::optional<Bytes> read_bytes(const JsonNode& node) {
-    constexpr std::string_view expected =
-        "a size is expected: \"512MiB\", \"8GiB\" or a number of bytes";
     constexpr double most = 0x1p62; // as for parse_bytes
     std::optional<Bytes> bytes;
-    if (node.value().is_string()) {
-        bytes = parse_bytes(node.value().get_ref<const std::string&>());
-    } else if (node.value().is_number()) {
-        const double number = node.value().get<double>();
-        if (number >= 0 && number <= most && number == std::floor(number)) {
-            bytes = Bytes{static_cast<std::uint64_t>(number)};
-        }
+    const double number = node.number().value_or(-1);
+    if (const auto* const text = node.as<std::string>()) {
+        bytes = parse_bytes(*text);
+    } else if (number >= 0 && number <= most && number == std::floor(number)) {
+        bytes = Bytes{static_cast<std::uint64_t>(number)};
     }
     if (!bytes) {
-        node.fault(std::string(expected));
+        node.fault("a size is expected: \"512MiB\", \"8GiB\" or a number of bytes");
     }
     return bytes;
 }
 
 EnvironmentChanges read_environment(const JsonNode& node) {
     EnvironmentChanges changes;
-    if (!node.is(Json::value_t::object, "an object")) {
-        return changes;
-    }
-    for (const auto& [name, value] : node.value().get_ref<const Json::object_t&>()) {
-        const JsonNode member = node.member(name, value);
+    for (const JsonNode& member : node.members()) {
+        const std::string& name = member.key();
         if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
             member.fault_at_key(in_quotes(name) + " is no name of an environment variable");
-        } else if (value.is_null()) {
+        } else if (member.as<std::nullptr_t>() != nullptr) {
             changes[name] = std::nullopt;
-        } else if (!value.is_string()) {
-            member.fault(fmt::format("a string, or null to unset the variable, is expected, not {}",
-                                     type_of(value)));
+        } else if (member.as<std::string>() == nullptr) {
+            member.fault_of_type("a string, or null to unset the variable,");
         } else if (auto text = read_text(member)) {
             changes[name] = std::move(*text);
         }

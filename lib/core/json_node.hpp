@@ -1,10 +1,9 @@
-// A value of a parsed JSON text together with the way to it, and readers that note what is wrong
-// with it. It does not know what the values are for.
+// A value of a JSON text together with the way to it, and readers that note what is wrong with it.
 #pragma once
 
 #include "lib/core/json_text.hpp"
 
-#include <limits>
+#include <optional>
 #include <span>
 
 namespace docbuild {
@@ -12,35 +11,51 @@ namespace docbuild {
 /// Borrows everything: the value, the parent node and the list of problems outlive it.
 class JsonNode {
   public:
-    JsonNode(const Json& root, std::vector<Problem>& problems)
+    JsonNode(const JsonValue& root, std::vector<Problem>& problems)
         : value_(root), problems_(problems) {}
 
-    const Json& value() const { return value_; }
-    const std::string& key() const { return key_; }
+    template <typename T> const T* as() const { return value_.as<T>(); }
+    bool is_text(std::string_view text) const;
+    std::optional<double> number() const;
+    /// `a string`, `a number`, ...: what the value is, for a message.
+    std::string_view type() const;
+    /// Of a member.
+    const std::string& key() const { return member_->key; }
     std::string pointer() const;
-    JsonNode member(const std::string& key, const Json& value) const;
+
+    bool has(std::string_view key) const { return value_.member(key) != nullptr; }
     JsonNode element(std::size_t index) const;
+    std::optional<JsonNode> member(std::string_view key) const;
+    /// All members, in the order of the text; empty, which is noted, if this is no object.
+    std::vector<JsonNode> members() const;
+    /// All elements; empty, which is noted in words for what is `expected`, if this is no list.
+    std::vector<JsonNode> elements(std::string_view expected) const;
 
     void fault(std::string message) const;
     void fault_at_key(std::string message) const;
-    /// Faults unless the value is of `wanted` type, called so in the message.
-    bool is(Json::value_t wanted, std::string_view called) const;
+    /// The value; null, which is noted in words for what is `expected`, if it is of another type.
+    template <typename T> const T* require(std::string_view expected) const {
+        if (as<T>() == nullptr) {
+            fault_of_type(expected);
+        }
+        return as<T>();
+    }
+    void fault_of_type(std::string_view expected) const;
 
   private:
-    JsonNode(const Json& value, const JsonNode& parent)
-        : value_(value), parent_(&parent), problems_(parent.problems_) {}
+    JsonNode(const JsonMember& member, const JsonNode& parent)
+        : value_(member.value), parent_(&parent), member_(&member), problems_(parent.problems_) {}
+    JsonNode(const JsonValue& element, std::size_t index, const JsonNode& parent)
+        : value_(element), parent_(&parent), index_(index), problems_(parent.problems_) {}
 
-    const Json& value_;
+    const JsonValue& value_;
     const JsonNode* parent_ = nullptr;
-    std::string key_;       // of a member
-    std::size_t index_ = 0; // of an element
+    const JsonMember* member_ = nullptr; // of an object
+    std::size_t index_ = 0;              // in a list
     std::vector<Problem>& problems_;
 };
 
-/// `a string`, `a number`, ...: what the value is, for a message.
-std::string_view type_of(const Json& value);
-
-/// Each is empty, and has noted why, where the value is of another type or out of bounds.
+/// Each is empty, and has noted why, if the value is of another type or out of bounds.
 std::optional<std::string> read_text(const JsonNode& node);
 std::optional<std::vector<std::string>> read_texts(const JsonNode& node);
 std::optional<bool> read_flag(const JsonNode& node);
@@ -64,14 +79,10 @@ void refuse_key(const JsonNode& node, const std::vector<std::string>& known);
 /// Reads each member of an object in the order of the file; unknown ones are faults.
 template <typename T>
 void read_members(const JsonNode& node, std::span<const Member<T>> known, T& into) {
-    if (!node.is(Json::value_t::object, "an object")) {
-        return;
-    }
-    for (const auto& [key, value] : node.value().template get_ref<const Json::object_t&>()) {
-        const JsonNode member = node.member(key, value);
+    for (const JsonNode& member : node.members()) {
         const Member<T>* found = nullptr;
         for (const Member<T>& candidate : known) {
-            found = candidate.name == key ? &candidate : found;
+            found = candidate.name == member.key() ? &candidate : found;
         }
         if (found != nullptr) {
             found->read(member, into);

@@ -1,32 +1,26 @@
-// Reads JSON as people write it: comments allowed, duplicate keys found, bad text explained with
-// its place. It does not know what the values mean.
+// Reads JSON with the place of every value. Texts that people write may hold comments; what is
+// wrong with them is explained.
 #pragma once
 
 #include "lib/core/error.hpp"
+#include "lib/core/json_value.hpp"
 #include "lib/core/manifest.hpp"
-
-#include <nlohmann/json.hpp>
-#include <string_view>
 
 namespace docbuild {
 
-/// Members stay in the order of the file.
-using Json = nlohmann::ordered_json;
-
 struct JsonText {
-    Json value;
+    JsonValue value; // of a key that is given twice it has the last value
     std::vector<Problem> duplicate_keys;
 };
 
-/// Throws InputError (with place) where `text` is empty, larger than 256 MiB, binary, not UTF-8,
+/// Throws InputError (with place) if `text` is empty, larger than 256 MiB, binary, not UTF-8,
 /// nested deeper than 100 levels, or no JSON. A byte order mark is skipped.
 JsonText parse_json(std::string_view text, const std::string& file);
 
-/// Line and column (in characters, from 1) and the text of the line of a byte offset.
-Place place_of(std::size_t offset, std::string_view text, const std::string& file);
+/// The value of a text that a program wrote; null if it is no JSON, or nested that deep.
+JsonValue json_or_null(std::string_view text);
 
-/// The diagnostics of `problems` in the order of the text. A pointer that the text does not have is
-/// shown at the key of what it would be in.
+/// The diagnostics of `problems` of `text`, which is JSON, in the order of the text.
 std::vector<Diagnostic> locate(const std::vector<Problem>& problems, std::string_view text,
                                const std::string& file);
 

@@ -2,7 +2,7 @@
 
 #include "lib/core/document_name.hpp"
 #include "lib/core/document_rule.hpp"
-#include "lib/core/json_scan.hpp"
+#include "lib/core/json_pointer.hpp"
 #include "lib/core/near_name.hpp"
 #include "lib/core/stage_keys.hpp"
 #include "lib/core/utf8.hpp"
@@ -37,20 +37,18 @@ void read_build(const JsonNode& node, ManifestReading& into) {
 }
 
 void read_stages(const JsonNode& node, ManifestReading& into) {
-    if (!node.is(Json::value_t::object, "an object")) {
-        return;
-    }
-    if (node.value().empty()) {
+    const auto* const stages = node.as<JsonValue::Object>();
+    if (stages != nullptr && stages->empty()) {
         node.fault("there are no stages; a stage says how documents are built");
     }
-    for (const auto& [name, value] : node.value().get_ref<const Json::object_t&>()) {
-        const JsonNode member = node.member(name, value);
+    for (const JsonNode& member : node.members()) {
+        const std::string& name = member.key();
         const std::string fault = stage_name_fault(name);
         if (!fault.empty()) {
             member.fault_at_key("stage name " + in_quotes(name) + " " + fault);
         }
         StageReading reading = read_stage_keys(member);
-        if (value.is_object() && !reading.uses.slots.contains("command")) {
+        if (member.as<JsonValue::Object>() != nullptr && !reading.uses.slots.contains("command")) {
             into.without_command.push_back(into.manifest.stages.size());
         }
         into.manifest.stages.push_back({name, std::move(reading.keys), member.pointer()});
@@ -59,12 +57,10 @@ void read_stages(const JsonNode& node, ManifestReading& into) {
 }
 
 void read_documents(const JsonNode& node, ManifestReading& into) {
-    if (!node.is(Json::value_t::array, "a list of documents")) {
-        return;
-    }
-    into.manifest.documents.reserve(node.value().size());
-    for (std::size_t i = 0; i < node.value().size(); ++i) {
-        RuleReading reading = read_document_rule(node.element(i));
+    const auto elements = node.elements("a list of documents");
+    into.manifest.documents.reserve(elements.size());
+    for (const JsonNode& element : elements) {
+        RuleReading reading = read_document_rule(element);
         if (reading.is_usable) {
             for (auto& [stage, uses] : reading.overrides) {
                 into.uses.overrides[{into.manifest.documents.size(), stage}] = std::move(uses);
@@ -90,25 +86,23 @@ constexpr std::array<Member<ManifestReading>, 7> manifest_members = {{
 /// True where the manifest is in the format that is read here; a newer one would only give
 /// misleading faults.
 bool check_format(const JsonNode& root) {
-    const auto& object = root.value().get_ref<const Json::object_t&>();
-    const auto found = object.find("docbuild");
-    if (found == object.end()) {
+    const auto node = root.member("docbuild");
+    if (!node) {
         root.fault("the manifest has no 'docbuild'; add \"docbuild\": 1, the format's version");
         return true;
     }
-    const JsonNode node = root.member(found->first, found->second);
-    const auto version = read_count(node, 1);
+    const auto version = read_count(*node, 1);
     if (version.value_or(format) == format) {
         return true;
     }
-    node.fault(fmt::format("format {} is newer than this docbuild, which reads format {}", *version,
-                           format));
+    node->fault(fmt::format("format {} is newer than this docbuild, which reads format {}",
+                            *version, format));
     return false;
 }
 
 void check_present(const JsonNode& root) {
     for (const char* key : {"stages", "documents"}) {
-        if (!root.value().contains(key)) {
+        if (!root.has(key)) {
             root.fault(fmt::format("the manifest has no '{}'", key));
         }
     }
@@ -181,7 +175,7 @@ LoadedManifest load_manifest(std::string_view text, const std::string& file) {
     std::vector<Problem> problems = std::move(json.duplicate_keys);
     const JsonNode root(json.value, problems);
     ManifestReading reading;
-    if (root.is(Json::value_t::object, "an object") && check_format(root)) {
+    if (root.require<JsonValue::Object>("an object") != nullptr && check_format(root)) {
         check_present(root);
         read_members<ManifestReading>(root, manifest_members, reading);
         lay_over_defaults(reading, problems);

@@ -70,14 +70,13 @@ std::optional<std::vector<std::string>> read_command(const JsonNode& node, Varia
 }
 
 std::optional<Preload> read_preload(const JsonNode& node) {
-    const Json& value = node.value();
-    if (value.is_boolean() && !value.get<bool>()) {
+    if (const auto* const flag = node.as<bool>(); flag != nullptr && !*flag) {
         return PreloadOff{};
     }
-    if (value == "auto") {
+    if (node.is_text("auto")) {
         return PreloadAuto{};
     }
-    if (!value.is_array()) {
+    if (node.as<JsonValue::List>() == nullptr) {
         node.fault("false, \"auto\" or a list of module names is expected");
         return std::nullopt;
     }
@@ -136,11 +135,10 @@ constexpr std::array<Member<Into>, 20> stage_members = {{
 StageReading read_stage_keys(const JsonNode& node) {
     StageReading reading;
     read_members<StageReading>(node, stage_members, reading);
-    if (node.value().is_object() && node.value().contains("command")) {
-        for (const std::string_view key : sphinx_keys) {
-            const auto found = node.value().find(key);
-            if (found != node.value().end()) {
-                node.member(std::string(key), *found).fault_at_key(goes_with_sphinx(key));
+    if (node.has("command")) {
+        for (const JsonNode& member : node.members()) {
+            if (std::ranges::find(sphinx_keys, member.key()) != sphinx_keys.end()) {
+                member.fault_at_key(goes_with_sphinx(member.key()));
             }
         }
     }
@@ -154,15 +152,15 @@ std::string goes_with_sphinx(std::string_view key) {
 
 EnvironmentChanges read_environment_templates(const JsonNode& node, VariableUses& uses) {
     EnvironmentChanges changes = read_environment(node);
-    if (!node.value().is_object()) {
+    if (node.as<JsonValue::Object>() == nullptr) {
         return changes;
     }
-    for (const auto& [name, value] : node.value().get_ref<const Json::object_t&>()) {
-        const std::string slot = "environment/" + name;
+    for (const JsonNode& member : node.members()) {
+        const std::string slot = "environment/" + member.key();
         uses.slots.insert(slot);
-        const auto change = changes.find(name);
+        const auto change = changes.find(member.key());
         if (change != changes.end() && change->second) {
-            check_template(node.member(name, value), *change->second, slot, uses);
+            check_template(member, *change->second, slot, uses);
         }
     }
     return changes;

@@ -1,6 +1,6 @@
 #include "lib/core/written_paths.hpp"
 
-#include "lib/core/json_scan.hpp"
+#include "lib/core/json_pointer.hpp"
 
 namespace docbuild {
 

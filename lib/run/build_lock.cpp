@@ -1,6 +1,7 @@
 #include "lib/run/build_lock.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/report/harmless_text.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
@@ -46,16 +47,15 @@ pid_t holder_of(off_t byte, int descriptor) {
 
 /// Who holds the lock, in words, from what the holder wrote; `process` is what the kernel says.
 std::string holder_in_words(const std::string& text, pid_t process) {
-    const auto record = nlohmann::json::parse(text, nullptr, false);
-    if (!record.is_object() || !record.contains("host") || !record.contains("since") ||
-        !record["host"].is_string() || !record["since"].is_string()) {
+    const JsonValue record = json_or_null(text);
+    const std::string host = record.text_of("host");
+    const std::string since = record.text_of("since");
+    const auto* const written = record.find<std::int64_t>("process");
+    if (host.empty() || since.empty() || written == nullptr) {
         return process > 0 ? fmt::format("process {} holds it", process)
                            : "another process holds it";
     }
-    const auto written = record.value("process", nlohmann::json());
-    return harmless(fmt::format("process {} on {} holds it since {}", written.dump(),
-                                record["host"].get<std::string>(),
-                                record["since"].get<std::string>()));
+    return harmless(fmt::format("process {} on {} holds it since {}", *written, host, since));
 }
 
 } // namespace

@@ -54,6 +54,14 @@ std::string read_file(const std::string& path, Bytes limit) {
     }
 }
 
+std::string read_file_if_any(const std::string& path, Bytes limit) {
+    try {
+        return path_exists(path) ? read_file(path, limit) : std::string();
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 namespace {
 
 constexpr int patience_with_a_reader = 1000; // milliseconds

@@ -28,6 +28,9 @@ bool is_want_of_room(int error_number);
 /// regular file.
 std::string read_file(const std::string& path, Bytes limit);
 
+/// The same; empty if there is no such file, or none that can be read.
+std::string read_file_if_any(const std::string& path, Bytes limit);
+
 /// Writes all of `text`; 0 or an errno: EAGAIN where `descriptor` is a non-blocking pipe whose
 /// reader has let a second pass.
 int write_all(int descriptor, std::string_view text);

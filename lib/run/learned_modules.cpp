@@ -1,6 +1,6 @@
 #include "lib/run/learned_modules.hpp"
 
-#include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/run/files.hpp"
 
 #include <nlohmann/json.hpp>
@@ -24,25 +24,12 @@ std::string learners(bool is_sphinx, const std::string& interpreter, const std::
 }
 
 LearnedModules::LearnedModules(std::string path) : path_(std::move(path)) {
-    if (path_exists(path_)) {
-        try {
-            read();
-        } catch (const std::exception&) { // damaged or unreadable: it is learned again
-            learners_.clear();
+    const JsonValue json = json_or_null(read_file_if_any(path_, largest_file));
+    if (const auto* const learned = json.find<JsonValue::Object>("learned")) {
+        for (const JsonMember& each : *learned) {
+            learners_[each.key].modules = each.value.texts_of("modules");
+            learners_[each.key].unfit = each.value.texts_by_key_of("unfit");
         }
-    }
-}
-
-void LearnedModules::read() {
-    const auto json = nlohmann::json::parse(read_file(path_, largest_file));
-    const auto learned = json.find("learned");
-    if (learned == json.end()) { // an earlier docbuild's
-        return;
-    }
-    for (const auto& [name, known] : learned->items()) {
-        Learners& learners = learners_[name];
-        learners.modules = known.at("modules").get<std::vector<std::string>>();
-        learners.unfit = known.at("unfit").get<Versions>();
     }
 }
 
@@ -119,16 +106,9 @@ void LearnedModules::save() {
 }
 
 std::vector<std::string> take_module_list(const std::string& path) {
-    if (!path_exists(path)) {
-        return {};
-    }
-    try {
-        const auto json = nlohmann::json::parse(read_file(path, largest_file));
-        ::unlink(path.c_str()); // where it stays, the next run takes no harm
-        return json.get<std::vector<std::string>>();
-    } catch (const std::exception&) { // cut off, say
-        return {};
-    }
+    auto modules = json_or_null(read_file_if_any(path, largest_file)).texts();
+    ::unlink(path.c_str()); // where it stays, the next run takes no harm
+    return modules;
 }
 
 } // namespace docbuild

@@ -50,7 +50,6 @@ class LearnedModules {
         std::map<std::string, Stage> stages; // of this run
         std::set<std::string> left_out;
     };
-    void read();
     static bool learn(Learners& learners);
 
     std::string path_;

@@ -1,10 +1,9 @@
 #include "lib/run/sphinx_exchange.hpp"
 
-#include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -19,48 +18,19 @@ namespace {
 
 constexpr Bytes largest_report{16U << 20U};
 
-/// Empty where the file is not there or cannot be read: a report is no more than a help.
-std::string text_of(const std::string& path, Bytes limit) {
-    if (!path_exists(path)) {
+/// `FILE:LINE: message`, or as much of it as there is.
+std::string finding_in(const JsonValue& report) {
+    const JsonMember* const found = report.member("finding");
+    if (found == nullptr) {
         return {};
     }
-    try {
-        return read_file(path, limit);
-    } catch (const Error&) {
-        return {};
+    std::string place = found->value.text_of("file");
+    const auto* const line = found->value.find<std::int64_t>("line");
+    if (!place.empty() && line != nullptr) {
+        place += fmt::format(":{}", *line);
     }
-}
-
-std::string text_in(const nlohmann::json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::vector<std::string> texts_in(const nlohmann::json& object, const char* key) {
-    std::vector<std::string> texts;
-    const auto found = object.find(key);
-    if (found != object.end() && found->is_array()) {
-        for (const auto& text : *found) {
-            if (text.is_string()) {
-                texts.push_back(text.get<std::string>());
-            }
-        }
-    }
-    return texts;
-}
-
-std::string finding_in(const nlohmann::json& report) {
-    const auto found = report.find("finding");
-    if (found == report.end() || !found->is_object()) {
-        return {};
-    }
-    std::string place = text_in(*found, "file");
-    const auto line = found->find("line");
-    if (!place.empty() && line != found->end() && line->is_number_integer()) {
-        place += fmt::format(":{}", line->get<std::int64_t>());
-    }
-    return place.empty() ? text_in(*found, "message")
-                         : fmt::format("{}: {}", place, text_in(*found, "message"));
+    const std::string message = found->value.text_of("message");
+    return place.empty() ? message : fmt::format("{}: {}", place, message);
 }
 
 } // namespace
@@ -108,25 +78,11 @@ std::optional<FailedToStart> OfferFiles::write(const std::string& path,
 }
 
 SphinxReport sphinx_report(const std::string& build, const JobName& job) {
-    const auto report = nlohmann::json::parse(
-        text_of(SphinxFiles{build}.report(job), largest_report), nullptr, false);
-    SphinxReport result;
-    if (!report.is_object()) {
-        return result;
-    }
-    result.finding = finding_in(report);
-    result.traceback = text_in(report, "traceback");
-    result.imported = texts_in(report, "imported");
-    result.untested = texts_in(report, "untested");
-    const auto failed = report.find("failed");
-    if (failed != report.end() && failed->is_object()) {
-        for (const auto& [name, reason] : failed->items()) {
-            if (reason.is_string()) {
-                result.failed_patches.emplace(name, reason.get<std::string>());
-            }
-        }
-    }
-    return result;
+    // A report that is damaged or absent is no more than a help that is missing.
+    const JsonValue report =
+        json_or_null(read_file_if_any(SphinxFiles{build}.report(job), largest_report));
+    return {finding_in(report), report.text_of("traceback"), report.texts_of("imported"),
+            report.texts_by_key_of("failed"), report.texts_of("untested")};
 }
 
 std::string sphinx_progress(const std::string& build, const JobName& job) {

@@ -1,11 +1,12 @@
 #include "lib/run/written_files.hpp"
 
-#include "lib/core/error.hpp"
+#include "lib/core/json_text.hpp"
 #include "lib/run/files.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <sys/stat.h>
+
+#include <array>
+#include <optional>
 
 namespace docbuild {
 
@@ -13,34 +14,33 @@ namespace {
 
 constexpr Bytes largest_report{64U << 20U};
 
-bool is_state(const nlohmann::json& value) {
-    return value.is_array() && value.size() == 3 && value[0].is_number_unsigned() &&
-           value[1].is_number_integer() && value[2].is_number_integer();
-}
-
-nlohmann::json read(const std::string& report) {
-    if (!path_exists(report)) {
-        return {};
+/// Empty if `value` is not the size and the two times of a file.
+std::optional<FileState> state_in(const JsonValue& value, const std::string& path) {
+    const auto* const list = value.as<JsonValue::List>();
+    if (list == nullptr || list->size() != 3) {
+        return std::nullopt;
     }
-    try {
-        return nlohmann::json::parse(read_file(report, largest_report), nullptr, false);
-    } catch (const Error&) {
-        return {}; // it only spares the next run work
+    std::array<std::int64_t, 3> numbers{};
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const auto* const number = (*list)[i].as<std::int64_t>();
+        if (number == nullptr) {
+            return std::nullopt;
+        }
+        numbers[i] = *number;
     }
+    return FileState{path, static_cast<std::uint64_t>(numbers[0]), numbers[1], numbers[2], 0};
 }
 
 } // namespace
 
 WrittenFiles written_files(const std::string& report) {
-    WrittenFiles written;
-    const nlohmann::json files = read(report);
-    if (!files.is_object()) {
-        return written;
-    }
-    for (const auto& [path, state] : files.items()) {
-        if (is_state(state)) {
-            written[path] = {path, state[0].get<std::uint64_t>(), state[1].get<std::int64_t>(),
-                             state[2].get<std::int64_t>(), 0};
+    WrittenFiles written; // it only spares the next run work
+    const JsonValue files = json_or_null(read_file_if_any(report, largest_report));
+    if (const auto* const members = files.as<JsonValue::Object>()) {
+        for (const JsonMember& member : *members) {
+            if (auto state = state_in(member.value, member.key)) {
+                written[member.key] = std::move(*state);
+            }
         }
     }
     return written;

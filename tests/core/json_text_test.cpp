@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 using namespace docbuild;
 
 namespace {
@@ -15,6 +17,25 @@ std::string refusal(std::string_view text) {
     return "accepted";
 }
 
+/// The value without spaces, but for strings, which are as they are.
+std::string shown(const JsonValue& value) {
+    std::string text;
+    if (const auto* const members = value.as<JsonValue::Object>()) {
+        for (const JsonMember& member : *members) {
+            text += (text.empty() ? "" : ",") + member.key + ":" + shown(member.value);
+        }
+        return "{" + text + "}";
+    }
+    if (const auto* const elements = value.as<JsonValue::List>()) {
+        for (const JsonValue& element : *elements) {
+            text += (text.empty() ? "" : ",") + shown(element);
+        }
+        return "[" + text + "]";
+    }
+    const auto* const number = value.as<std::int64_t>();
+    return number == nullptr ? "?" : std::to_string(*number);
+}
+
 /// The first line of the refusal, which has place and message.
 std::string first_line(std::string_view text) {
     const std::string whole = refusal(text);
@@ -25,14 +46,14 @@ std::string first_line(std::string_view text) {
 
 TEST_CASE("comments and a byte order mark are allowed, members keep their order") {
     const JsonText json = parse_json("\xEF\xBB\xBF// one\n{\"b\": 1, /* two */ \"a\": [2]}", "m");
-    CHECK(json.value.dump() == R"({"b":1,"a":[2]})");
+    CHECK(shown(json.value) == "{b:1,a:[2]}");
     CHECK(json.duplicate_keys.empty());
 }
 
 TEST_CASE("each key given twice is one problem, and the last value is kept") {
     const JsonText json =
         parse_json(R"({"x": [{"a": 1, "b": 2, "a": 3, "a": 4}], "x~": 1, "x~": 2})", "m");
-    CHECK(json.value.dump() == R"({"x":[{"a":4,"b":2}],"x~":2})");
+    CHECK(shown(json.value) == "{x:[{b:2,a:4}],x~:2}");
     REQUIRE(json.duplicate_keys.size() == 2);
     CHECK(json.duplicate_keys[0].pointer == "/x/0/a");
     CHECK(json.duplicate_keys[0].message == "duplicate key 'a'; remove one of the two");
@@ -56,7 +77,9 @@ TEST_CASE("each fault has words of its own") {
     CHECK(first_line("[True]") == "m.json:1:2: 'True' is no value; strings take double quotes");
     CHECK(first_line("[01]") == "m.json:1:2: '01' is no number that JSON knows");
     CHECK(first_line("[1.]") == "m.json:1:2: '1.' is no number that JSON knows");
-    CHECK(first_line("[1e999]") == "m.json:1:6: this number is too large");
+    CHECK(first_line("[1-2]") == "m.json:1:2: '1-2' is no number that JSON knows");
+    CHECK(first_line("[truely]") == "m.json:1:2: 'truely' is no value; strings take double quotes");
+    CHECK(first_line("[2, 1e999]") == "m.json:1:5: this number is too large");
     CHECK(first_line("[1] 2") == "m.json:1:5: text after the end of the JSON value; remove it");
     CHECK(first_line("# x\n1") == "m.json:1:1: comments start with '//' or '/*', not with '#'");
     CHECK(first_line("[/ 1]") == "m.json:1:2: unexpected '/'; comments start with '//' or '/*'");
@@ -106,6 +129,37 @@ TEST_CASE("deep nesting is refused, a hundred levels are read") {
     CHECK(first_line(std::string(1'000'000, '[')) == "m.json:1:101: nested deeper than 100 levels");
 }
 
+TEST_CASE("whole numbers of 64 bits are exact, larger ones are not lost") {
+    const JsonValue value = json_or_null("[9223372036854775807, -2, 9223372036854775808, 1.0]");
+    const auto& list = *value.as<JsonValue::List>();
+    CHECK(*list[0].as<std::int64_t>() == std::numeric_limits<std::int64_t>::max());
+    CHECK(*list[1].as<std::int64_t>() == -2);
+    CHECK(*list[2].as<double>() == 0x1p63);
+    CHECK(*list[3].as<double>() == 1);
+}
+
+TEST_CASE("a text of a program's that is no JSON or nested too deep is null") {
+    for (const std::string& text : {std::string(), std::string("{"), std::string(100'000, '['),
+                                    std::string("\0\xFF", 2), std::string("1e999")}) {
+        CHECK(json_or_null(text).as<std::nullptr_t>() != nullptr);
+    }
+}
+
+TEST_CASE("members that are absent or of another type are passed over") {
+    const JsonValue value = json_or_null(
+        R"({"text": "a", "texts": ["b", 1, "c"], "by": {"d": "e", "f": 2}, "flag": true})");
+    CHECK(value.text_of("text") == "a");
+    CHECK(value.text_of("texts").empty());
+    CHECK(value.text_of("absent").empty());
+    CHECK(value.texts_of("texts") == std::vector<std::string>{"b", "c"});
+    CHECK(value.texts_of("by").empty());
+    CHECK(value.texts_by_key_of("by") == std::map<std::string, std::string>{{"d", "e"}});
+    CHECK(value.texts_by_key_of("flag").empty());
+    CHECK(*value.find<bool>("flag"));
+    CHECK(value.find<bool>("text") == nullptr);
+    CHECK(JsonValue().text_of("text").empty());
+}
+
 TEST_CASE("a file beyond 256 MiB is refused unread") {
     CHECK(refusal(std::string((256U << 20U) + 1, ' ')) ==
           "m.json: the file is larger than 256 MiB");
@@ -116,7 +170,7 @@ TEST_CASE("an object of many keys is read in linear time") {
     for (int i = 0; i < 200'000; ++i) {
         text += "\"key" + std::to_string(i) + "\": 0, ";
     }
-    CHECK(parse_json(text + "\"last\": 1}", "m").value.size() == 200'001);
+    CHECK(parse_json(text + "\"last\": 1}", "m").value.as<JsonValue::Object>()->size() == 200'001);
 }
 
 TEST_CASE("problems are placed in the order of the text") {

@@ -1,10 +1,10 @@
 #include "lib/core/config_loader.hpp"
-#include "lib/core/json_text.hpp"
 #include "lib/core/mode_policy.hpp"
 #include "lib/run/config_files.hpp"
 #include "lib/run/install_paths.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -88,13 +88,13 @@ TEST_CASE("the examples for buildbot's workers are configurations") {
 
 TEST_CASE("the loader accepts the good examples and refuses the bad ones, as the schema does") {
     const std::string path = source_root + "/tests/fixtures/config_examples.json";
-    const Json examples = parse_json(text_of(path), path).value;
+    const auto examples = nlohmann::json::parse(text_of(path));
     const Platform platform = platform_of({"Linux", "6.1"});
-    for (const Json& good : examples.at("good")) {
+    for (const auto& good : examples.at("good")) {
         CAPTURE(good.dump());
         CHECK_NOTHROW(load_config(good.dump(), "good.json", platform));
     }
-    for (const Json& bad : examples.at("bad")) {
+    for (const auto& bad : examples.at("bad")) {
         CAPTURE(bad.dump());
         CHECK_THROWS_AS(load_config(bad.dump(), "bad.json", platform), InputError);
     }
