@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <string_view>
 
 namespace docbuild {
@@ -18,6 +17,5 @@ inline constexpr std::array all_remains = {Remains::nothing, Remains::last_good,
 
 /// The name used in the event log: `last_good`.
 std::string_view name_of(Remains remains);
-std::optional<Remains> remains_named(std::string_view name);
 
 } // namespace docbuild

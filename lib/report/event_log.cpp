@@ -1,5 +1,7 @@
 #include "lib/report/event_log.hpp"
 
+#include "lib/core/json_text.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -199,6 +201,29 @@ void EventLogReporter::run_finished(Duration time, const RunFinished& event) {
     record["exit"] = event.exit;
     record["wall"] = rounded(event.wall);
     sink_(line_of(record));
+}
+
+std::optional<std::set<std::string>> unfinished_in(std::string_view log) {
+    std::set<std::string> unfinished;
+    std::set<std::string> finished;
+    while (!log.empty()) { // backwards: a run that came to its end says so in its last line
+        log.remove_suffix(log.ends_with('\n') ? 1 : 0);
+        const std::size_t start = log.rfind('\n') + 1; // npos + 1 is 0
+        const JsonValue event = json_or_null(log.substr(start));
+        log = log.substr(0, start);
+        const std::string name = event.text_of("event");
+        const std::string job = event.text_of("job");
+        const auto* const will_retry = event.find<bool>("will_retry");
+        if (name == "run_finished") {
+            return std::nullopt;
+        }
+        if (name == "job_finished" && (will_retry == nullptr || !*will_retry)) {
+            finished.insert(job);
+        } else if (name == "job_started" && !finished.contains(job)) {
+            unfinished.insert(job);
+        }
+    }
+    return unfinished;
 }
 
 } // namespace docbuild

@@ -1,10 +1,13 @@
-// Writes the event log: one JSON object a line, the record that every report is a rendering of
-// (design, section 7). It does not know where the lines go, nor what becomes of a write that fails.
+// The event log: one JSON object a line, the record that every report is a rendering of (design,
+// section 7). It does not know where the lines go, nor what becomes of a write that fails.
 #pragma once
 
 #include "lib/report/reporter.hpp"
 
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 
 namespace docbuild {
 
@@ -25,5 +28,9 @@ class EventLogReporter : public Reporter {
     Sink sink_;
     std::string version_;
 };
+
+/// The jobs that were started and did not finish, as far as the last lines of an event log tell;
+/// empty if these say how the run ended. Takes any bytes: what is no event is passed over.
+std::optional<std::set<std::string>> unfinished_in(std::string_view log);
 
 } // namespace docbuild

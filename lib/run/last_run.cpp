@@ -1,14 +1,12 @@
 #include "lib/run/last_run.hpp"
 
-#include "lib/core/event_log_reader.hpp"
+#include "lib/report/event_log.hpp"
 #include "lib/run/files.hpp"
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
 #include <sys/stat.h>
-
-#include <algorithm>
 
 namespace docbuild {
 
@@ -41,47 +39,23 @@ std::optional<std::string> last_lines(const std::string& path) {
     return text;
 }
 
-/// Of a run that came to its end, that is the last line: the others need not be read.
-bool ends_a_run(const std::string& text) {
-    const auto before = text.size() < 2 ? std::string::npos : text.rfind('\n', text.size() - 2);
-    const std::string last = before == std::string::npos ? text : text.substr(before + 1);
-    const auto events = read_event_log(last).events;
-    return !events.empty() && std::holds_alternative<RunFinished>(events.back().what);
-}
-
 } // namespace
 
-std::optional<std::vector<std::string>> left_unfinished(const std::string& path) {
+std::optional<std::set<std::string>> left_unfinished(const std::string& path) {
     const auto text = last_lines(path);
-    if (!text || ends_a_run(*text)) {
-        return std::nullopt;
-    }
-    std::vector<std::string> unfinished;
-    for (const RunEvent& event : read_event_log(*text).events) {
-        if (std::holds_alternative<RunFinished>(event.what)) {
-            return std::nullopt;
-        }
-        if (const auto* started = std::get_if<JobStarted>(&event.what)) {
-            unfinished.push_back(started->job.text());
-        }
-        const auto* finished = std::get_if<JobFinished>(&event.what);
-        if (finished != nullptr && !finished->will_retry) {
-            std::erase(unfinished, finished->job.text());
-        }
-    }
-    std::sort(unfinished.begin(), unfinished.end());
-    unfinished.erase(std::unique(unfinished.begin(), unfinished.end()), unfinished.end());
-    return unfinished;
+    return text ? unfinished_in(*text) : std::nullopt;
 }
 
-std::string cut_off_in_words(const std::vector<std::string>& unfinished) {
+std::string cut_off_in_words(const std::set<std::string>& unfinished) {
     std::string text = "the last run was cut off";
-    for (std::size_t i = 0; i < std::min(unfinished.size(), named); ++i) {
-        text += (i == 0 ? "; unfinished: " : ", ") + unfinished[i];
+    std::size_t count = 0;
+    for (const std::string& job : unfinished) {
+        if (count == named) {
+            return fmt::format("{} and {} more", text, unfinished.size() - named);
+        }
+        text += (count++ == 0 ? "; unfinished: " : ", ") + job;
     }
-    return unfinished.size() > named
-               ? fmt::format("{} and {} more", text, unfinished.size() - named)
-               : text;
+    return text;
 }
 
 } // namespace docbuild

@@ -3,16 +3,16 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
-#include <vector>
 
 namespace docbuild {
 
 /// From the end of the event log at `path`: empty where that says how the run ended, or cannot be
 /// read; else the jobs that were started and did not finish, as far as its end tells.
-std::optional<std::vector<std::string>> left_unfinished(const std::string& path);
+std::optional<std::set<std::string>> left_unfinished(const std::string& path);
 
 /// The warning: `the last run was cut off; unfinished: a:html, b:html and 3 more`.
-std::string cut_off_in_words(const std::vector<std::string>& unfinished);
+std::string cut_off_in_words(const std::set<std::string>& unfinished);
 
 } // namespace docbuild

@@ -68,6 +68,6 @@ TEST_CASE("names of any dependency file are read again as they were written") {
     feed(check_depfile, "depfile");
 }
 
-TEST_CASE("events of any event log are read again as they were written, and can be reported") {
+TEST_CASE("a run with any texts is read back from its event log, and can be reported") {
     feed(check_event_log, "event_log");
 }

@@ -26,7 +26,8 @@ void check_cygwin_release(std::string_view text);
 /// A dependency file: its names, written, are read as the same names; so are the text's own lines.
 void check_depfile(std::string_view text);
 
-/// An event log: its events, written, are read as the same events, and every report shows them.
+/// An event log; and a run in which every text is this one: its log, written, tells which job was
+/// at work, and every report shows it.
 void check_event_log(std::string_view text);
 
 /// Throws Broken(what) unless `holds`.

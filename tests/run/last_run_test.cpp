@@ -9,8 +9,7 @@ using namespace docbuild;
 namespace {
 
 std::string event(const std::string& name, const std::string& document, const std::string& more) {
-    return R"({"time":1,"event":")" + name + R"(","document":")" + document +
-           R"(","stage":"html","attempt":1)" + more + "}\n";
+    return R"({"time":1,"event":")" + name + R"(","job":")" + document + ":html\"" + more + "}\n";
 }
 
 std::string started(const std::string& document) {
@@ -64,8 +63,8 @@ TEST_CASE("only the end of a large log is looked at") {
 }
 
 TEST_CASE("what is no log at all does no harm") {
-    CHECK(words_for(std::string("\0\n\xff\n[1]\n{\"event\":7}\n", 20)) ==
-          "the last run was cut off");
+    CHECK(words_for(std::string("\0\n\xff\n[1]\n{\"event\":7}\n", 20) + std::string(100'000, '[') +
+                    "\n") == "the last run was cut off");
     const TemporaryDirectory directory;
     CHECK_FALSE(left_unfinished(directory / "absent"));
     CHECK_FALSE(left_unfinished(directory / "."));
