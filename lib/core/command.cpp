@@ -18,9 +18,7 @@ class JobValues {
           variables_(plan.manifest.documents[document_.rule].variables) {}
 
     std::string source() const { return resolve(document_.source, directories_.manifest_dir); }
-    std::string output() const {
-        return resolve(name_.stage + "/" + name_.document, directories_.build);
-    }
+    std::string output() const { return directories_.output_of(name_); }
     const JobName& name() const { return name_; }
 
     /// The values that are paths or parts of one; empty for any other name.
@@ -171,6 +169,18 @@ std::string fill_in_path(const Plan& plan, JobId job, const std::string& path,
         return value ? *value : "{" + std::string(name) + "}";
     });
     return resolve(filled, directories.manifest_dir);
+}
+
+std::vector<std::string> outputs_beside(const Plan& plan, JobId job,
+                                        const Directories& directories) {
+    std::vector<std::string> paths;
+    const KeysInForce keys = plan.keys_of(job);
+    for (const std::string& output : keys->outputs.value_or(std::vector<std::string>())) {
+        if (!output.starts_with("{output}")) {
+            paths.push_back(fill_in_path(plan, job, output, directories));
+        }
+    }
+    return paths;
 }
 
 } // namespace docbuild

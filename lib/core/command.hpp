@@ -13,6 +13,9 @@ struct Directories {
     std::string manifest_dir;
     std::string build;
     std::string sphinx_front{}; // the program that builds `sphinx` stages; no placeholder
+
+    /// {output}
+    std::string output_of(const JobName& job) const { return build + "/" + job.path(); }
 };
 
 using EnvironmentLookup = std::function<std::optional<std::string>(const std::string& name)>;
@@ -48,5 +51,9 @@ BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directori
 /// A path of the job as far as the plan knows it: {jobs} and {env:NAME} stay as they are.
 std::string fill_in_path(const Plan& plan, JobId job, const std::string& path,
                          const Directories& directories);
+
+/// The job's declared outputs that do not lie in its {output} by their very text.
+std::vector<std::string> outputs_beside(const Plan& plan, JobId job,
+                                        const Directories& directories);
 
 } // namespace docbuild

@@ -115,7 +115,7 @@ std::string pointer_of(const Plan& plan, JobId job, JobId earlier) {
         return element_pointer(rule.pointer + "/needs",
                                static_cast<std::size_t>(need - rule.needs.begin()));
     }
-    const AfterList list = after_of(rule, plan.manifest.stages[later.stage]);
+    const ListInForce list = after_of(rule, plan.manifest.stages[later.stage]);
     const bool is_same = plan.jobs[index(earlier)].document == later.document;
     for (std::size_t i = 0; list.entries != nullptr && i < list.entries->size(); ++i) {
         const std::string& entry = (*list.entries)[i];

@@ -57,7 +57,7 @@ class JobConnector {
         for (const std::size_t needed : needs_[rule]) {
             add(job, table_.job_of(needed, job.stage));
         }
-        const AfterList list =
+        const ListInForce list =
             after_of(plan_.manifest.documents[rule], plan_.manifest.stages[job.stage]);
         for (const AfterEntry& entry : resolved_[list.entries]) {
             if (const auto* same = std::get_if<SameDocument>(&entry)) {
@@ -115,7 +115,7 @@ class JobConnector {
         return needs;
     }
 
-    void resolve_after(const AfterList& list) {
+    void resolve_after(const ListInForce& list) {
         for (std::size_t i = 0; list.entries != nullptr && i < list.entries->size(); ++i) {
             if (const auto entry = resolve((*list.entries)[i], element_pointer(list.pointer, i))) {
                 resolved_[list.entries].push_back(*entry);
@@ -194,13 +194,19 @@ void connect_jobs(Plan& plan, std::vector<Problem>& problems) {
     JobConnector(plan, problems).run();
 }
 
-AfterList after_of(const DocumentRule& rule, const Stage& stage) {
+ListInForce list_in_force(const DocumentRule& rule, const Stage& stage,
+                          std::optional<std::vector<std::string>> StageKeys::*key,
+                          std::string_view name) {
     const auto above = rule.overrides.find(stage.name);
-    if (above != rule.overrides.end() && above->second.after) {
-        return {&*above->second.after,
-                member_pointer(rule.pointer + "/overrides", stage.name) + "/after"};
-    }
-    return {stage.keys.after ? &*stage.keys.after : nullptr, stage.pointer + "/after"};
+    const bool is_overridden = above != rule.overrides.end() && above->second.*key;
+    const auto& list = is_overridden ? above->second.*key : stage.keys.*key;
+    const std::string parent =
+        is_overridden ? member_pointer(rule.pointer + "/overrides", stage.name) : stage.pointer;
+    return {list ? &*list : nullptr, member_pointer(parent, name)};
+}
+
+ListInForce after_of(const DocumentRule& rule, const Stage& stage) {
+    return list_in_force(rule, stage, &StageKeys::after, "after");
 }
 
 } // namespace docbuild

@@ -13,12 +13,15 @@ void make_jobs(Plan& plan);
 /// names nothing.
 void connect_jobs(Plan& plan, std::vector<Problem>& problems);
 
-/// The `after` in force for a rule's documents in a stage (the override's or the stage's), and its
+/// A list in force for a rule's documents in a stage (the override's or the stage's), and its
 /// pointer; null: none.
-struct AfterList {
+struct ListInForce {
     const std::vector<std::string>* entries = nullptr;
     std::string pointer;
 };
-AfterList after_of(const DocumentRule& rule, const Stage& stage);
+ListInForce list_in_force(const DocumentRule& rule, const Stage& stage,
+                          std::optional<std::vector<std::string>> StageKeys::*key,
+                          std::string_view name);
+ListInForce after_of(const DocumentRule& rule, const Stage& stage);
 
 } // namespace docbuild

@@ -20,6 +20,8 @@ struct JobName {
     std::string document;
     std::string stage;
     std::string text() const { return document + ":" + stage; }
+    /// STAGE/DOCUMENT: where its files are in a directory for those of all jobs.
+    std::string path() const { return stage + "/" + document; }
     auto operator<=>(const JobName&) const = default;
 };
 

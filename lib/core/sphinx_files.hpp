@@ -25,7 +25,7 @@ struct SphinxFiles {
     std::string written(const JobName& job) const { return of(job, "written", ".json"); }
     /// Sphinx's own account of an exception, beside the log.
     std::string traceback(const JobName& job) const {
-        return build + "/.docbuild/logs/" + job.stage + "/" + job.document + ".traceback";
+        return build + "/.docbuild/logs/" + job.path() + ".traceback";
     }
     /// All of these files.
     std::vector<std::string> files(const JobName& job) const {
@@ -44,7 +44,7 @@ struct SphinxFiles {
   private:
     std::string corner() const { return build + "/.docbuild/sphinx"; }
     std::string of(const JobName& job, const char* kind, const char* ending) const {
-        return corner() + "/" + kind + "/" + job.stage + "/" + job.document + ending;
+        return corner() + "/" + kind + "/" + job.path() + ending;
     }
 };
 

@@ -115,9 +115,8 @@ std::vector<SphinxOffers::Further> SphinxOffers::further(const Job& reader,
 std::string SphinxOffers::pages_of(std::uint32_t seen_from, JobId other) const {
     JobName beside = plan_.name_of(other);
     beside.stage = plan_.manifest.stages[seen_from].name;
-    return plan_.job_named.contains(beside.text())
-               ? resolve(beside.stage + "/" + beside.document, directories_.build)
-               : directory_of(inventories_[index(other)].path);
+    return plan_.job_named.contains(beside.text()) ? directories_.output_of(beside)
+                                                   : directory_of(inventories_[index(other)].path);
 }
 
 ordered_json SphinxOffers::document(std::uint32_t seen_from, JobId other) const {

@@ -70,7 +70,7 @@ Inventory SphinxStages::find_inventory(JobId job, const StageKeys& keys) const {
     Inventory inventory;
     const auto outputs = keys.outputs.value_or(std::vector<std::string>());
     if (keys.sphinx && writes_inventory(*keys.sphinx)) {
-        inventory = {output_of(plan_.name_of(job)) + "/" + std::string(inventory_file),
+        inventory = {directories_.output_of(plan_.name_of(job)) + "/" + std::string(inventory_file),
                      outputs.empty()};
     }
     for (const std::string& output : outputs) {
@@ -82,10 +82,6 @@ Inventory SphinxStages::find_inventory(JobId job, const StageKeys& keys) const {
         }
     }
     return inventory;
-}
-
-std::string SphinxStages::output_of(const JobName& job) const {
-    return resolve(job.stage + "/" + job.document, directories_.build);
 }
 
 std::optional<JobId> SphinxStages::inventory_before(JobId job) const {

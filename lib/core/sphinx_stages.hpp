@@ -64,7 +64,6 @@ class SphinxStages {
     bool is_before(BarrierId barrier, const Job& inventory) const;
     std::optional<JobId> goes_on_with(JobId inventory) const;
     JobId reader_for(JobId job) const;
-    std::string output_of(const JobName& job) const;
 
     const Plan& plan_;
     const Directories& directories_;

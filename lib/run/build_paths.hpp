@@ -19,12 +19,8 @@ struct BuildPaths {
     std::string preload() const { return corner() + "/preload"; }
     std::string learned_modules() const { return preload() + "/learned.json"; }
     std::string logs() const { return corner() + "/logs"; }
-    std::string output_of(const JobName& job) const {
-        return build + "/" + job.stage + "/" + job.document;
-    }
-    std::string log_of(const JobName& job) const {
-        return logs() + "/" + job.stage + "/" + job.document + ".log";
-    }
+    std::string output_of(const JobName& job) const { return build + "/" + job.path(); }
+    std::string log_of(const JobName& job) const { return logs() + "/" + job.path() + ".log"; }
 };
 
 } // namespace docbuild

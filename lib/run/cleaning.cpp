@@ -1,7 +1,6 @@
 #include "lib/run/cleaning.hpp"
 
 #include "lib/core/sphinx_files.hpp"
-#include "lib/core/written_paths.hpp"
 #include "lib/run/removal.hpp"
 
 namespace docbuild {
@@ -41,13 +40,11 @@ void keep_doctrees(const std::vector<bool>& wanted, const JobCommands& commands,
 std::set<std::string> kept_paths(const std::vector<bool>& wanted, const JobCommands& commands,
                                  const BuildPaths& paths, const JobRecords& records) {
     std::set<std::string> kept;
-    const WrittenPaths written(commands.plan(), commands.directories());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (!wanted[i]) {
             kept.insert(paths.output_of(commands.plan().name_of(JobId(i))));
-            for (std::string& output : written.outputs_beside(JobId(i))) {
-                kept.insert(std::move(output));
-            }
+            const auto beside = outputs_beside(commands.plan(), JobId(i), commands.directories());
+            kept.insert(beside.begin(), beside.end());
         }
     }
     keep_doctrees(wanted, commands, records, kept);

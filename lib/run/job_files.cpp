@@ -1,10 +1,7 @@
 #include "lib/run/job_files.hpp"
 
 #include "lib/core/ignore_rules.hpp"
-#include "lib/core/written_paths.hpp"
 #include "lib/run/files.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -175,20 +172,17 @@ JobFiles::JobFiles(const Plan& plan, const Directories& directories)
 const std::unordered_set<std::string>& JobFiles::all_outputs() const {
     if (!all_outputs_) {
         auto& outputs = all_outputs_.emplace();
-        const WrittenPaths written(plan_, directories_);
         for (std::size_t job = 0; job < plan_.jobs.size(); ++job) {
             outputs.insert(output_of(JobId(job)));
-            for (std::string& output : written.outputs_beside(JobId(job))) {
-                outputs.insert(std::move(output));
-            }
+            const auto beside = outputs_beside(plan_, JobId(job), directories_);
+            outputs.insert(beside.begin(), beside.end());
         }
     }
     return *all_outputs_;
 }
 
 std::string JobFiles::output_of(JobId job) const {
-    const JobName name = plan_.name_of(job);
-    return fmt::format("{}/{}/{}", directories_.build, name.stage, name.document);
+    return directories_.output_of(plan_.name_of(job));
 }
 
 std::vector<FileState> JobFiles::inputs(const BuilderCommand& command,

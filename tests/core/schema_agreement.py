@@ -36,7 +36,7 @@ FAULT = re.compile(r"(\d+\.json):")
 BEYOND_STRUCTURE = re.compile(
     r"unknown (stage|document|placeholder) |has no (variable|stage) |cycle: |matches nothing"
     r"|two documents are named|stands for what a"
-    r"|(is also|lies in|holds) (an output|the (output|doctree) directory) of"
+    r"|is also (an output|the (output|doctree) directory) of"
     r"|goes with 'sphinx'"
 )
 

@@ -85,20 +85,9 @@ class OneFileOfTwoJobs(DocbuildTest):
                                r"also the doctree directory of 'a:html'; give each job files of "
                                r"its own\n +\"\{build\}/doctrees\",\n +\^\n")
 
-    def test_one_output_directory_is_an_error(self):
-        text = self.refused({"command": ["sphinx-build", "{source}", "{build}/all"]}, "a", "b")
-        self.assertIn("this output directory of 'b:html' is also the output directory of 'a:html'",
-                      text)
-
     def test_one_declared_output_is_an_error(self):
         text = self.refused({"command": ["true"], "outputs": ["{build}/one"]}, "a", "b")
         self.assertIn("this output of 'b:html' is also an output of 'a:html'", text)
-
-    def test_one_inside_another_is_an_error_unless_the_names_nest(self):
-        text = self.refused({"command": ["true"], "outputs": ["{output}/rings/x"]},
-                            "reference", "reference/rings")
-        self.assertIn("this output of 'reference:html' lies in the output directory of "
-                      "'reference/rings:html'", text)
 
 
 class NestedNames(DocbuildTest):
