@@ -1,4 +1,4 @@
-"""What --clean removes and what it leaves, and what --explain says of the rest; see harness.py."""
+"""What --clean removes and what it leaves; see harness.py."""
 
 import json
 import os
@@ -209,64 +209,6 @@ class SphinxStages(DocbuildTest):
         self.documents("a", command=self.fake("exit", 0))
         self.clean("a:html")
         self.assertEqual(set(), self.kept_of("a:html"))
-
-
-class Explaining(DocbuildTest):
-    def explain(self, *options):
-        return self.docbuild("--explain", *options, events=False).stdout
-
-    def test_each_job_has_its_reason(self):
-        self.manifest({"a": self.fake("write", "{output}/x", "1"), "b": self.fake("exit", 5),
-                       "c": {"command": self.fake("exit", 0), "needs": ["a"]}})
-        self.assertEqual("a:build: never built\nb:build: never built\nc:build: never built\n",
-                         self.explain())
-        self.docbuild("--keep-going")
-        self.assertEqual("a:build: up to date\nb:build: last attempt failed\n"
-                         "c:build: up to date\n", self.explain())
-        self.assertEqual("a:build: asked for by --rebuild\n", self.explain("--rebuild", "a"))
-
-    def test_a_renamed_file_is_one_less_and_one_more(self):
-        self.manifest({"a": self.fake("exit", 0)})
-        self.docbuild()
-        os.rename(self.path("source/a/index.rst"), self.path("source/a/start.rst"))
-        why = self.explain()
-        self.assertIn("index.rst", why)
-        self.assertIn("start.rst", why)
-        self.assertEqual({"a:build": "built"}, self.docbuild().outcomes())
-
-    def test_a_declared_output_that_was_deleted_is_named(self):
-        self.manifest({"a": {"command": self.fake("write", "{output}/x", "1"),
-                             "outputs": ["{output}/x"]}})
-        self.docbuild()
-        os.remove(self.path("_build/build/a/x"))
-        self.assertEqual("a:build: output missing: _build/build/a/x\n", self.explain())
-        self.assertEqual({"a:build": "built"}, self.docbuild().outcomes())
-
-    def test_files_are_named_by_paths_that_open_from_where_one_stands(self):
-        self.manifest({"a": {"command": self.fake("exit", 0), "inputs": ["common/x"]}})
-        self.write("common/x", "")
-        self.docbuild()
-        self.write("common/x", "changed")
-        self.write("source/a/index.rst", "changed")
-        common, index = self.path("common/x"), self.path("source/a/index.rst")
-        above = os.path.basename(self.directory)
-        for cwd, options, seen in [
-                (self.directory, [], ("common/x", "source/a/index.rst")),
-                (os.path.dirname(self.directory), ["-C", above],
-                 (f"{above}/common/x", f"{above}/source/a/index.rst")),
-                (self.path("source"), ["-C", ".."], (common, "a/index.rst")),
-                (self.path("source/a"), ["-f", "../../docbuild.json"], (common, "index.rst")),
-                ("/", ["-f", self.path("docbuild.json")], (common[1:], index[1:]))]:
-            with self.subTest(cwd=cwd):
-                said = self.docbuild("--explain", *options, events=False, cwd=cwd).stdout
-                self.assertEqual(sorted(f"{path} changed" for path in seen),
-                                 sorted(said.removeprefix("a:build: ").strip().split(", ")))
-
-    def test_a_changed_command_is_shown_by_what_differs(self):
-        self.manifest({"a": self.fake("print-args", "html")})
-        self.docbuild()
-        self.manifest({"a": self.fake("print-args", "dirhtml")})
-        self.assertEqual("a:build: command changed: -'html' +'dirhtml'\n", self.explain())
 
 
 if __name__ == "__main__":

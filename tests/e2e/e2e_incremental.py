@@ -3,8 +3,8 @@
 import os
 import shutil
 import sqlite3
-import unittest
 
+import machine
 from harness import DocbuildTest, main
 
 
@@ -87,11 +87,6 @@ class Changes(DocbuildTest):
         self.write("s/.docbuildignore", "*.bak\n")
         self.assert_rebuilt(".docbuildignore changed, cache/x added")
 
-    @unittest.skipIf(os.geteuid() == 0, "root can read any file")
-    def test_a_file_that_cannot_be_read_any_more_has_changed(self):
-        os.chmod(self.path("s/index.rst"), 0)
-        self.assertEqual("index.rst changed", self.why())
-
     def test_outputs_that_are_gone_or_changed_are_built_again(self):
         os.remove(self.path("_build/html/a/page"))
         self.assert_rebuilt("output missing: _build/html/a/page")
@@ -118,6 +113,12 @@ class Changes(DocbuildTest):
 
     def test_rebuild_is_a_reason(self):
         self.assertEqual("asked for by --rebuild", self.why("--rebuild"))
+        self.assertEqual("built", self.outcome("--rebuild"))
+        self.assertEqual("up_to_date", self.outcome())
+
+    def test_what_was_cleaned_was_never_built(self):
+        self.docbuild("--clean")
+        self.assert_rebuilt("never built")
 
     def test_a_file_that_changes_while_its_builder_runs_is_built_again(self):
         self.manifest({"a": self.fake(["write", "started", ""], ["wait-for", "go"])})
@@ -128,6 +129,31 @@ class Changes(DocbuildTest):
         self.assertEqual(0, run.finish().exit)
         self.assertEqual({"a:build": "built"}, self.docbuild().outcomes())
         self.assertEqual({"a:build": "up_to_date"}, self.docbuild().outcomes())
+
+
+class Readers(DocbuildTest):
+    def outcome(self, **options):
+        return self.docbuild(**options).outcomes()["a:build"]
+
+    def test_a_file_that_became_unreadable_has_changed(self):
+        self.manifest({"a": self.fake("touch", self.path("_build/build/a/out"))})
+        secret = self.write("source/a/secret.rst", "x")
+        user = machine.as_nobody(self, self.directory, self.path("source/a"))
+        if user:
+            os.chown(secret, machine.NOBODY, machine.NOBODY)
+        self.assertEqual("built", self.outcome(prefix=user))
+        self.assertEqual("up_to_date", self.outcome(prefix=user))
+        for mode, expected in ((0, "built"), (0, "up_to_date"), (0o644, "built")):
+            os.chmod(secret, mode)
+            why = self.docbuild("--explain", events=False, prefix=user).stdout
+            self.assertEqual("a:build: source/a/secret.rst changed\n" if expected == "built"
+                             else "a:build: up to date\n", why)
+            self.assertEqual(expected, self.outcome(prefix=user))
+
+    def test_a_failed_build_is_not_trusted(self):
+        self.manifest({"a": self.fake("exit", "3")})
+        self.assertEqual("failed", self.outcome())
+        self.assertEqual("failed", self.outcome())
 
 
 class EarlyCutOff(DocbuildTest):
@@ -160,6 +186,47 @@ class EarlyCutOff(DocbuildTest):
         self.assertEqual("a:html: inventory of b changed\n", said)
         self.assertEqual(["a:html", "b:html", "c:html"], self.built())
         self.assertEqual([], self.built())
+
+
+class Explaining(DocbuildTest):
+    def explain(self, *options):
+        return self.docbuild("--explain", *options, events=False).stdout
+
+    def test_each_job_has_its_reason(self):
+        self.manifest({"a": self.fake("write", "{output}/x", "1"), "b": self.fake("exit", 5),
+                       "c": {"command": self.fake("exit", 0), "needs": ["a"]}})
+        self.assertEqual("a:build: never built\nb:build: never built\nc:build: never built\n",
+                         self.explain())
+        self.docbuild("--keep-going")
+        self.assertEqual("a:build: up to date\nb:build: last attempt failed\n"
+                         "c:build: up to date\n", self.explain())
+        self.assertEqual("a:build: asked for by --rebuild\n", self.explain("--rebuild", "a"))
+
+    def test_files_are_named_by_paths_that_open_from_where_one_stands(self):
+        self.manifest({"a": {"command": self.fake("exit", 0), "inputs": ["common/x"]}})
+        self.write("common/x", "")
+        self.docbuild()
+        self.write("common/x", "changed")
+        self.write("source/a/index.rst", "changed")
+        common, index = self.path("common/x"), self.path("source/a/index.rst")
+        above = os.path.basename(self.directory)
+        for cwd, options, seen in [
+                (self.directory, [], ("common/x", "source/a/index.rst")),
+                (os.path.dirname(self.directory), ["-C", above],
+                 (f"{above}/common/x", f"{above}/source/a/index.rst")),
+                (self.path("source"), ["-C", ".."], (common, "a/index.rst")),
+                (self.path("source/a"), ["-f", "../../docbuild.json"], (common, "index.rst")),
+                ("/", ["-f", self.path("docbuild.json")], (common[1:], index[1:]))]:
+            with self.subTest(cwd=cwd):
+                said = self.docbuild("--explain", *options, events=False, cwd=cwd).stdout
+                self.assertEqual(sorted(f"{path} changed" for path in seen),
+                                 sorted(said.removeprefix("a:build: ").strip().split(", ")))
+
+    def test_a_changed_command_is_shown_by_what_differs(self):
+        self.manifest({"a": self.fake("print-args", "html")})
+        self.docbuild()
+        self.manifest({"a": self.fake("print-args", "dirhtml")})
+        self.assertEqual("a:build: command changed: -'html' +'dirhtml'\n", self.explain())
 
 
 class Remembered(DocbuildTest):

@@ -156,5 +156,31 @@ class Faults(DocbuildTest):
         self.assertIn("nothing to do", nothing.stderr)
 
 
+class Starts(DocbuildTest):
+    def started(self, result):
+        return [event["job"] for event in result.events_named("job_started")]
+
+    def test_the_largest_source_first_then_the_longest_last_time(self):
+        self.manifest({name: self.fake("sleep", seconds) for name, seconds in
+                       [("small", "0.5"), ("large", "0"), ("middle", "0.1")]})
+        self.write("source/large/big", "x" * 100000)
+        self.write("source/middle/big", "x" * 1000)
+        first = self.docbuild("--jobs", "1")
+        self.assertEqual(["large:build", "middle:build", "small:build"], self.started(first))
+        second = self.docbuild("--jobs", "1", "--rebuild")
+        self.assertEqual(["small:build", "middle:build", "large:build"], self.started(second))
+
+    def test_slots_are_never_exceeded(self):
+        self.manifest({f"d{n}": {"command": self.fake("sleep", "0.05"), "slots": 1 + n % 3}
+                       for n in range(9)})
+        result = self.docbuild("--jobs", "3")
+        used = 0
+        for event in result.events:
+            slots = 1 + int(event["document"][1:]) % 3 if "document" in event else 0
+            used += {"job_started": slots, "job_finished": -slots}.get(event["event"], 0)
+            self.assertLessEqual(used, 3)
+        self.assertEqual({"built": 9}, result.events[-1]["counts"])
+
+
 if __name__ == "__main__":
     main()

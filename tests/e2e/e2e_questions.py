@@ -119,5 +119,69 @@ class BesideABuild(Asked):
             self.assertEqual("a:build: up to date\nb:build: never built\n", answers["--explain"])
 
 
+class Answers(DocbuildTest):
+    def setUp(self):
+        super().setUp()
+        self.write("s/a/x", "1")
+        self.write("s/b/x", "1")
+        copy = self.fake("copy", "{source}/x", "{output}/x")
+        self.write_manifest({
+            "docbuild": 1,
+            "stages": {"first": {"command": copy, "outputs": ["{output}/x"]},
+                       "second": {"command": self.fake("exit", "0"), "after": ["first:*"]},
+                       "extra": {"command": self.fake("exit", "0"), "default": False}},
+            "documents": [{"name": "a", "source": "s/a"}, {"name": "a/b", "source": "s/b"}]})
+
+    def ask(self, *words):
+        result = self.docbuild(*words, events=False)
+        self.assertEqual((0, ""), (result.exit, result.stderr))
+        return result.stdout
+
+    def test_dry_run_builds_nothing(self):
+        self.assertEqual("would build a:first\nwould build a:second\nwould build a/b:first\n"
+                         "would build a/b:second\n4 of 4 jobs would be built\n", self.ask("-n"))
+        self.assertFalse(os.path.exists(self.path("_build")))
+
+    def test_dry_run_tells_what_may_follow(self):
+        self.docbuild()
+        self.write("s/a/x", "2")
+        self.assertEqual("would build a:first\nwould build a:second\nmay build a/b:second\n"
+                         "2 of 4 jobs would be built, 1 more may follow\n", self.ask("-n"))
+
+    def test_unchanged_outputs_build_nothing_after_them(self):
+        self.docbuild()
+        self.write("s/a/more", "not copied")
+        self.assertEqual({"a:first": "built", "a:second": "built", "a/b:first": "up_to_date",
+                          "a/b:second": "up_to_date"}, self.docbuild().outcomes())
+
+    def test_list_has_state_and_costs(self):
+        self.docbuild("a:first")
+        lines = self.ask("--list").splitlines()
+        self.assertRegex(lines[0], r"^a:first +up_to_date +\S+s +\S+ \SiB$")
+        self.assertRegex(lines[1], r"^a:second +never built +- +-$")
+        self.assertEqual(4, len(lines))
+
+    def test_graph_is_dot(self):
+        graph = self.ask("--graph")
+        self.assertTrue(graph.startswith("digraph"))
+        self.assertIn('"a:first" -> "a:second";', graph)
+        self.assertNotIn("extra", graph)
+
+    def test_a_named_job_builds_what_it_needs(self):
+        self.assertEqual({"a:first": "built", "a/b:first": "built", "a:second": "built"},
+                         self.docbuild("a:second").outcomes())
+        self.assertEqual({"a:extra": "built"}, self.docbuild("a:extra").outcomes())
+
+    def test_clean_leaves_the_inner_documents_output(self):
+        self.docbuild()
+        self.assertEqual("1 job cleaned\n", self.ask("--clean", "a:first"))
+        self.assertFalse(os.path.exists(self.path("_build/first/a/x")))
+        self.assertTrue(os.path.exists(self.path("_build/first/a/b/x")))
+        outcomes = self.docbuild().outcomes()
+        self.assertEqual(("built", "up_to_date"), (outcomes["a:first"], outcomes["a/b:first"]))
+        self.assertEqual("4 jobs cleaned\n", self.ask("--clean"))
+        self.assertEqual([".docbuild"], os.listdir(self.path("_build")))
+
+
 if __name__ == "__main__":
     main()

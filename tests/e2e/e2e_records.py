@@ -181,5 +181,23 @@ class Pipe(DocbuildTest):
         self.assertIn("160 built", result.stderr)
 
 
+class KeptRuns(DocbuildTest):
+    def test_a_full_disk_is_said_once_and_fails_nothing(self):
+        self.manifest({name: self.fake("exit", "0") for name in "abc"})
+        result = self.docbuild("--events", "/dev/full", events=False)
+        self.assertEqual(0, result.exit)
+        self.assertEqual(1, result.stderr.count("No space left on device"))
+
+    def test_only_the_last_hundred_runs_are_kept(self):
+        self.manifest({"a": self.fake("exit", "0")})
+        for number in range(1, 131):
+            self.write(f"_build/.docbuild/runs/{number:06}.jsonl")
+        self.docbuild()
+        runs = sorted(os.listdir(self.path("_build/.docbuild/runs")))
+        self.assertEqual((100, "000032.jsonl", "000131.jsonl"), (len(runs), runs[0], runs[-1]))
+        last = self.read("_build/.docbuild/runs/000131.jsonl").splitlines()
+        self.assertEqual("000131", json.loads(last[0])["run"])
+
+
 if __name__ == "__main__":
     main()
