@@ -62,8 +62,7 @@ class DocumentExpansion {
             const auto captures = glob_captures(*rule.match, file);
             if (captures) {
                 add({fill_captures(rule.name, *captures),
-                     rule.source ? fill_captures(*rule.source, *captures) : directory_of(file),
-                     index},
+                     rule.source ? fill_captures(*rule.source, *captures) : parent_of(file), index},
                     " (from " + in_quotes(file) + ")");
             }
         }

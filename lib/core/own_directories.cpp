@@ -53,11 +53,6 @@ std::size_t levels_up(const Plan& plan) {
     return most;
 }
 
-bool is_in(std::string_view path, std::string_view directory) {
-    return path.starts_with(directory) &&
-           (path.size() == directory.size() || path[directory.size()] == '/');
-}
-
 /// True for what may follow a file's name in a longer text.
 bool ends_name(char c) {
     const bool is_letter_or_digit =
@@ -95,7 +90,7 @@ OwnDirectories::OwnDirectories(const Plan& plan, const Directories& directories)
     std::string up;
     for (std::size_t left = levels_up(plan) + 1; left > 0 && directory != "/"; --left) {
         places_.push_back({directory, "//manifest" + up, "{manifest_dir}" + up});
-        directory = directory_of(directory);
+        directory = parent_of(directory);
         up += "/..";
     }
     std::stable_sort(places_.begin(), places_.end(), [](const Place& one, const Place& other) {

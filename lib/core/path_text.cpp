@@ -56,19 +56,25 @@ std::string resolve(std::string_view path, std::string_view base) {
 }
 
 std::string path_from(std::string_view directory, std::string_view path) {
-    const bool is_root = directory == "/";
-    const std::size_t length = is_root ? 0 : directory.size();
-    const bool is_below =
-        path.size() > length + 1 && path.starts_with(directory) && path[length] == '/';
-    return std::string(is_below ? path.substr(length + 1) : path);
+    const std::size_t length = directory == "/" ? 0 : directory.size();
+    return std::string(is_below(path, directory) ? path.substr(length + 1) : path);
 }
 
-std::string directory_of(std::string_view path) {
+std::string parent_of(std::string_view path) {
     const std::size_t slash = path.rfind('/');
     if (slash == std::string_view::npos) {
         return ".";
     }
     return slash == 0 ? "/" : std::string(path.substr(0, slash));
+}
+
+bool is_below(std::string_view path, std::string_view directory) {
+    const std::size_t length = directory == "/" ? 0 : directory.size();
+    return path.size() > length + 1 && path.starts_with(directory) && path[length] == '/';
+}
+
+bool is_in(std::string_view path, std::string_view directory) {
+    return path == directory || is_below(path, directory);
 }
 
 } // namespace docbuild

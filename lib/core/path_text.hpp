@@ -15,7 +15,12 @@ std::string resolve(std::string_view path, std::string_view base);
 /// it if it is below, else absolute.
 std::string path_from(std::string_view directory, std::string_view path);
 
-/// The directory of a relative or absolute path; `.` where it has none.
-std::string directory_of(std::string_view path);
+/// The directory that a relative or absolute path lies in; `.` if it names none.
+std::string parent_of(std::string_view path);
+
+/// True for what lies in the directory, at any depth; both are absolute.
+bool is_below(std::string_view path, std::string_view directory);
+/// True for `directory` itself as well.
+bool is_in(std::string_view path, std::string_view directory);
 
 } // namespace docbuild

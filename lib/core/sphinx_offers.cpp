@@ -116,7 +116,7 @@ std::string SphinxOffers::pages_of(std::uint32_t seen_from, JobId other) const {
     JobName beside = plan_.name_of(other);
     beside.stage = plan_.manifest.stages[seen_from].name;
     return plan_.job_named.contains(beside.text()) ? directories_.output_of(beside)
-                                                   : directory_of(inventories_[index(other)].path);
+                                                   : parent_of(inventories_[index(other)].path);
 }
 
 ordered_json SphinxOffers::document(std::uint32_t seen_from, JobId other) const {
@@ -140,9 +140,8 @@ void SphinxOffers::add_to(Digester& digester, std::uint32_t seen_from, JobId oth
 
 /// Paths in the build directory move with it.
 std::string SphinxOffers::in_build(const std::string& path) const {
-    return path.starts_with(directories_.build + "/")
-               ? "{build}" + path.substr(directories_.build.size())
-               : path;
+    return is_below(path, directories_.build) ? "{build}" + path.substr(directories_.build.size())
+                                              : path;
 }
 
 } // namespace docbuild

@@ -77,7 +77,7 @@ Inventory SphinxStages::find_inventory(JobId job, const StageKeys& keys) const {
         const std::string path = fill_in_path(plan_, job, output, directories_);
         if (path.ends_with("/" + std::string(inventory_file))) {
             inventory = {path, true};
-        } else if (inventory.path.starts_with(path + "/")) {
+        } else if (is_below(inventory.path, path)) {
             inventory.is_among_outputs = true;
         }
     }

@@ -1,5 +1,6 @@
 #include "lib/run/cleaning.hpp"
 
+#include "lib/core/path_text.hpp"
 #include "lib/core/sphinx_files.hpp"
 #include "lib/run/removal.hpp"
 

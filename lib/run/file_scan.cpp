@@ -49,7 +49,7 @@ class Scan {
         : is_ignored_(is_ignored), excluded_(excluded), root_(std::move(root)), hooks_(hooks),
           may_exclude_(excluded.size() > few_excluded ||
                        std::any_of(excluded.begin(), excluded.end(), [&](const std::string& path) {
-                           return path.starts_with(root_ + "/");
+                           return is_below(path, root_);
                        })) {}
 
     void start(const Descriptor& directory) {

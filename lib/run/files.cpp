@@ -1,7 +1,6 @@
 #include "lib/run/files.hpp"
 
 #include "lib/core/error.hpp"
-#include "lib/core/path_text.hpp"
 
 #include <fmt/format.h>
 
@@ -224,14 +223,6 @@ std::vector<std::string> names_in(const std::string& directory) {
     }
     std::sort(names.begin(), names.end());
     return names;
-}
-
-std::string parent_of(const std::string& path) {
-    const auto slash = path.find_last_of('/');
-    if (slash == std::string::npos) {
-        return ".";
-    }
-    return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 } // namespace docbuild

@@ -2,6 +2,7 @@
 // It does not know what any of them is for.
 #pragma once
 
+#include "lib/core/path_text.hpp"
 #include "lib/core/units.hpp"
 #include "lib/run/descriptor.hpp"
 
@@ -62,7 +63,5 @@ std::vector<std::string> tail_of(const std::string& path, std::size_t lines, std
 
 /// Names in a directory in byte order, without `.` and `..`; empty where it cannot be read.
 std::vector<std::string> names_in(const std::string& directory);
-
-std::string parent_of(const std::string& path);
 
 } // namespace docbuild

@@ -141,7 +141,7 @@ void JobCommands::start_sphinx(PreparedCommand& prepared, const std::string& pat
     command.argv.erase(command.argv.begin()); // where the front is the second word
     command.argv.front() = sphinx_script;
     command.argv.insert(command.argv.end(), {"-D", "docbuild.directory=" + command.cwd, "-c",
-                                             directory_of(directories_.sphinx_front) + "/wrapped"});
+                                             parent_of(directories_.sphinx_front) + "/wrapped"});
 }
 
 std::string JobCommands::told(JobId job, const BuilderCommand& command) const {

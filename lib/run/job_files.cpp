@@ -76,11 +76,6 @@ void add_matching(const std::string& glob, const IsIgnored& is_ignored,
     }
 }
 
-bool is_below(const std::string& path, const std::string& directory) {
-    return path.size() > directory.size() && path.starts_with(directory) &&
-           path[directory.size()] == '/';
-}
-
 /// What is ignored in a source directory: by the manifest, and by `.docbuildignore`, of which only
 /// the one in the directory itself counts.
 class Ignored {

@@ -5,7 +5,6 @@
 #include "lib/core/path_text.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/host.hpp"
-#include "lib/run/removal.hpp"
 
 #include <fmt/format.h>
 

@@ -16,20 +16,15 @@ namespace {
 /// A hundred thousand documents written out take some 20 MB.
 constexpr Bytes largest_manifest{256U << 20U};
 
-bool contains(const std::string& directory, const std::string& path) {
-    return path == directory || directory == "/" ||
-           (path.starts_with(directory) && path[directory.size()] == '/');
-}
-
 /// Why the document's directory cannot be one; empty where it can.
 std::string source_fault(const Document& document, const Directories& directories, ShortWay& way) {
     const std::string source = resolve(document.source, directories.manifest_dir);
-    if (contains(source, directories.build)) {
+    if (is_in(directories.build, source)) {
         return fmt::format("the build directory {} lies inside the source directory of document "
                            "'{}'; set \"build\" to a directory outside, such as \"../_build\"",
                            directories.build, document.name);
     }
-    if (is_a_directory(look_at(source, way)) || contains(directories.build, source)) {
+    if (is_a_directory(look_at(source, way)) || is_in(source, directories.build)) {
         return {}; // what lies in the build directory may yet be made by another job
     }
     return path_exists(source)

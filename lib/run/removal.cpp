@@ -8,10 +8,6 @@
 
 namespace docbuild {
 
-bool is_in(const std::string& path, const std::string& directory) {
-    return path == directory || path.starts_with(directory == "/" ? "/" : directory + "/");
-}
-
 bool Removal::remove(const std::string& path) const {
     struct stat status {};
     if (::lstat(path.c_str(), &status) != 0 || is_kept(path)) {
@@ -45,7 +41,7 @@ bool Removal::remove_around_kept(const std::string& directory) const {
 }
 
 void Removal::remove_empty_parents(std::string path) const {
-    for (path = parent_of(path); path.starts_with(build_ + "/"); path = parent_of(path)) {
+    for (path = parent_of(path); is_below(path, build_); path = parent_of(path)) {
         if (is_kept(path) || ::rmdir(path.c_str()) != 0) {
             return;
         }

@@ -29,7 +29,4 @@ class Removal {
     std::set<std::string> kept_;
 };
 
-/// True for `directory` itself and all below it.
-bool is_in(const std::string& path, const std::string& directory);
-
 } // namespace docbuild

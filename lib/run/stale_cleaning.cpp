@@ -120,8 +120,7 @@ class StaleCleaning {
     }
 
     void remove_declared(const std::string& path, bool is_as_written, StaleFiles& files) const {
-        const bool is_in_build = path.starts_with(paths_.build + "/");
-        if ((is_in_build && !is_in(path, paths_.corner())) ||
+        if ((is_below(path, paths_.build) && !is_in(path, paths_.corner())) ||
             (is_as_written && !is_directory(path))) {
             remove(path, files);
         } else if (path_exists(path)) {

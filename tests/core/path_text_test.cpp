@@ -16,9 +16,10 @@ TEST_CASE("paths become absolute and lexically normal") {
 }
 
 TEST_CASE("the directory of a path is what stands before its last part") {
-    CHECK(directory_of("a/b/conf.py") == "a/b");
-    CHECK(directory_of("conf.py") == ".");
-    CHECK(directory_of("/conf.py") == "/");
+    CHECK(parent_of("a/b/conf.py") == "a/b");
+    CHECK(parent_of("conf.py") == ".");
+    CHECK(parent_of("/conf.py") == "/");
+    CHECK(parent_of("/") == "/");
 }
 
 TEST_CASE("a file is named from where one stands, relative to it where it is below") {
@@ -27,4 +28,15 @@ TEST_CASE("a file is named from where one stands, relative to it where it is bel
     CHECK(path_from("/p/docs", "/p/docs-2/index.rst") == "/p/docs-2/index.rst");
     CHECK(path_from("/p/docs", "/p/index.rst") == "/p/index.rst");
     CHECK(path_from("/p/docs", "/p/docs") == "/p/docs");
+}
+
+TEST_CASE("what lies in a directory begins with its whole name") {
+    CHECK(is_below("/a/b/c", "/a"));
+    CHECK(is_below("/a", "/"));
+    CHECK_FALSE(is_below("/ab", "/a"));
+    CHECK_FALSE(is_below("/a", "/a"));
+    CHECK_FALSE(is_below("/", "/"));
+    CHECK(is_in("/a", "/a"));
+    CHECK(is_in("/a/b", "/a"));
+    CHECK_FALSE(is_in("/a", "/a/b"));
 }
