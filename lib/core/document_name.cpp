@@ -10,13 +10,15 @@ namespace {
 
 /// What is wrong with the characters of a name.
 std::string character_fault(std::string_view name) {
-    if (first_invalid_utf8(name) != std::string_view::npos) {
-        return "is not UTF-8";
-    }
-    for (std::size_t i = 0; i < name.size(); i += character_length(name, i)) {
-        if (is_control(code_point(name.substr(i, character_length(name, i))))) {
+    for (std::size_t i = 0; i < name.size();) {
+        const Character character = character_at(name, i);
+        if (!character.is_valid) {
+            return "is not UTF-8";
+        }
+        if (is_control(character.code)) {
             return "has a control character";
         }
+        i += character.length;
     }
     return name.find(':') == std::string_view::npos ? "" : "has a ':', which stands before a stage";
 }

@@ -17,11 +17,10 @@ constexpr std::size_t widest = 100; // characters of a source line that are show
 std::vector<std::string> characters_of(std::string_view text) {
     std::vector<std::string> characters;
     for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = character_length(text, i);
-        const std::string_view character = text.substr(i, std::max<std::size_t>(length, 1));
-        const bool is_shown = length > 0 && !is_control(code_point(character));
-        characters.emplace_back(is_shown ? character : " ");
-        i += character.size();
+        const Character character = character_at(text, i);
+        const bool is_shown = character.is_valid && !is_control(character.code);
+        characters.emplace_back(is_shown ? text.substr(i, character.length) : " ");
+        i += character.length;
     }
     return characters;
 }

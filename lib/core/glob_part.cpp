@@ -2,16 +2,9 @@
 
 #include "lib/core/utf8.hpp"
 
-#include <algorithm>
-
 namespace docbuild {
 
 namespace {
-
-/// The character at `offset`; a byte that is no UTF-8 counts as one.
-std::string_view character_at(std::string_view text, std::size_t offset) {
-    return text.substr(offset, std::max<std::size_t>(1, character_length(text, offset)));
-}
 
 /// `set` is what stands between the brackets.
 bool set_has(std::string_view set, char32_t wanted) {
@@ -19,14 +12,14 @@ bool set_has(std::string_view set, char32_t wanted) {
     set.remove_prefix(is_negated ? 1 : 0);
     bool has = false;
     for (std::size_t i = 0; i < set.size();) {
-        const std::string_view low = character_at(set, i);
-        i += low.size();
-        std::string_view high = low;
+        const Character low = character_at(set, i);
+        i += low.length;
+        Character high = low;
         if (i + 1 < set.size() && set[i] == '-') {
             high = character_at(set, i + 1);
-            i += 1 + high.size();
+            i += 1 + high.length;
         }
-        has = has || (code_point(low) <= wanted && wanted <= code_point(high));
+        has = has || (low.code <= wanted && wanted <= high.code);
     }
     return has != is_negated;
 }
@@ -42,14 +35,14 @@ Step step(std::string_view pattern, std::size_t p, std::string_view text, std::s
     if (p >= pattern.size() || t >= text.size()) {
         return {};
     }
-    const std::string_view character = character_at(text, t);
+    const Character character = character_at(text, t);
     if (pattern[p] == '?') {
-        return {1, character.size()};
+        return {1, character.length};
     }
     const std::size_t set_end = pattern[p] == '[' ? end_of_set(pattern, p) : std::string_view::npos;
     if (set_end != std::string_view::npos) {
         const std::string_view set = pattern.substr(p + 1, set_end - p - 2);
-        return set_has(set, code_point(character)) ? Step{set_end - p, character.size()} : Step{};
+        return set_has(set, character.code) ? Step{set_end - p, character.length} : Step{};
     }
     return pattern[p] == text[t] ? Step{1, 1} : Step{};
 }
@@ -86,7 +79,7 @@ bool match_part(std::string_view pattern, std::string_view text,
         } else if (after_star != std::string_view::npos && t < text.size()) {
             std::string_view& last = captures.back();
             t = star_text + last.size();
-            t += character_at(text, t).size();
+            t += character_at(text, t).length;
             last = text.substr(star_text, t - star_text);
             p = after_star;
         } else {

@@ -103,7 +103,7 @@ JsonFault word_fault(std::string_view text, std::size_t at) {
     }
     const std::string_view word = text.substr(at, end - at);
     if (word.empty()) {
-        const std::size_t length = std::max<std::size_t>(1, character_length(text, at));
+        const std::size_t length = character_at(text, at).length;
         return {at, "a value is expected, not " + in_quotes(text.substr(at, length)) +
                         (text[at] == '\'' ? "; strings take double quotes" : "")};
     }

@@ -2,79 +2,66 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
 
 namespace docbuild {
 
 namespace {
 
-unsigned byte_at(std::string_view text, std::size_t offset) {
-    return offset < text.size() ? static_cast<unsigned char>(text[offset]) : 0U;
-}
-
-/// What the first byte of a character says: how many bytes, and the range of the second.
-struct Lead {
+/// The form of a lead byte: how many bytes, the bits it bears, the least code of that length.
+struct Form {
     std::size_t length;
-    unsigned lowest;
-    unsigned highest;
+    char32_t bits;
+    char32_t least;
 };
 
-Lead lead_of(unsigned first) {
-    if (first < 0x80) {
-        return {1, 0, 0};
+Form form_of(unsigned char lead) {
+    if ((lead & 0xE0U) == 0xC0U) {
+        return {2, lead & 0x1FU, 0x80};
     }
-    if (first >= 0xC2 && first <= 0xDF) {
-        return {2, 0x80, 0xBF};
+    if ((lead & 0xF0U) == 0xE0U) {
+        return {3, lead & 0x0FU, 0x800};
     }
-    if (first >= 0xE0 && first <= 0xEF) {
-        return {3, first == 0xE0 ? 0xA0U : 0x80U, first == 0xED ? 0x9FU : 0xBFU};
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        return {4, first == 0xF0 ? 0x90U : 0x80U, first == 0xF4 ? 0x8FU : 0xBFU};
+    if ((lead & 0xF8U) == 0xF0U) {
+        return {4, lead & 0x07U, 0x10000};
     }
     return {0, 0, 0};
 }
 
 } // namespace
 
-std::size_t character_length(std::string_view text, std::size_t offset) {
-    if (offset >= text.size()) {
-        return 0;
+Character character_at(std::string_view text, std::size_t offset) {
+    const auto lead = static_cast<unsigned char>(text[offset]);
+    if (lead < 0x80) {
+        return {lead, 1, true};
     }
-    const Lead lead = lead_of(byte_at(text, offset));
-    for (std::size_t i = 1; i < lead.length; ++i) {
-        const unsigned byte = byte_at(text, offset + i);
-        const unsigned lowest = i == 1 ? lead.lowest : 0x80U;
-        const unsigned highest = i == 1 ? lead.highest : 0xBFU;
-        if (byte < lowest || byte > highest) {
-            return 0;
+    const Character invalid{lead, 1, false};
+    const Form form = form_of(lead);
+    if (form.length == 0 || form.length > text.size() - offset) {
+        return invalid;
+    }
+    char32_t code = form.bits;
+    for (std::size_t i = 1; i < form.length; ++i) {
+        const auto byte = static_cast<unsigned char>(text[offset + i]);
+        if ((byte & 0xC0U) != 0x80U) {
+            return invalid;
         }
+        code = (code << 6U) | (byte & 0x3FU);
     }
-    return lead.length;
+    const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
+    const bool is_valid = code >= form.least && code <= 0x10FFFF && !is_surrogate;
+    return is_valid ? Character{code, form.length, true} : invalid;
 }
 
 std::size_t first_invalid_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = byte_at(text, i) < 0x80 ? 1 : character_length(text, i);
-        if (length == 0) {
+        const Character character = character_at(text, i);
+        if (!character.is_valid) {
             return i;
         }
-        i += length;
+        i += character.length;
     }
     return std::string_view::npos;
-}
-
-char32_t code_point(std::string_view character) {
-    const unsigned first = byte_at(character, 0);
-    if (character.size() <= 1) {
-        return first;
-    }
-    char32_t code = first & (0x7FU >> character.size());
-    for (std::size_t i = 1; i < character.size(); ++i) {
-        code = (code << 6U) | (byte_at(character, i) & 0x3FU);
-    }
-    return code;
 }
 
 bool is_control(char32_t character) {
@@ -84,9 +71,9 @@ bool is_control(char32_t character) {
 std::string visible(std::string_view text) {
     std::string shown;
     for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = character_length(text, i);
-        const std::string_view bytes = text.substr(i, std::max<std::size_t>(length, 1));
-        if (length == 0 || is_control(code_point(bytes))) {
+        const Character character = character_at(text, i);
+        const std::string_view bytes = text.substr(i, character.length);
+        if (!character.is_valid || is_control(character.code)) {
             for (const char byte : bytes) {
                 fmt::format_to(std::back_inserter(shown), "\\x{:02X}",
                                static_cast<unsigned char>(byte));

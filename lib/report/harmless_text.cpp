@@ -1,6 +1,7 @@
 #include "lib/report/harmless_text.hpp"
 
-#include "lib/report/utf8.hpp"
+#include "lib/core/utf8.hpp"
+#include "lib/report/columns.hpp"
 
 #include <algorithm>
 
@@ -8,6 +9,7 @@ namespace docbuild {
 
 namespace {
 
+constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 constexpr char escape = '\x1b';
 constexpr char bell = '\a';
 

@@ -4,12 +4,21 @@
 
 using namespace docbuild;
 
-TEST_CASE("characters of one to four bytes are measured") {
-    CHECK(character_length("a", 0) == 1);
-    CHECK(character_length("é", 0) == 2);
-    CHECK(character_length("日", 0) == 3);
-    CHECK(character_length("😀", 0) == 4);
-    CHECK(character_length("", 0) == 0);
+TEST_CASE("characters of one to four bytes are read whole") {
+    CHECK(character_at("a", 0).code == U'a');
+    CHECK(character_at("\xC3\xA9", 0).code == U'é');
+    CHECK(character_at("\xE2\x82\xAC", 0).code == U'€');
+    CHECK(character_at("x\xF0\x9F\x98\x80", 1).code == U'\U0001F600');
+    CHECK(character_at("x\xF0\x9F\x98\x80", 1).length == 4);
+}
+
+TEST_CASE("overlong forms, surrogates, lone and cut-off bytes are one invalid byte each") {
+    for (const char* bad : {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80",
+                            "\xFF", "\xE2\x82", "\xE2(\xA1"}) {
+        const Character character = character_at(bad, 0);
+        CHECK_FALSE(character.is_valid);
+        CHECK(character.length == 1);
+    }
 }
 
 TEST_CASE("what is no UTF-8 is found") {
@@ -20,13 +29,6 @@ TEST_CASE("what is no UTF-8 is found") {
     CHECK(first_invalid_utf8("\xED\xA0\x80") == 0);     // a surrogate
     CHECK(first_invalid_utf8("\xF4\x90\x80\x80") == 0); // beyond U+10FFFF
     CHECK(first_invalid_utf8("a\xE6\x97") == 1);        // cut off
-}
-
-TEST_CASE("code points are read") {
-    CHECK(code_point("a") == U'a');
-    CHECK(code_point("é") == U'é');
-    CHECK(code_point("日") == U'日');
-    CHECK(code_point("😀") == U'😀');
 }
 
 TEST_CASE("quotes show control characters and stray bytes as escapes") {

@@ -1,4 +1,4 @@
-#include "lib/report/utf8.hpp"
+#include "lib/report/columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -35,50 +35,7 @@ bool is_in(std::span<const Range> ranges, char32_t code) {
     return after != ranges.begin() && code <= std::prev(after)->last;
 }
 
-/// The form of a lead byte: how many bytes, the bits it bears, the least code of that length.
-struct Form {
-    std::size_t length;
-    char32_t bits;
-    char32_t least;
-};
-
-Form form_of(unsigned char lead) {
-    if (lead < 0x80) {
-        return {1, lead, 0};
-    }
-    if ((lead & 0xE0U) == 0xC0U) {
-        return {2, lead & 0x1FU, 0x80};
-    }
-    if ((lead & 0xF0U) == 0xE0U) {
-        return {3, lead & 0x0FU, 0x800};
-    }
-    if ((lead & 0xF8U) == 0xF0U) {
-        return {4, lead & 0x07U, 0x10000};
-    }
-    return {0, 0, 0};
-}
-
 } // namespace
-
-Character character_at(std::string_view text, std::size_t offset) {
-    const Form form = form_of(static_cast<unsigned char>(text[offset]));
-    if (form.length == 0 || form.length > text.size() - offset) {
-        return {};
-    }
-    char32_t code = form.bits;
-    for (std::size_t i = 1; i < form.length; ++i) {
-        const auto byte = static_cast<unsigned char>(text[offset + i]);
-        if ((byte & 0xC0U) != 0x80U) {
-            return {};
-        }
-        code = (code << 6U) | (byte & 0x3FU);
-    }
-    const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
-    if (code < form.least || code > 0x10FFFF || is_surrogate) {
-        return {};
-    }
-    return {code, form.length, true};
-}
 
 unsigned columns_of(char32_t code) {
     if (code < 0x0300) {
