@@ -3,6 +3,7 @@
 #include "lib/core/builder_tag.hpp"
 #include "lib/run/build_lock.hpp"
 #include "lib/run/files.hpp"
+#include "lib/run/group_end.hpp"
 #include "lib/run/process_scan.hpp"
 
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <csignal>
 #include <ctime>
 #include <limits>
@@ -29,8 +29,6 @@ constexpr int kept_pipe = 3;
 constexpr int kept_lock = 4;
 constexpr int last_signal = 31;
 constexpr int most_descriptors = 1 << 16;
-/// What SIGKILL has not ended by then hangs in the kernel; nobody can end that.
-constexpr Duration orphans_given_up_after = 5s;
 constexpr Duration shortest_nap = 10ms;
 constexpr Duration longest_nap = 250ms;
 
@@ -154,7 +152,7 @@ class Orphans {
 
     void ask_to_end() const {
         for (const GuardTable::Entry& entry : groups_) {
-            ::kill(-entry.group, SIGTERM);
+            send_to_end(-entry.group, SIGTERM);
         }
         signal_strays(living_processes(), SIGTERM);
     }
@@ -165,7 +163,7 @@ class Orphans {
         std::erase_if(groups_, [&](const auto& entry) { return !lives(entry.group, living); });
         for (const GuardTable::Entry& entry : groups_) {
             if (since >= entry.grace) {
-                ::kill(-entry.group, SIGKILL);
+                send_to_end(-entry.group, SIGKILL);
             }
         }
         if (living.empty()) { // a zombie cannot be told from what lives: nothing to be waited for
@@ -187,7 +185,7 @@ class Orphans {
 
   private:
     static bool lives(pid_t group, const std::vector<LivingProcess>& living) {
-        return living.empty() ? ::kill(-group, 0) == 0 || errno != ESRCH
+        return living.empty() ? group_lives(group)
                               : std::any_of(living.begin(), living.end(), [group](const auto& one) {
                                     return one.group == group;
                                 });
@@ -202,7 +200,7 @@ class Orphans {
                 is_listed(one.group) ? std::nullopt : tagged_job(environment_of(one.process), run_);
             count += job ? 1 : 0;
             if (job && (signal == SIGKILL || !job->is_of_inner_run)) {
-                ::kill(one.process, signal);
+                send_to_end(one.process, signal);
             }
         }
         return count;
@@ -230,8 +228,7 @@ void end_orphans(Orphans orphans) {
     Duration longest = shortest_nap;
     for (;;) {
         const Duration since = std::chrono::steady_clock::now() - start;
-        if (orphans.kill_after(since) == 0 ||
-            since > orphans.longest_grace() + orphans_given_up_after) {
+        if (orphans.kill_after(since) == 0 || since > orphans.longest_grace() + given_up_after) {
             return;
         }
         nap(std::min(longest, orphans.wait_after(since)));

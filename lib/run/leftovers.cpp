@@ -2,11 +2,11 @@
 
 #include "lib/core/builder_tag.hpp"
 #include "lib/core/python_helper.hpp"
+#include "lib/run/group_end.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <ctime>
 
@@ -17,14 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration between_looks = 50ms;
-/// What SIGKILL has not ended by then hangs in the kernel; nobody can end that.
-constexpr Duration given_up_after = 5s;
 constexpr std::size_t most_named = 3;
 constexpr std::size_t longest_command = 200; // bytes, in a warning
-
-bool group_lives(pid_t group) {
-    return group > 0 && (::kill(-group, 0) == 0 || errno != ESRCH);
-}
 
 /// A zombie counts as living in its group until init has collected it: gives init a moment.
 void wait_for_zombies(pid_t group) {
@@ -277,18 +271,6 @@ void Leftovers::end(Family& family) {
     }
 }
 
-namespace {
-
-/// To a process or, where negative, a group. What is stopped is asked to end, too.
-void send(pid_t process, int signal) {
-    ::kill(process, signal);
-    if (signal == SIGTERM) {
-        ::kill(process, SIGCONT);
-    }
-}
-
-} // namespace
-
 /// SIGTERM goes once to the group, and once to each process that has left it.
 void Leftovers::signal(Family& family, int signal) {
     const bool is_kill = signal == SIGKILL;
@@ -299,11 +281,11 @@ void Leftovers::signal(Family& family, int signal) {
         if (member.stat.group == family.group) {
             is_in_group = true;
         } else if (is_due) {
-            send(process, signal);
+            send_to_end(process, signal);
         }
     }
     if (is_in_group && group_is_due) {
-        send(-family.group, signal);
+        send_to_end(-family.group, signal);
     }
 }
 
