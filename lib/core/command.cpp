@@ -142,10 +142,7 @@ BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directori
     command.sphinx = sphinx_keys_of(*keys, filling);
     command.preload = keys->preload;
     command.cwd = filling.path(keys->cwd.value_or("."));
-    command.environment = plan.manifest.environment;
-    for (const auto& [name, value] : keys->environment) {
-        command.environment[name] = value;
-    }
+    command.environment = merge(plan.manifest.environment, keys->environment);
     for (auto& [name, value] : command.environment) {
         value = value ? std::optional(filling.text(*value)) : std::nullopt;
     }

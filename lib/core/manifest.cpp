@@ -32,6 +32,12 @@ void lay_builder(StageKeys& below, const StageKeys& above) {
 
 } // namespace
 
+EnvironmentChanges merge(const EnvironmentChanges& below, const EnvironmentChanges& above) {
+    EnvironmentChanges merged = above;
+    merged.insert(below.begin(), below.end());
+    return merged;
+}
+
 StageKeys merge(const StageKeys& below, const StageKeys& above) {
     StageKeys merged = below;
     lay_builder(merged, above);
@@ -41,9 +47,7 @@ StageKeys merge(const StageKeys& below, const StageKeys& above) {
     lay(merged.ignore, above.ignore);
     lay(merged.depfile, above.depfile);
     lay(merged.cwd, above.cwd);
-    for (const auto& [name, value] : above.environment) {
-        merged.environment[name] = value;
-    }
+    merged.environment = merge(below.environment, above.environment);
     lay(merged.timeout, above.timeout);
     lay(merged.grace, above.grace);
     lay(merged.retries, above.retries);

@@ -16,6 +16,9 @@ namespace docbuild {
 using EnvironmentChange = std::optional<std::string>;
 using EnvironmentChanges = std::map<std::string, EnvironmentChange>;
 
+/// `above` laid over `below`, variable by variable.
+EnvironmentChanges merge(const EnvironmentChanges& below, const EnvironmentChanges& above);
+
 /// `preload` as written: `false`, `"auto"`, or a list of modules.
 struct PreloadOff {
     bool operator==(const PreloadOff&) const = default;

@@ -54,7 +54,6 @@ class BuildRun {
 
   private:
     void warn(const std::string& message) { warnings_.warn(message); }
-    void add_reporters();
     std::string open_logs();
     void log_to(std::string path, Descriptor file);
     Attempts::Circumstances circumstances_of_attempts(LearnedModules& learned);
