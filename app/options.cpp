@@ -2,13 +2,13 @@
 
 #include "app/help.hpp"
 #include "lib/core/near_name.hpp"
+#include "lib/core/text_parts.hpp"
 #include "lib/run/version.hpp"
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <functional>
 #include <map>
 #include <optional>
@@ -44,13 +44,6 @@ T value_or_refuse(std::optional<T> value, const std::string& option, const std::
         refuse(option, text, wanted);
     }
     return *value;
-}
-
-std::optional<unsigned> parse_count(const std::string& text) {
-    unsigned number = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
 }
 
 template <typename T, std::size_t Size>
@@ -196,7 +189,7 @@ class OptionReader {
         add_text("uname", [this](std::string text) { request_.uname = std::move(text); });
         add_text("retries", [this](const std::string& text) {
             layer("retries").retries =
-                value_or_refuse(parse_count(text), "retries", text, "a number");
+                value_or_refuse(number_in<unsigned>(text), "retries", text, "a number");
         });
         add_text("timeout", [this](const std::string& text) {
             layer("timeout").timeout = value_or_refuse(parse_duration(text), "timeout", text,

@@ -1,5 +1,7 @@
 #include "lib/core/builder_tag.hpp"
 
+#include "lib/core/text_parts.hpp"
+
 namespace docbuild {
 
 namespace {
@@ -8,19 +10,12 @@ constexpr char between_runs = '\t'; // in no document's name
 constexpr char padding = ' ';       // at the end of no job's name
 constexpr std::size_t room_for_job = 1024;
 
-/// Cuts off and returns what comes before the next `end`.
-std::string_view take_until(std::string_view& text, char end) {
-    const std::string_view part = text.substr(0, text.find(end));
-    text.remove_prefix(part.size() == text.size() ? part.size() : part.size() + 1);
-    return part;
-}
-
 std::optional<TaggedJob> job_in(std::string_view value, std::string_view run) {
-    while (!value.empty()) {
-        std::string_view tag = take_until(value, between_runs);
-        tag = tag.substr(0, tag.find_last_not_of(padding) + 1);
+    const auto tags = split(value, between_runs);
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        const std::string_view tag = tags[i].substr(0, tags[i].find_last_not_of(padding) + 1);
         if (tag.size() > run.size() && tag.starts_with(run) && tag[run.size()] == '/') {
-            return TaggedJob{std::string(tag.substr(run.size() + 1)), !value.empty()};
+            return TaggedJob{std::string(tag.substr(run.size() + 1)), i + 1 < tags.size()};
         }
     }
     return std::nullopt;
@@ -43,13 +38,12 @@ std::string fork_server_tag(std::string_view builder_tag) {
 }
 
 std::optional<TaggedJob> tagged_job(std::string_view environment, std::string_view run) {
-    while (!environment.empty()) {
-        std::string_view value = take_until(environment, '\0');
-        if (take_until(value, '=') != builder_variable) {
-            continue;
-        }
-        if (auto job = job_in(value, run)) {
-            return job;
+    const std::string name = std::string(builder_variable) + "=";
+    for (const std::string_view setting : split(environment, '\0')) {
+        if (setting.starts_with(name)) {
+            if (auto job = job_in(setting.substr(name.size()), run)) {
+                return job;
+            }
         }
     }
     return std::nullopt;

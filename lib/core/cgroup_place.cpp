@@ -1,5 +1,7 @@
 #include "lib/core/cgroup_place.hpp"
 
+#include "lib/core/text_parts.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -14,18 +16,6 @@ struct Mount {
     std::string root;
     std::string point;
 };
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-    std::vector<std::string_view> parts;
-    while (true) {
-        const std::size_t end = text.find(separator);
-        parts.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) {
-            return parts;
-        }
-        text.remove_prefix(end + 1);
-    }
-}
 
 bool lists(std::string_view controllers, std::string_view controller) {
     return std::ranges::count(split(controllers, ','), controller) != 0;

@@ -1,12 +1,11 @@
 #include "lib/core/config.hpp"
 
+#include "lib/core/text_parts.hpp"
 #include "lib/core/utf8.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-
-#include <charconv>
 
 namespace docbuild {
 
@@ -98,13 +97,8 @@ std::optional<Jobs> parse_jobs(std::string_view text) {
     if (text == "auto") {
         return AutoJobs{};
     }
-    unsigned number = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end || number == 0) {
-        return std::nullopt;
-    }
-    return number;
+    const auto number = number_in<unsigned>(text);
+    return number && *number > 0 ? std::optional<Jobs>(*number) : std::nullopt;
 }
 
 Config lay_over(const std::vector<ConfigLayer>& layers, std::size_t explicit_from) {

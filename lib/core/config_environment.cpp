@@ -1,22 +1,15 @@
 #include "lib/core/config_environment.hpp"
 
+#include "lib/core/text_parts.hpp"
 #include "lib/core/utf8.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 namespace docbuild {
 
 namespace {
-
-std::optional<unsigned> parse_count(std::string_view text) {
-    unsigned count = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, count);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(count) : std::nullopt;
-}
 
 struct Variable {
     std::string_view name;
@@ -45,7 +38,7 @@ constexpr std::array variables = {
              }},
     Variable{"DOCBUILD_RETRIES", "a number of at least 0",
              [](std::string_view text, ConfigLayer& layer) {
-                 return (layer.retries = parse_count(text)).has_value();
+                 return (layer.retries = number_in<unsigned>(text)).has_value();
              }},
 };
 

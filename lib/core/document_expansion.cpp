@@ -3,10 +3,10 @@
 #include "lib/core/glob.hpp"
 #include "lib/core/path_text.hpp"
 #include "lib/core/template_text.hpp"
+#include "lib/core/text_parts.hpp"
 #include "lib/core/utf8.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_set>
 
 namespace docbuild {
@@ -16,8 +16,7 @@ namespace {
 /// `text` with `{1}`, `{2}`, ... filled in.
 std::string fill_captures(const std::string& text, const std::vector<std::string>& captures) {
     return substitute(text, [&](std::string_view name) {
-        std::size_t number = 0;
-        std::from_chars(name.data(), name.data() + name.size(), number);
+        const std::size_t number = number_in<std::size_t>(name).value_or(0);
         return number >= 1 && number <= captures.size() ? captures[number - 1] : std::string();
     });
 }

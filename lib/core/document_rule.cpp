@@ -3,13 +3,13 @@
 #include "lib/core/glob.hpp"
 #include "lib/core/stage_keys.hpp"
 #include "lib/core/template_text.hpp"
+#include "lib/core/text_parts.hpp"
 #include "lib/core/utf8.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace docbuild {
 
@@ -104,14 +104,6 @@ constexpr std::array<Member<RuleReading>, 8> document_members = {{
     {"overrides", read_overrides},
 }};
 
-/// The number in `{1}`; empty where `name` is no number.
-std::optional<std::size_t> capture_number(std::string_view name) {
-    std::size_t number = 0;
-    const auto read = std::from_chars(name.data(), name.data() + name.size(), number);
-    const bool is_number = read.ec == std::errc() && read.ptr == name.data() + name.size();
-    return is_number ? std::optional(number) : std::nullopt;
-}
-
 /// Without `match` a name is taken as it stands, braces and all, unless it asks for a capture.
 bool check_captures(const JsonNode& node, const std::string& text,
                     const std::optional<std::string>& match) {
@@ -125,7 +117,7 @@ bool check_captures(const JsonNode& node, const std::string& text,
     }
     const std::size_t captures = match ? capture_count(*match) : 0;
     for (const std::string& name : placeholders.names) {
-        const auto number = capture_number(name);
+        const auto number = number_in<std::size_t>(name);
         const std::string shown = in_quotes("{" + name + "}");
         if (!match && number) {
             node.fault(shown + " stands for what a '*' of 'match' matched; add 'match'");

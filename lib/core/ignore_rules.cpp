@@ -1,6 +1,7 @@
 #include "lib/core/ignore_rules.hpp"
 
 #include "lib/core/glob.hpp"
+#include "lib/core/text_parts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,14 +17,8 @@ IgnoreRules::IgnoreRules(std::string source, const std::vector<std::string>& pat
 }
 
 void IgnoreRules::add_lines(std::string_view text) {
-    while (!text.empty()) {
-        const auto end = text.find('\n');
-        std::string_view line = text.substr(0, end);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        while (!line.empty() &&
-               (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) {
-            line.remove_suffix(1);
-        }
+    for (std::string_view line : split(text, '\n')) {
+        line = line.substr(0, line.find_last_not_of(" \t\r") + 1); // npos + 1 is 0
         if (!line.empty() && line.front() != '#') {
             add(std::string(line));
         }

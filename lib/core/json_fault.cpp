@@ -1,9 +1,9 @@
 #include "lib/core/json_fault.hpp"
 
+#include "lib/core/text_parts.hpp"
 #include "lib/core/utf8.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace docbuild {
@@ -49,10 +49,7 @@ std::optional<unsigned> escaped_unit(std::string_view text, std::size_t offset) 
     if (token.size() != 6 || !token.starts_with("\\u")) {
         return std::nullopt;
     }
-    unsigned unit = 0;
-    const char* const end = token.data() + token.size();
-    const auto read = std::from_chars(token.data() + 2, end, unit, 16);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(unit) : std::nullopt;
+    return number_in<unsigned>(token.substr(2), 16);
 }
 
 /// What is wrong with the escape at `at`, which is moved past it.

@@ -1,6 +1,6 @@
 #include "lib/core/json_pointer.hpp"
 
-#include <charconv>
+#include "lib/core/text_parts.hpp"
 
 namespace docbuild {
 
@@ -45,10 +45,9 @@ void search(const JsonValue& value, std::size_t key_offset, std::string_view poi
             }
         }
     } else if (const auto* const elements = value.as<JsonValue::List>()) {
-        std::size_t index = 0;
-        const auto read = std::from_chars(part.data(), part.data() + part.size(), index);
-        if (read.ec == std::errc() && index < elements->size()) {
-            const JsonValue& element = (*elements)[index];
+        const auto index = number_in<std::size_t>(part);
+        if (index && *index < elements->size()) {
+            const JsonValue& element = (*elements)[*index];
             search(element, element.offset, pointer, depth + 1, best);
         }
     }

@@ -1,9 +1,9 @@
 #include "lib/core/oom_kills.hpp"
 
 #include "lib/core/cgroup_place.hpp"
+#include "lib/core/text_parts.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace docbuild {
 
@@ -19,16 +19,10 @@ std::vector<std::string> oom_kill_files(std::string_view cgroups, std::string_vi
 
 std::optional<std::uint64_t> oom_kills_in(std::string_view text) {
     constexpr std::string_view key = "oom_kill ";
-    while (!text.empty()) {
-        const std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(line.size() == text.size() ? line.size() : line.size() + 1);
-        if (!line.starts_with(key)) {
-            continue;
+    for (const std::string_view line : split(text, '\n')) {
+        if (line.starts_with(key)) {
+            return number_in<std::uint64_t>(line.substr(key.size()));
         }
-        std::uint64_t count = 0;
-        const char* const end = line.data() + line.size();
-        const auto read = std::from_chars(line.data() + key.size(), end, count);
-        return read.ec == std::errc() && read.ptr == end ? std::optional(count) : std::nullopt;
     }
     return std::nullopt;
 }

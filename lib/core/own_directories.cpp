@@ -1,6 +1,7 @@
 #include "lib/core/own_directories.hpp"
 
 #include "lib/core/path_text.hpp"
+#include "lib/core/text_parts.hpp"
 
 #include <algorithm>
 
@@ -9,13 +10,7 @@ namespace docbuild {
 namespace {
 
 std::size_t parts_up(std::string_view path) {
-    std::size_t count = 0;
-    while (!path.empty()) {
-        const std::size_t slash = std::min(path.find('/'), path.size());
-        count += path.substr(0, slash) == ".." ? 1 : 0;
-        path.remove_prefix(std::min(slash + 1, path.size()));
-    }
-    return count;
+    return static_cast<std::size_t>(std::ranges::count(split(path, '/'), ".."));
 }
 
 std::size_t levels_up(const std::vector<std::string>& paths) {

@@ -1,6 +1,6 @@
 #include "lib/core/process_stat.hpp"
 
-#include <charconv>
+#include "lib/core/text_parts.hpp"
 
 namespace docbuild {
 
@@ -15,11 +15,6 @@ constexpr std::size_t resident_field = 21;
 
 constexpr std::uint64_t exiting_flag = 0x4; // PF_EXITING in the kernel's include/linux/sched.h
 
-template <typename T> bool read_number(std::string_view text, T& into) {
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), into);
-    return read.ec == std::errc() && read.ptr == text.data() + text.size();
-}
-
 } // namespace
 
 std::optional<ProcessStat> read_process_stat(std::string_view text) {
@@ -28,26 +23,22 @@ std::optional<ProcessStat> read_process_stat(std::string_view text) {
         return std::nullopt;
     }
     text.remove_prefix(name_end + 2);
-    ProcessStat stat;
-    bool has_start = false;
-    for (std::size_t field = 0; !text.empty(); ++field) {
-        const std::string_view word = text.substr(0, text.find_first_of(" \n"));
-        text.remove_prefix(word.size() == text.size() ? word.size() : word.size() + 1);
-        if (field == 0 && word.size() == 1) {
-            stat.state = word.front();
-        } else if (field == group_field && !read_number(word, stat.group)) {
-            return std::nullopt;
-        } else if (field == flags_field) {
-            std::uint64_t flags = 0;
-            stat.is_exiting = read_number(word, flags) && (flags & exiting_flag) != 0;
-        } else if (field == start_field) {
-            has_start = read_number(word, stat.start);
-        } else if (field == resident_field) {
-            read_number(word, stat.resident);
-            break;
-        }
+    const auto fields = split(text.substr(0, text.find('\n')), ' ');
+    const auto field = [&](std::size_t place) {
+        return place < fields.size() ? number_in<std::uint64_t>(fields[place]) : std::nullopt;
+    };
+    const auto group = field(group_field);
+    const auto start = field(start_field);
+    if (!group || !start) {
+        return std::nullopt;
     }
-    return has_start ? std::optional(stat) : std::nullopt;
+    ProcessStat stat;
+    stat.state = fields.front().empty() ? stat.state : fields.front().front();
+    stat.group = static_cast<int>(*group);
+    stat.is_exiting = (field(flags_field).value_or(0) & exiting_flag) != 0;
+    stat.start = *start;
+    stat.resident = field(resident_field).value_or(0);
+    return stat;
 }
 
 bool ignores_signal(std::string_view status, int signal) {
@@ -57,10 +48,9 @@ bool ignores_signal(std::string_view status, int signal) {
     if (line == std::string_view::npos) {
         return false;
     }
-    const char* const begin = status.data() + line + key.size();
-    std::uint64_t mask = 0;
-    const auto read = std::from_chars(begin, status.data() + status.size(), mask, hexadecimal);
-    return read.ec == std::errc() && (mask >> static_cast<unsigned>(signal - 1) & 1U) != 0;
+    const std::string_view value = split(status.substr(line + key.size()), '\n').front();
+    const auto mask = number_in<std::uint64_t>(value, hexadecimal);
+    return mask && (*mask >> static_cast<unsigned>(signal - 1) & 1U) != 0;
 }
 
 } // namespace docbuild

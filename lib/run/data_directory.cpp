@@ -1,5 +1,6 @@
 #include "lib/run/data_directory.hpp"
 
+#include "lib/core/text_parts.hpp"
 #include "lib/run/install_paths.hpp"
 
 #include <unistd.h>
@@ -47,16 +48,11 @@ std::string executable_named(const std::string& argv0, std::string_view path) {
     if (argv0.find('/') != std::string::npos) {
         return resolved(argv0).string();
     }
-    while (!argv0.empty()) {
-        const std::size_t end = std::min(path.find(':'), path.size());
-        const fs::path directory = end == 0 ? fs::path(".") : fs::path(path.substr(0, end));
-        if (is_program(directory / argv0)) {
-            return resolved(directory / argv0).string();
+    for (const std::string_view part : split(path, ':')) {
+        const fs::path program = fs::path(part.empty() ? "." : part) / argv0;
+        if (!argv0.empty() && is_program(program)) {
+            return resolved(program).string();
         }
-        if (end == path.size()) {
-            break;
-        }
-        path.remove_prefix(end + 1);
     }
     return {};
 }

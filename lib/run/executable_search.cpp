@@ -1,12 +1,12 @@
 #include "lib/run/executable_search.hpp"
 
 #include "lib/core/path_text.hpp"
+#include "lib/core/text_parts.hpp"
 #include "lib/run/files.hpp"
 
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <sstream>
 #include <vector>
 
 namespace docbuild {
@@ -23,16 +23,6 @@ int fault_of(const std::string& path) {
         return EISDIR;
     }
     return ::access(path.c_str(), X_OK) == 0 ? 0 : errno;
-}
-
-/// An empty directory, also before the first colon or after the last, is the current one.
-std::vector<std::string> directories_in(const std::string& path) {
-    std::vector<std::string> directories;
-    std::istringstream stream(path + ":");
-    for (std::string directory; std::getline(stream, directory, ':');) {
-        directories.push_back(directory.empty() ? "." : directory);
-    }
-    return directories;
 }
 
 } // namespace
@@ -56,8 +46,10 @@ std::variant<std::string, FailedToStart> ExecutableSearch::find(const std::strin
         return FailedToStart{ENOENT, "execve ''"};
     }
     int fault = ENOENT;
-    for (const std::string& directory : directories_in(path)) {
-        std::string candidate = resolve(directory + "/" + program, cwd);
+    for (const std::string_view directory : split(path, ':')) {
+        // An empty one, also before the first colon or after the last, is the current one.
+        std::string candidate =
+            resolve(std::string(directory.empty() ? "." : directory) + "/" + program, cwd);
         const int candidate_fault = fault_of(candidate);
         if (candidate_fault == 0) {
             return found_.emplace(key, std::move(candidate)).first->second;

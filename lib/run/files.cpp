@@ -1,6 +1,7 @@
 #include "lib/run/files.hpp"
 
 #include "lib/core/error.hpp"
+#include "lib/core/text_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <sstream>
 
 namespace docbuild {
 
@@ -191,27 +191,32 @@ int remove_tree(const std::string& path) {
     return error.value();
 }
 
-std::vector<std::string> tail_of(const std::string& path, std::size_t lines, std::size_t bytes) {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+std::optional<std::string> end_of_file(const std::string& path, std::size_t bytes) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     struct stat status {};
     if (!file.is_open() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        return {};
+        return std::nullopt;
     }
     const auto size = static_cast<std::size_t>(status.st_size);
     const std::size_t from = size > bytes ? size - bytes : 0;
     std::string text(size - from, '\0');
     const auto count = without_interruption(
         [&] { return ::pread(file.get(), text.data(), text.size(), static_cast<off_t>(from)); });
-    text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
-    std::vector<std::string> all;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) {
-        all.push_back(std::move(line));
+    if (count < 0) {
+        return std::nullopt;
     }
-    if (all.size() > lines) {
-        all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(lines));
+    text.resize(static_cast<std::size_t>(count));
+    return text;
+}
+
+std::vector<std::string> tail_of(const std::string& path, std::size_t lines, std::size_t bytes) {
+    const std::string text = end_of_file(path, bytes).value_or("");
+    auto all = split(text, '\n');
+    if (all.back().empty()) { // behind the last line's end
+        all.pop_back();
     }
-    return all;
+    const std::size_t first = all.size() - std::min(all.size(), lines);
+    return {all.begin() + static_cast<std::ptrdiff_t>(first), all.end()};
 }
 
 std::vector<std::string> names_in(const std::string& directory) {

@@ -58,6 +58,8 @@ std::string free_name_beside(const std::string& path);
 /// there is no error.
 int remove_tree(const std::string& path);
 
+/// At most the last `bytes` bytes of a regular file; empty if it cannot be read.
+std::optional<std::string> end_of_file(const std::string& path, std::size_t bytes);
 /// The last `lines` lines, at most `bytes` from the end; empty where the file cannot be read.
 std::vector<std::string> tail_of(const std::string& path, std::size_t lines, std::size_t bytes);
 

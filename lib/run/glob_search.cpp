@@ -1,12 +1,12 @@
 #include "lib/core/glob.hpp"
 #include "lib/core/ignore_rules.hpp"
+#include "lib/core/text_parts.hpp"
 #include "lib/run/file_scan.hpp"
 #include "lib/run/files.hpp"
 
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 namespace docbuild {
@@ -15,10 +15,9 @@ namespace {
 
 std::vector<std::string> parts_of(const std::string& glob) {
     std::vector<std::string> parts;
-    std::istringstream stream(glob);
-    for (std::string part; std::getline(stream, part, '/');) {
+    for (const std::string_view part : split(glob, '/')) {
         if (!part.empty() && part != ".") {
-            parts.push_back(part);
+            parts.emplace_back(part);
         }
     }
     return parts;

@@ -1,8 +1,8 @@
 #include "lib/run/job_row.hpp"
 
 #include "lib/core/record_codec.hpp"
+#include "lib/core/text_parts.hpp"
 
-#include <charconv>
 #include <cstring>
 #include <initializer_list>
 
@@ -149,10 +149,9 @@ bool read_missing(std::string_view bytes, MissingBefore& into) {
     if (!texts || texts->empty()) {
         return texts.has_value();
     }
-    const std::string& more = texts->front();
-    const auto end = std::from_chars(more.data(), more.data() + more.size(), into.more);
-    into.jobs.assign(texts->begin() + 1, texts->end());
-    return end.ec == std::errc() && end.ptr == more.data() + more.size();
+    const auto more = number_in<std::uint64_t>(texts->front());
+    into = {{texts->begin() + 1, texts->end()}, more.value_or(0)};
+    return more.has_value();
 }
 
 std::optional<SuccessRecord> read_success(const Statement& row) {

@@ -1,6 +1,7 @@
 #include "lib/run/process_scan.hpp"
 
 #ifndef DOCBUILD_PORTABLE
+#include "lib/core/text_parts.hpp"
 #include "lib/run/files.hpp"
 #include "lib/run/kernel_file.hpp"
 
@@ -13,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #endif
 
 namespace docbuild {
@@ -56,14 +56,10 @@ namespace {
 /// `12 34 56 `
 std::vector<pid_t> numbers_in(std::string_view text) {
     std::vector<pid_t> numbers;
-    while (!text.empty()) {
-        pid_t number = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (read.ec == std::errc()) {
-            numbers.push_back(number);
+    for (const std::string_view word : split(text, ' ')) {
+        if (const auto number = number_in<pid_t>(word)) {
+            numbers.push_back(*number);
         }
-        text.remove_prefix(std::min(text.size(), text.find(' ')));
-        text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ')));
     }
     return numbers;
 }
@@ -143,11 +139,8 @@ std::string command_of(pid_t process) {
 std::vector<pid_t> all_processes() {
     std::vector<pid_t> processes;
     for (const std::string& name : names_in("/proc")) {
-        pid_t number = 0;
-        const char* const end = name.data() + name.size();
-        const auto read = std::from_chars(name.data(), end, number);
-        if (read.ec == std::errc() && read.ptr == end) {
-            processes.push_back(number);
+        if (const auto number = number_in<pid_t>(name)) {
+            processes.push_back(*number);
         }
     }
     return processes;
