@@ -85,12 +85,6 @@ std::optional<ForkMessage> message_of(const nlohmann::json& json) {
 std::string frame_of(const ForkRequest& request) {
     nlohmann::json message = {
         {"type", "start"}, {"job", request.job}, {"arguments", request.arguments.size()}};
-    if (request.may_park) {
-        message["may_park"] = true;
-    }
-    if (request.resumes) {
-        message["resumes"] = *request.resumes;
-    }
     if (!request.written.empty()) {
         message["written"] = request.written;
     }

@@ -19,10 +19,8 @@ namespace docbuild {
 struct ForkRequest {
     std::uint32_t job = 0;
     std::string directory;
-    std::vector<std::string> arguments;     // what follows the interpreter and its options
-    std::vector<std::string> environment;   // NAME=VALUE
-    bool may_park = false;                  // its process may stay when the job has ended
-    std::optional<std::uint32_t> resumes{}; // the job whose process, where it has stayed, goes on
+    std::vector<std::string> arguments;   // what follows the interpreter and its options
+    std::vector<std::string> environment; // NAME=VALUE
     std::string written{}; // where the process reports which files it writes; empty: nowhere
 };
 

@@ -122,18 +122,8 @@ std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
     return remaining;
 }
 
-std::vector<Duration> urgencies_of(std::span<const ScheduledJob> jobs,
-                                   const Successors& successors) {
-    constexpr Duration ahead_of_all = Duration::max() / 2; // longer than any path
-    auto urgencies = remaining_paths(jobs, successors);
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        urgencies[i] += jobs[i].resumes ? ahead_of_all : Duration{};
-    }
-    return urgencies;
-}
-
 void ReadyQueue::push(JobId job) {
-    queue_.push({urgencies_[index(job)], job});
+    queue_.push({remaining_[index(job)], job});
 }
 
 } // namespace docbuild

@@ -62,14 +62,10 @@ class Successors {
 std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
                                       const Successors& successors);
 
-/// As remaining_paths; jobs for which a process may wait come before all others.
-std::vector<Duration> urgencies_of(std::span<const ScheduledJob> jobs,
-                                   const Successors& successors);
-
-/// The most urgent job first, such as that with the longest remaining path; ties in job order.
+/// The job with the longest remaining path first, ties in job order.
 class ReadyQueue {
   public:
-    explicit ReadyQueue(std::vector<Duration> urgencies) : urgencies_(std::move(urgencies)) {}
+    explicit ReadyQueue(std::vector<Duration> remaining) : remaining_(std::move(remaining)) {}
     void push(JobId job);
     JobId top() const { return queue_.top().job; }
     void pop() { queue_.pop(); }
@@ -79,13 +75,13 @@ class ReadyQueue {
 
   private:
     struct Entry {
-        Duration urgency;
+        Duration remaining;
         JobId job;
         bool operator<(const Entry& other) const {
-            return urgency != other.urgency ? urgency < other.urgency : job > other.job;
+            return remaining != other.remaining ? remaining < other.remaining : job > other.job;
         }
     };
-    std::vector<Duration> urgencies_;
+    std::vector<Duration> remaining_;
     std::priority_queue<Entry> queue_;
 };
 

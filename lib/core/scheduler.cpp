@@ -20,7 +20,7 @@ constexpr unsigned most_vain_starts = 20;
 Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
                      std::span<const Barrier> barriers)
     : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_, barriers),
-      open_in_barrier_(successors_.barrier_sizes()), ready_(urgencies_of(jobs_, successors_)),
+      open_in_barrier_(successors_.barrier_sizes()), ready_(remaining_paths(jobs_, successors_)),
       slots_(rules.slots) {
     assert(rules_.slots > 0);
     for (std::size_t i = 0; i < jobs_.size(); ++i) {

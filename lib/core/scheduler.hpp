@@ -26,7 +26,6 @@ struct ScheduledJob {
     Duration grace{};
     unsigned retries = 0; // for builders that failed, crashed, timed out or left outputs missing
     unsigned oom_retries = 0; // for builders that ran out of memory; these run alone
-    bool resumes = false;     // a process may hold memory until it goes on with this job
 };
 
 namespace event {
@@ -120,9 +119,8 @@ struct SchedulerRules {
     bool keep_going = false;
 };
 
-/// Ready jobs start in the order of the longest path that remains below them, ties in job order;
-/// before them those for which a process may wait. A job that does not fit into the free slots is
-/// waited for, so that none starves.
+/// Ready jobs start in the order of the longest path that remains below them, ties in job order. A
+/// job that does not fit into the free slots is waited for, so that none starves.
 class Scheduler {
   public:
     /// `jobs` and `barriers` are a graph without cycles.

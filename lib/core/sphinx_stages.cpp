@@ -33,23 +33,6 @@ bool is_sphinx_anywhere(const Manifest& manifest) {
                });
 }
 
-bool has(const std::vector<std::string>& arguments, std::string_view flag) {
-    return std::find(arguments.begin(), arguments.end(), flag) != arguments.end();
-}
-
-/// The pages may ask for more: links that lead nowhere (-n) are looked for when pages are written,
-/// and with --keep-going a warning of a page that is read fails nothing at once (-W).
-bool read_alike(const std::vector<std::string>& inventory, std::vector<std::string> pages) {
-    const bool fails_at_the_end =
-        has(pages, "-W") && has(pages, "--keep-going") && !has(inventory, "-W");
-    for (const std::string_view flag : {"-n", "-W", "--keep-going"}) {
-        if (!has(inventory, flag) && (flag == "-n" || fails_at_the_end)) {
-            std::erase(pages, flag);
-        }
-    }
-    return inventory == pages;
-}
-
 } // namespace
 
 SphinxStages::SphinxStages(const Plan& plan, const Directories& directories)
@@ -59,10 +42,6 @@ SphinxStages::SphinxStages(const Plan& plan, const Directories& directories)
         const auto keys = plan.keys_of(JobId(i));
         traits_.push_back({keys->sphinx.has_value(), keys->sphinx == inventory_builder});
         inventories_.push_back(find_inventory(JobId(i), *keys));
-    }
-    for (std::size_t b = 0; has_any_ && b < plan.barriers.size(); ++b) {
-        std::vector<JobId>& others = others_.emplace_back(plan.barriers[b].jobs);
-        std::erase_if(others, [this](JobId job) { return traits_of(job).is_inventory; });
     }
 }
 
@@ -85,9 +64,6 @@ Inventory SphinxStages::find_inventory(JobId job, const StageKeys& keys) const {
 }
 
 std::optional<JobId> SphinxStages::inventory_before(JobId job) const {
-    if (!has_any_) {
-        return std::nullopt;
-    }
     for (const JobId before : plan_.jobs[index(job)].after) {
         if (traits_of(before).is_inventory &&
             plan_.jobs[index(before)].document == plan_.jobs[index(job)].document) {
@@ -112,36 +88,6 @@ std::optional<JobId> SphinxStages::first_after(JobId inventory, bool writes_page
 /// One alone, as two at a time would spoil the doctrees.
 std::optional<JobId> SphinxStages::goes_on_with(JobId inventory) const {
     return first_after(inventory, true);
-}
-
-std::optional<JobId> SphinxStages::pages_after(JobId inventory) const {
-    const auto pages =
-        has_any_ && traits_of(inventory).is_inventory ? goes_on_with(inventory) : std::nullopt;
-    if (!pages || inventory_of(*pages).path.empty()) {
-        return std::nullopt;
-    }
-    const Job& before = plan_.jobs[index(inventory)];
-    const Job& later = plan_.jobs[index(*pages)];
-    const bool is_as_read =
-        std::all_of(
-            later.after.begin(), later.after.end(),
-            [&](JobId job) { return traits_of(job).is_inventory || is_before(job, before); }) &&
-        std::all_of(later.after_all.begin(), later.after_all.end(),
-                    [&](BarrierId barrier) { return is_before(barrier, before); });
-    return is_as_read ? pages : std::nullopt;
-}
-
-bool SphinxStages::is_before(JobId job, const Job& inventory) const {
-    return std::binary_search(inventory.after.begin(), inventory.after.end(), job) ||
-           plan_.is_after_all_of(inventory, plan_.jobs[index(job)].stage);
-}
-
-/// Whether all jobs of the barrier that could change what the inventory reads come before it.
-bool SphinxStages::is_before(BarrierId barrier, const Job& inventory) const {
-    const std::vector<JobId>& others = others_[index(barrier)];
-    return plan_.is_after_all_of(inventory, plan_.barriers[index(barrier)].stage) ||
-           std::all_of(others.begin(), others.end(),
-                       [&](JobId job) { return is_before(job, inventory); });
 }
 
 std::string SphinxStages::doctrees_of(JobId job) const {
@@ -183,7 +129,6 @@ void SphinxStages::complete(JobId job, BuilderCommand& command) const {
 }
 
 std::string SphinxStages::told(JobId job, const BuilderCommand& command,
-                               const std::optional<BuilderCommand>& pages,
                                const std::set<std::string>& without) const {
     if (!command.sphinx) {
         return {};
@@ -194,12 +139,6 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command,
     offers_.tell(reader_for(job), told);
     if (const auto next = traits_of(job).is_inventory ? goes_on_with(job) : std::nullopt) {
         told["pages"] = *plan_.keys_of(*next)->sphinx;
-    }
-    if (pages) {
-        const auto& argv = pages->argv; // interpreter and front come first
-        told["then"] = {{"arguments", std::vector<std::string>(argv.begin() + 2, argv.end())},
-                        {"output", pages->output},
-                        {"doctrees", doctrees_of(job)}};
     }
     told["depfile"] = command.depfile.value_or("");
     told["target"] = command.output;
@@ -212,15 +151,6 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command,
         told["without"] = without;
     }
     return told.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
-bool read_alike(const BuilderCommand& inventory, const BuilderCommand& pages) {
-    return inventory.sphinx && pages.sphinx &&
-           read_alike(inventory.sphinx->arguments, pages.sphinx->arguments) &&
-           inventory.sphinx->conf == pages.sphinx->conf &&
-           inventory.sphinx->python == pages.sphinx->python && inventory.source == pages.source &&
-           inventory.cwd == pages.cwd && inventory.environment == pages.environment &&
-           inventory.preload == pages.preload;
 }
 
 } // namespace docbuild

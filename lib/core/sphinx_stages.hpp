@@ -24,22 +24,14 @@ class SphinxStages {
     /// and, for builders that write one, the inventory as output.
     void complete(JobId job, BuilderCommand& command) const;
 
-    /// What the front is told, as JSON; empty for a job of another stage. `pages` is the command of
-    /// the pages that an inventory's builder may go on with; `without` are patches of the front
-    /// that have failed in this run.
+    /// What the front is told, as JSON; empty for a job of another stage. `without` are patches of
+    /// the front that have failed in this run.
     std::string told(JobId job, const BuilderCommand& command,
-                     const std::optional<BuilderCommand>& pages = std::nullopt,
                      const std::set<std::string>& without = {}) const;
 
     /// The directory in which Sphinx keeps what it has read: one for an inventory stage and the
     /// stage that goes on with it. Empty for a job of another stage.
     std::string doctrees_of(JobId job) const;
-
-    /// The pages that the builder of an inventory job may go on with, as they come after nothing
-    /// else that could change what it has read.
-    std::optional<JobId> pages_after(JobId inventory) const;
-    /// The inventory job of the same document that the job comes after.
-    std::optional<JobId> inventory_before(JobId job) const;
 
     /// As SphinxOffers::word_for. An inventory stage is offered what the stage is that goes on with
     /// its doctrees, which keep the names, or else the first that comes after it.
@@ -56,12 +48,12 @@ class SphinxStages {
     const Traits& traits_of(JobId job) const { return traits_[index(job)]; }
     const Inventory& inventory_of(JobId job) const { return inventories_[index(job)]; }
     Inventory find_inventory(JobId job, const StageKeys& keys) const;
+    /// The inventory job of the same document that the job comes after.
+    std::optional<JobId> inventory_before(JobId job) const;
     /// The first `sphinx` job of the same document that comes after its inventory; with
     /// `writes_pages` the first whose pages that can be the inventory of, which man pages or a text
     /// are not.
     std::optional<JobId> first_after(JobId inventory, bool writes_pages) const;
-    bool is_before(JobId job, const Job& inventory) const;
-    bool is_before(BarrierId barrier, const Job& inventory) const;
     std::optional<JobId> goes_on_with(JobId inventory) const;
     JobId reader_for(JobId job) const;
 
@@ -70,13 +62,7 @@ class SphinxStages {
     bool has_any_ = false;
     std::vector<Traits> traits_;         // by job index; empty where no stage is `sphinx`
     std::vector<Inventory> inventories_; // likewise
-    /// By barrier: its jobs that are no inventories.
-    std::vector<std::vector<JobId>> others_;
     SphinxOffers offers_;
 };
-
-/// Whether the builder of an inventory could as well be that of the pages while it reads: it finds
-/// the same, and fails where it would have failed. Both commands may be incomplete.
-bool read_alike(const BuilderCommand& inventory, const BuilderCommand& pages);
 
 } // namespace docbuild

@@ -111,8 +111,6 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     tell_of_wrapper(attempt);
     request.is_sphinx = command.sphinx.has_value();
     request.written = request.is_sphinx ? std::string() : attempt.written; // the front is told
-    request.may_park = commands_.pages_after(job).has_value();
-    request.resumes = commands_.inventory_before(job);
     return request;
 }
 

@@ -132,8 +132,7 @@ std::vector<ScheduledJob> BuildRun::scheduled(const std::vector<bool>& needed) c
                    rules.timeout,
                    rules.grace,
                    rules.retries,
-                   rules.oom_retries,
-                   commands_.inventory_before(JobId(i)).has_value()};
+                   rules.oom_retries};
     }
     return jobs;
 }

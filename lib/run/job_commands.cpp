@@ -145,33 +145,11 @@ void JobCommands::start_sphinx(PreparedCommand& prepared, const std::string& pat
 }
 
 std::string JobCommands::told(JobId job, const BuilderCommand& command) const {
-    return sphinx_.told(job, command, pages_after(job), without_);
-}
-
-std::optional<BuilderCommand> JobCommands::pages_after(JobId inventory) const {
-    const auto pages = needed_.empty() ? std::nullopt : sphinx_.pages_after(inventory);
-    if (!pages || !needed_[index(*pages)]) {
-        return std::nullopt;
-    }
-    Asked asked;
-    BuilderCommand command = fill_in(*pages, asked);
-    if (!read_alike(fill_in(inventory, asked), command)) {
-        return std::nullopt;
-    }
-    sphinx_.complete(*pages, command);
-    return command;
-}
-
-std::optional<JobId> JobCommands::inventory_before(JobId pages) const {
-    const auto inventory = sphinx_.inventory_before(pages);
-    return inventory && sphinx_.pages_after(*inventory) == pages && pages_after(*inventory)
-               ? inventory
-               : std::nullopt;
+    return sphinx_.told(job, command, without_);
 }
 
 /// Where one job of a stage asks for nothing, no other does that has the same keys.
-void JobCommands::expect(const std::vector<bool>& needed) {
-    needed_ = needed;
+void JobCommands::expect(const std::vector<bool>& needed) const {
     std::vector<bool> asks_for_none(plan_.manifest.stages.size());
     for (std::size_t i = 0; i < needed.size(); ++i) {
         const auto job = JobId(i);

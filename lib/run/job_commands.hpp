@@ -40,8 +40,8 @@ class JobCommands {
     /// Throws InputError where the command asks for a variable of the environment that is not set,
     /// unless these are left.
     PreparedCommand prepare(JobId job);
-    /// Takes the jobs of a run; throws InputError where `prepare` would for any of them.
-    void expect(const std::vector<bool>& needed);
+    /// Throws InputError where `prepare` would for any of these jobs of a run.
+    void expect(const std::vector<bool>& needed) const;
 
     /// What the Sphinx front is told; empty for a job of another stage.
     std::string told(JobId job, const BuilderCommand& command) const;
@@ -50,11 +50,6 @@ class JobCommands {
     /// As SphinxOffers::shared_file and shared_text, of a `sphinx` stage.
     std::string shared_offers_file(JobId job) const { return sphinx_.shared_offers_file(job); }
     std::string shared_offers_text(JobId job) const { return sphinx_.shared_offers_text(job); }
-
-    /// The command of the pages of this run that the builder of an inventory job may go on with.
-    std::optional<BuilderCommand> pages_after(JobId inventory) const;
-    /// The inventory job of which that is so for these pages.
-    std::optional<JobId> inventory_before(JobId pages) const;
 
     /// As SphinxStages::doctrees_of.
     std::string doctrees_of(JobId job) const { return sphinx_.doctrees_of(job); }
@@ -80,7 +75,6 @@ class JobCommands {
     std::shared_ptr<const EnvironmentSettings> inherited_; // environment_
     unsigned slots_;
     UnsetVariables unset_;
-    std::vector<bool> needed_; // by job index; empty: no run
     std::set<std::string> without_;
     SphinxStages sphinx_;
     ExecutableSearch search_;

@@ -26,8 +26,6 @@ struct BuilderRequest {
     int log = -1;                     // an open descriptor, the caller's
     std::optional<Preload> preload{}; // empty: none was asked for
     bool is_sphinx = false;           // a `sphinx` stage's
-    bool may_park = false;            // preloaded, its process may stay when the job has ended
-    std::optional<JobId> resumes{};   // the job whose process, where it has stayed, may go on
     std::string written{}; // preloaded, it reports there which files it writes; empty: nowhere
     /// Where the number of the builder's process group is to be written before the builder is
     /// executed, or else as soon as it is known; null: nowhere.

@@ -148,13 +148,8 @@ void PreloadLauncher::hand_over(JobId job, Server& next) {
 
 void PreloadLauncher::send(Builder& builder) {
     const BuilderRequest& request = builder.request;
-    const auto number = [](JobId job) { return static_cast<std::uint32_t>(index(job)); };
-    ForkRequest message{number(request.job), request.cwd, builder.arguments, request.environment,
-                        request.may_park};
-    if (request.resumes) {
-        message.resumes = number(*request.resumes);
-    }
-    message.written = request.written;
+    const ForkRequest message{static_cast<std::uint32_t>(index(request.job)), request.cwd,
+                              builder.arguments, request.environment, request.written};
     if (const int error = builder.server->process->process().send(message, request.log)) {
         fail(request.job, {error, "fcntl"});
     }

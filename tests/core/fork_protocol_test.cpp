@@ -32,9 +32,8 @@ TEST_CASE("a request is a length, a JSON object and strings that end in NUL") {
     CHECK(frame_of({7, "/d", {"-m", "x"}, {"A=1", "B=\xff"}}) ==
           "\0\0\0\x37"s + R"({"arguments":2,"job":7,"type":"start"})" +
               "\0/d\0-m\0x\0A=1\0B=\xff\0"s);
-    CHECK(frame_of({7, "/", {"x"}, {}, true, 3}) ==
-          "\0\0\0\x47"s + R"({"arguments":1,"job":7,"may_park":true,"resumes":3,"type":"start"})" +
-              "\0/\0x\0"s);
+    CHECK(frame_of({7, "/", {"x"}, {}, "/w"}) ==
+          "\0\0\0\x3a"s + R"({"arguments":1,"job":7,"type":"start","written":"/w"})" + "\0/\0x\0"s);
 }
 
 TEST_CASE("every message is read") {

@@ -18,25 +18,6 @@ TEST_CASE("jobs start as slots allow, the longest remaining path first, ties in 
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("a job for which a process may wait starts before all others that are ready") {
-    Drive drive({job({}, 1s), job({}, 9s), job({}, 9s), job({JobId(1)}, 1s)}, {1, false});
-    CHECK(drive.begin() == "start 1#1");
-    CHECK(drive.exits(1) == "finish 1 built, start 2#1");
-    auto resuming = job({JobId(1)}, 1s);
-    resuming.resumes = true;
-    Drive other({job({}, 1s), job({}, 9s), job({}, 9s), resuming}, {1, false});
-    CHECK(other.begin() == "start 1#1");
-    CHECK(other.exits(1) == "finish 1 built, start 3#1");
-}
-
-TEST_CASE("of the jobs for which processes may wait, too, the longest remaining path comes first") {
-    std::vector<ScheduledJob> jobs = {job({}, 1s), job({JobId(0)}, 1s), job({JobId(0)}, 3s)};
-    jobs[1].resumes = jobs[2].resumes = true;
-    Drive drive(jobs, {1, false});
-    CHECK(drive.begin() == "start 0#1");
-    CHECK(drive.exits(0) == "finish 0 built, start 2#1");
-}
-
 TEST_CASE("what is up to date ends at once and takes no slot") {
     Drive drive({job(), job({JobId(0)})}, {1, false});
     drive.fresh = true;

@@ -144,85 +144,12 @@ TEST_CASE("an inventory does not depend on what else follows it") {
     CHECK(with.linked("a:inventory") == with.linked("a:pages"));
 }
 
-TEST_CASE("the pages go on with an inventory's builder where nothing new comes between") {
-    const auto pages = [](const Sphinx& sphinx) {
-        const auto found = sphinx.stages.pages_after(sphinx.job("a:inventory"));
-        return found ? sphinx.plan.name_of(*found).text() : "";
-    };
-    CHECK(pages(Sphinx(manifest(two_stages))) == "a:html");
-    CHECK_FALSE(Sphinx(manifest(two_stages)).stages.pages_after(JobId(1))); // of pages
-    const auto after = [&](const std::string& inventory, const std::string& html,
-                           const std::string& builder = "html") {
-        return pages(Sphinx(manifest(
-            R"("api": {"command": ["x"]}, "inventory": {"sphinx": "inventory", "after": [)" +
-            inventory + R"(]}, "html": {"sphinx": ")" + builder + R"(", "after": [)" + html +
-            "]}")));
-    };
-    CHECK(after(R"("api")", R"("inventory:*", "api")") == "a:html");
-    CHECK(after("", R"("inventory:*", "api")").empty());
-    CHECK(after(R"("api")", R"("inventory", "r/b:api")").empty());
-    CHECK(after("", R"("inventory")", "dirhtml") == "a:html");
-    CHECK(after("", R"("inventory")", "latex").empty()); // which yields no inventory
-    CHECK(after(R"("api:*")", R"("inventory:*", "api:*", "r/b:api")") == "a:html");
-    CHECK(after(R"("api")", R"("inventory", "api:*")").empty());
-    CHECK(after(R"("api", "r/b:api")", R"("inventory", "api:*")") == "a:html");
-}
-
-TEST_CASE("an inventory's front is told of the pages that it may go on with") {
-    const Sphinx sphinx(manifest(two_stages));
-    CHECK_FALSE(sphinx.told("a:inventory").contains("then"));
-    const auto told = nlohmann::json::parse(sphinx.stages.told(
-        sphinx.job("a:inventory"), sphinx.command("a:inventory"), sphinx.command("a:html")));
-    const std::string doctrees = "/p/_build/.docbuild/sphinx/doctrees/inventory/a";
-    CHECK(told["then"]["arguments"] ==
-          nlohmann::json{"-b", "html", "-d", doctrees, "/p/a", "/p/_build/html/a"});
-    CHECK(told["then"]["output"] == "/p/_build/html/a");
-    CHECK(told["then"]["doctrees"] == doctrees);
-}
-
 TEST_CASE("a front is told of the patches that it is to do without") {
     const Sphinx sphinx(manifest(two_stages));
     CHECK_FALSE(sphinx.told("a:html").contains("without"));
-    const auto told = nlohmann::json::parse(sphinx.stages.told(
-        sphinx.job("a:html"), sphinx.command("a:html"), std::nullopt, {"stems", "quotes"}));
-    CHECK(told["without"] == nlohmann::json{"quotes", "stems"});
-}
-
-TEST_CASE("the pages may ask for more than their inventory, as long as it reads alike") {
-    const auto alike = [](const Texts& inventory, const Texts& pages) {
-        BuilderCommand one;
-        one.sphinx = SphinxKeys{"inventory", inventory, {}, ""};
-        BuilderCommand other;
-        other.sphinx = SphinxKeys{"html", pages, {}, ""};
-        return read_alike(one, other);
-    };
-    CHECK(alike({"-q", "-D", "a=b"}, {"-q", "-D", "a=b"}));
-    CHECK_FALSE(alike({"-D", "a=b"}, {"-D", "a=c"}));
-    CHECK(alike({"-q"}, {"-n", "-q", "-W", "--keep-going"}));
-    CHECK(alike({"-W"}, {"-W", "-n"}));
-    CHECK_FALSE(alike({}, {"-W"})); // it would fail at the first page with a warning
-    CHECK_FALSE(alike({"-W"}, {})); // it would not fail
-    CHECK_FALSE(alike({"-W"}, {"-W", "--keep-going"}));
-    CHECK_FALSE(alike({"-n"}, {}));
-}
-
-TEST_CASE("commands that read other files, or in another way, do not read alike") {
-    BuilderCommand command;
-    CHECK_FALSE(read_alike(command, command)); // of no `sphinx` stage
-    command.sphinx = SphinxKeys{"html", {}, "/conf", "python3"};
-    CHECK(read_alike(command, command));
-    const auto differs = [&](auto change) {
-        BuilderCommand other = command;
-        change(other);
-        return !read_alike(command, other);
-    };
-    CHECK(differs([](BuilderCommand& other) { other.sphinx->conf = "/other"; }));
-    CHECK(differs([](BuilderCommand& other) { other.sphinx->python = "python4"; }));
-    CHECK(differs([](BuilderCommand& other) { other.source = "/other"; }));
-    CHECK(differs([](BuilderCommand& other) { other.cwd = "/other"; }));
-    CHECK(differs([](BuilderCommand& other) { other.environment["A"] = "b"; }));
-    CHECK(differs([](BuilderCommand& other) { other.preload = PreloadOff{}; }));
-    CHECK_FALSE(differs([](BuilderCommand& other) { other.output = "/other"; }));
+    const auto told = nlohmann::json::parse(
+        sphinx.stages.told(sphinx.job("a:html"), sphinx.command("a:html"), {"symbols", "quotes"}));
+    CHECK(told["without"] == nlohmann::json{"quotes", "symbols"});
 }
 
 TEST_CASE("documents link to one another where their pages will be") {

@@ -3,7 +3,6 @@
 What was only forked shows for good the environment that its fork server was executed with.
 """
 
-import os
 import re
 import signal
 import sys
@@ -100,29 +99,6 @@ class Forked(OwnershipTest):
         run.send(signal.SIGKILL)
         run.finish()
         self.wait_until(lambda: not self.processes(), "the end of all processes")
-
-    def test_a_daemon_of_a_process_that_went_on_is_the_later_jobs(self):
-        self.write("docs/a/index.rst", "Title\n=====\n")
-        self.write("docs/a/conf.py", f"""
-import os, time
-project = "x"
-{DAEMON}
-def setup(app):
-    app.connect("html-page-context", lambda app, name, *rest: name == "index" and leave())
-    return {{"parallel_read_safe": True, "parallel_write_safe": True}}
-""")
-        self.write_manifest({
-            "docbuild": 1,
-            "environment": {"WHO": "html", "WHERE": self.directory},
-            "stages": {"inventory": {"sphinx": "inventory", "python": PYTHON, "outputs":
-                                     ["{output}/objects.inv"]},
-                       "html": {"sphinx": "html", "python": PYTHON, "after": ["inventory"]}},
-            "documents": [{"name": "a", "source": "docs/a"}]})
-        run = self.docbuild()
-        self.assertEqual(0, run.exit, run.stderr)
-        first, second = (event["pid"] for event in run.events_named("job_started"))
-        self.assertEqual(first, second)
-        self.assertEqual({"a:html": [int(self.read("html.pid"))]}, self.leaked(run))
 
 
 POOL = """

@@ -110,29 +110,6 @@ TEST_CASE("what a job may link to is one of its words, however many documents th
     CHECK(now.back() != alone.back());
 }
 
-TEST_CASE("the pages of a run are known to the inventory whose builder may go on with them") {
-    LoadedManifest loaded = load_manifest(
-        R"({"docbuild": 1, "stages": {"inventory": {"sphinx": "inventory"},
-            "html": {"sphinx": "html", "after": ["inventory:*"]}},
-            "documents": [{"name": "a", "source": "a"}, {"name": "b", "source": "b",
-              "overrides": {"html": {"arguments": ["-D", "x=y"]}}}]})",
-        "m");
-    const PlanResult result = make_plan(std::move(loaded.manifest), {});
-    const auto job = [&](const std::string& name) { return result.plan.job_named.at(name); };
-    JobCommands commands(result.plan, {"/", "/_build", "/front"}, {}, 1);
-    CHECK_FALSE(commands.pages_after(job("a:inventory"))); // no run
-    commands.expect({true, false, true, false});
-    CHECK_FALSE(commands.pages_after(job("a:inventory"))); // not of this run
-    commands.expect({true, true, true, true});
-    CHECK(commands.pages_after(job("a:inventory"))->output == "/_build/html/a");
-    CHECK(commands.inventory_before(job("a:html")) == job("a:inventory"));
-    CHECK_FALSE(commands.pages_after(job("b:inventory"))); // they would be read otherwise
-    CHECK_FALSE(commands.inventory_before(job("b:html")));
-    const JobId inventory = job("a:inventory");
-    CHECK(commands.told(inventory, commands.prepare(inventory).command).find("\"then\"") !=
-          std::string::npos);
-}
-
 TEST_CASE("a sphinx stage is built by what sphinx-build on PATH is") {
     const TemporaryDirectory directory;
     const auto executable = [&](const std::string& name, const std::string& text) {

@@ -7,10 +7,9 @@ import textwrap
 import unittest
 from unittest import mock
 
-from case import FRONT, tree
+from case import FRONT, Case, tree
 from driver import PYTHON
 from fork_server_test import SameAsAPlainStart
-from pages_later_test import PagesLater
 
 sys.path.insert(0, str(PYTHON))
 
@@ -70,7 +69,7 @@ def faulty(fault):
 UNTESTED = "from docbuild_fork import patches\npatches.untested = lambda name: 'python 9.9'\n"
 
 
-class Document(PagesLater):
+class Document(Case):
     def setUp(self):
         super().setUp()
         self.write("source/conf.py", "project = 'x'\n")
@@ -157,26 +156,6 @@ class Failing(Document):
         self.assertIn("its own", printed)
         self.assertNotIn("docbuild:", printed)
 
-    def test_from_an_inventory_to_its_pages(self):
-        """Before the process waits, when it looks whether it can go on, and as it goes on."""
-        if not patches.is_on("one-process"):
-            self.skipTest("the pages of this Sphinx are built apart")
-        self.start()
-        self.assert_built(self.build("apart", False))
-        for number, name in enumerate(("_end_inventory", "_finds_the_same_pages")):
-            with self.subTest(name):
-                self.server_with(faulty(f"docbuild_sphinx.pages_later: {name} = fail"))
-                ended = self.build(f"build{number}", True)
-                self.assert_built(ended)
-                self.assertFalse(self.went_on(ended))
-                for stage in ("inventory", "html"):
-                    self.assertEqual(tree(self.path(f"build{number}", stage)),
-                                     tree(self.path("apart", stage)))
-        self.server_with(faulty("docbuild_sphinx.offers: _take_anew = fail"))
-        ended = self.build("build2", True)
-        self.assert_built(ended)
-        self.assertEqual(tree(self.path("build2", "html")), tree(self.path("apart", "html")))
-
 
 class Untested(Document):
     def test_all_is_off(self):
@@ -194,15 +173,6 @@ class Untested(Document):
                              "importlib.machinery.SourceFileLoader.source_to_code,"
                              "docutils.nodes.Node.findall)])\n")
         self.assertEqual(self.job_of([program], None)[1], "[False, False, False]\n")
-
-    def test_all_is_off_from_an_inventory_to_its_pages(self):
-        self.start()
-        self.assert_built(self.build("tested", False))
-        self.server_with(UNTESTED)
-        ended = self.build("untested", True)
-        self.assert_built(ended)
-        self.assertFalse(self.went_on(ended))
-        self.assertEqual(tree(self.path("untested", "html")), tree(self.path("tested", "html")))
 
 
 class UntestedEnds(SameAsAPlainStart):

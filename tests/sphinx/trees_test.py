@@ -12,7 +12,7 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx import pages_later, trees  # noqa: E402
+from docbuild_sphinx import trees  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 PAGES = 4
@@ -59,7 +59,6 @@ class Trees(Case):
             gc.freeze()
             frozen = gc.get_freeze_count()
             app = self.application()
-            pages_later.connect(app)
             trees.connect(app)
             found, read = [], []
             thresholds = [gc.get_threshold()]
@@ -104,7 +103,6 @@ class Trees(Case):
         """How it is set up after a build, in which `line` was done after `connect`."""
         trees.enable()
         app = self.application()
-        pages_later.connect(app)
         trees.connect(app)
         exec(line)
         before = gc.get_freeze_count()
@@ -117,7 +115,6 @@ class Trees(Case):
             trees.enable()
             app = self.application(builder, builder)
             before = gc.get_freeze_count()
-            pages_later.connect(app)
             trees.connect(app)
             app.build()
             return gc.get_freeze_count() - before
@@ -151,7 +148,6 @@ class Trees(Case):
         def build():
             trees.enable()
             app = self.application()
-            pages_later.connect(app)
             trees.connect(app)
             app.build()
             return app.statuscode
@@ -168,7 +164,6 @@ class Trees(Case):
         def build():
             trees.enable()
             app = self.application()
-            pages_later.connect(app)
             trees.connect(app)
             held = []
             app.connect("source-read", lambda app, *_: held.append(

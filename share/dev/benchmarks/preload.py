@@ -168,7 +168,7 @@ class InventoryToo:
         medians = measure_in_turn(place, [after_own, after_all, alone])
         kernel.clean_up()
         of_all = medians.pop(after_all.name)["wall"]
-        rows = wall_rows(medians, after_own.name, {alone.name: 1.15})
+        rows = wall_rows(medians, after_own.name, {alone.name: 1.25})
         rows += [Row(after_all.name, of_all, "s"),
                  Row("the same, to html alone", of_all / medians[alone.name]["wall"], "×")]
         return Report(self.name, f"the kernel's {COUNT} smallest, with inventories", rows)

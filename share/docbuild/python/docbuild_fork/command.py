@@ -9,8 +9,8 @@ import os
 import socket
 import sys
 
-from docbuild_fork import (compiled, ending, imports, parked, patches, patterns, process, program,
-                           tag, writes)
+from docbuild_fork import (compiled, ending, imports, patches, patterns, process, program, tag,
+                           writes)
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -82,7 +82,7 @@ def main(arguments):
         return 0
 
     def job():
-        process.become(request, baseline, parked.descriptor())
+        process.become(request, baseline)
         patches.follow()
         if request.written:
             writes.watch(request.written)

@@ -39,12 +39,10 @@ def file_of(number):
     return status.st_dev, status.st_ino, status.st_rdev, stat.S_IFMT(status.st_mode)
 
 
-def close_all_but(kept, of_modules, server_output):
+def close_all_others(of_modules, server_output):
     """In the job, when it has its standard streams: `of_modules`, as `opened` gives them, are
-    replaced, the rest but `kept` closed. `server_output` is the server's `file_of(1)`."""
+    replaced, the rest closed. `server_output` is the server's `file_of(1)`."""
     for number in numbers():
-        if number == kept:
-            continue
         found = file_of(number)
         if number not in of_modules or found != of_modules[number]:
             _close(number)

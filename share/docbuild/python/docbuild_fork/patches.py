@@ -41,7 +41,6 @@ TABLE = {
     "stems": _Patch("computes stems of words once", {"sphinx": _SPHINX}),
     "collector": _Patch("frees trees of pages early", {
         "python": _PYTHON, "sphinx": _SPHINX, "docutils": _DOCUTILS}),
-    "one-process": _Patch("goes on from an inventory to its pages", {"sphinx": _SPHINX}),
     "warm-up": _Patch("builds a tiny document in the server", {
         "sphinx": _SPHINX, "docutils": _DOCUTILS, "jinja2": _JINJA}),
     "findings": _Patch("sees the first warning or error", {"sphinx": _SPHINX}),

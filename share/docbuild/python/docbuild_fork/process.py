@@ -19,13 +19,12 @@ from docbuild_fork import descriptors, tag
 _EACH_CATEGORY = 0x1FBF  # LC_ALL_MASK of Linux's C libraries
 
 
-def become(request, baseline, kept=None):
-    """`kept` is a descriptor that stays open, besides those of the job."""
+def become(request, baseline):
     os.setpgid(0, 0)
     _reset_signals(baseline.changed_handlers)
     server_output = descriptors.file_of(1)
     _set_standard_streams(request.log)
-    descriptors.close_all_but(kept, baseline.opened_by_modules, server_output)
+    descriptors.close_all_others(baseline.opened_by_modules, server_output)
     os.chdir(request.directory)
     os.umask(baseline.umask)
     _replace_environment(baseline.with_locale(request.environment))
@@ -35,14 +34,6 @@ def become(request, baseline, kept=None):
     sys.modules["__main__"] = _empty_main()
     sys.path[:] = baseline.path
     signal.pthread_sigmask(signal.SIG_SETMASK, baseline.signal_mask)
-
-
-def go_on(request, baseline):
-    """With another request in a process that has become what the first asked for."""
-    print_to(request.log)
-    os.chdir(request.directory)
-    _replace_environment(baseline.with_locale(request.environment))
-    tag.show(request.environment)
 
 
 def _empty_main():
@@ -59,19 +50,14 @@ def _reset_signals(handlers):
         signal.signal(number, handler)
 
 
-def print_to(log):
-    """Output and error, from now on; `log` is closed."""
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    os.close(log)
-
-
 def _set_standard_streams(log):
     """Input from /dev/null, output and error to `log`."""
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
-    print_to(log)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
 
 
 def _replace_environment(environment):

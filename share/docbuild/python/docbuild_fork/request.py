@@ -19,8 +19,6 @@ class Request:
     arguments: list
     environment: dict  # bytes to bytes, as the system has them
     log: int
-    may_park: bool = False  # its process may stay when the job has ended
-    resumes: Optional[int] = None  # the job whose process, where it has stayed, may go on
     written: Optional[str] = None  # report there which files the process writes
 
     @classmethod
@@ -34,5 +32,4 @@ class Request:
         directory, arguments, rest = strings[0], strings[1:1 + number], strings[1 + number:]
         environment = dict(item.split(b"=", 1) for item in rest if b"=" in item[1:])
         return cls(message["job"], os.fsdecode(directory), [os.fsdecode(a) for a in arguments],
-                   environment, log, message.get("may_park", False), message.get("resumes"),
-                   message.get("written"))
+                   environment, log, message.get("written"))

@@ -19,8 +19,6 @@ From the driver:
         environment as NAME=VALUE. The frame carries one descriptor (SCM_RIGHTS): the job's standard
         output and error. The arguments are what follows the interpreter and its options:
         FILE ARGUMENT... or -m MODULE ARGUMENT...
-        With "may_park":true the process may stay when the job has ended, in the server's group.
-        With "resumes":N it is the process of job N that goes on, where it has stayed and can.
         With "written":PATH the process reports there which files it has written (writes.py).
     The end of the stream: SIGTERM to the groups of all jobs, the grace period, SIGKILL, exit.
 To the driver, first any number of
@@ -56,11 +54,10 @@ import signal
 import sys
 import time
 
-from docbuild_fork import finders, own_memory, parked, threads
+from docbuild_fork import finders, own_memory, threads
 from docbuild_fork.children import Children
-from docbuild_fork.parking import Parking, Process
 from docbuild_fork.request import Refusal, Request
-from docbuild_fork.wire import BrokenFrame, Connection
+from docbuild_fork.wire import BrokenFrame
 
 
 class Wakeup:
@@ -105,7 +102,6 @@ class Server:
         self._selector = selectors.DefaultSelector()
         self._selector.register(connection.socket, selectors.EVENT_READ)
         self._selector.register(self._wakeup.reader, selectors.EVENT_READ)
-        self._parking = Parking(self._selector)
         self._modules = 0  # how many were imported when it last settled
 
     def serve(self):
@@ -114,12 +110,8 @@ class Server:
             try:
                 if self._children.number() > 0 and not self._has_news():
                     self._warm()
-                spoken = [key.data for key, _ in self._selector.select() if key.data]
+                self._selector.select()
                 self._wakeup.clear()
-                for process in spoken:
-                    request = self._hear(process)
-                    if request is not None:
-                        return request
                 self._tell_of_children()
                 messages = self._connection.receive() if self._has_news() else []
                 for message, strings in messages or ():
@@ -132,7 +124,6 @@ class Server:
                 self._connection.send({"type": "failed", "reason": str(error), "traceback": ""})
                 messages = None
             if messages is None or self._wakeup.told_to_end:
-                self._parking.close()
                 self._children.end_all(self._grace, self._wakeup.reader)
                 return None
 
@@ -168,65 +159,28 @@ class Server:
         try:
             request = Request.of(message, strings, log)
             self._baseline.check(request)
-        except Refusal as refusal:
-            self._refuse(message.get("job"), refusal)
+            forked, pid = self._start()
+        except (Refusal, OSError) as error:
+            self._refuse(message.get("job"), error)
             if log is not None:
                 os.close(log)
             return None
-        return None if self._parking.hand(request, message, strings) else self._start(request)
-
-    def _hear(self, process):
-        """What a process says that may park; as `_answer`."""
-        said = self._parking.hear(process)
-        kind = said["type"] if said else "gone"
-        if kind == "park" and self._parking.takes(process, said):
-            self._children.end_job(process.pid)
-            self._connection.send({
-                "type": "ended", "job": process.job, "pid": process.pid, "status": 0,
-                "user": said["user"], "system": said["system"], "max_rss": said["max_rss"]})
-            self._learn()
-            return None
-        self._parking.remove(process)
-        if process.request is None:
-            return None
-        if kind != "resumed":
-            return self._start(process.request)
-        os.close(process.request.log)
-        self._children.resume(process.pid, process.request.job, process.used)
-        self._tell_of_start(process.request, process.pid, process.handed)
-        return None
-
-    def _start(self, request):
-        """As `_answer`."""
-        process = None
-        try:
-            if self._children.number() >= self._spare:
-                self._warm()
-            threads.check()
-            if len(sys.modules) != self._modules:
-                self._settle()
-            process = Process(request.job) if request.may_park else None
-            forked = time.clock_gettime(time.CLOCK_MONOTONIC)
-            pid = self._fork()
-        except (Refusal, OSError) as error:
-            self._refuse(request.job, error)
-            os.close(request.log)
-            return None
         if pid == 0:
-            if process is not None:
-                parked.connect(Connection(process.their_end), self._baseline)
             return request
-        os.close(request.log)
-        if process is not None:
-            process.forked(pid)
-            self._parking.add(process)
+        os.close(log)
         self._children.add(pid, request.job)
-        self._tell_of_start(request, pid, forked)
+        self._connection.send(
+            {"type": "started", "job": request.job, "pid": pid, "forked": forked})
         return None
 
-    def _tell_of_start(self, request, pid, since):
-        self._connection.send(
-            {"type": "started", "job": request.job, "pid": pid, "forked": since})
+    def _start(self):
+        """When the process was forked, and its number as fork(2) gives it."""
+        if self._children.number() >= self._spare:
+            self._warm()
+        threads.check()
+        if len(sys.modules) != self._modules:
+            self._settle()
+        return time.clock_gettime(time.CLOCK_MONOTONIC), self._fork()
 
     def _refuse(self, job, error):
         more = {"errno": error.errno} if getattr(error, "errno", None) else {}

@@ -39,11 +39,6 @@ def flush():
     """False where standard output could not be written."""
     for writer in (*writers(), sys.__stdout__, sys.__stderr__):  # those have been frozen
         _flush_one(writer)
-    return flush_standard()
-
-
-def flush_standard():
-    """Output and error alone. False where output could not be written."""
     written = _flush_one(sys.stdout)
     _flush_one(sys.stderr)
     with contextlib.suppress(NameError):

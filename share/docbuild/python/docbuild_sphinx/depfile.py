@@ -12,17 +12,13 @@ from docbuild_sphinx import inventory, reads, records
 
 RECORD = "docbuild-general.json"
 
-written = []  # the files of the last rule
 
-
-def connect(app, offered, told):
-    """`told` has "depfile" and, if not the output directory, "target", by the end of the build."""
+def connect(app, offered, path, target):
     starts_anew = []
 
     def write(app, error):
         if error is None:
-            written[:] = dependencies(app, offered, all(starts_anew))
-            _write(told["depfile"], told.get("target", str(app.outdir)), written)
+            _write(path, target, dependencies(app, offered, all(starts_anew)))
 
     app.connect("builder-inited", lambda app: starts_anew.append(not app.env.all_docs))
     app.connect("build-finished", write, priority=999)

@@ -3,15 +3,14 @@
 It does not know what the parts do; front.py sets what was told before Sphinx loads it.
 """
 
-from docbuild_sphinx import (depfile, findings, inventory, offers, pages, pages_later,
-                             progress, reads, report, stems, trees)
+from docbuild_sphinx import (depfile, findings, inventory, offers, pages, progress, reads,
+                             report, stems, trees)
 
 told = {}
 
 
 def setup(app):
     report.own_directories.extend([str(app.srcdir), str(app.confdir)])
-    pages_later.connect(app)
     findings.connect(app)
     stems.connect(app)
     trees.connect(app)
@@ -20,7 +19,7 @@ def setup(app):
     offered = offers.connect(app, told.get("documents", []))
     pages.connect(app, offered)
     if "progress" in told:
-        progress.connect(app, told)
+        progress.connect(app, told["progress"])
     if "depfile" in told:
-        depfile.connect(app, offered, told)
+        depfile.connect(app, offered, told["depfile"], told.get("target", str(app.outdir)))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -166,12 +166,6 @@ def _place_in(error):
     return {"file": frames[-1].filename, "line": frames[-1].lineno} if frames else None
 
 
-def forget():
-    """What comes from now on is another job's."""
-    global _warning, _error
-    _warning = _error = None
-
-
 def report(keep):
     """The finding, and the traceback, which is copied to `keep`."""
     found = {}

@@ -12,8 +12,6 @@ relative to the working directory); without it this is `sphinx-build` and nothin
     shared      {"file": FILE, "but": NAME}: more documents, which FILE has as a list, without the
                 one of that name. Each of `documents` then has "at": before which of them it comes
     pages       for `-b inventory`: the builder whose pages the inventory is of ("html")
-    then        for `-b inventory`: {"arguments": [...], "output": DIR, "doctrees": DIR} of the pages
-                that the process may go on with, when their job is requested from the fork server
     depfile     write there what Sphinx has read, after a build that succeeded, as a Makefile rule
     target      the rule's target (the output directory)
     progress    write there how far Sphinx is: 32 bytes, overwritten in place, `NN% WHAT`
@@ -51,7 +49,7 @@ def main(argv):
         from sphinx.cmd.build import main as sphinx_build
         return sphinx_build(argv)
     from docbuild_sphinx import again, front_input
-    told = front_input.read(path)[0]
+    told = front_input.read(path)
     again.why = os.environ.pop(again.VARIABLE, "")
     patches.follow([patches.EVERY] if again.why else told.get("without", []))
     if not again.why:
@@ -72,7 +70,7 @@ def _build(argv, told):
     import sphinx.application
     import sphinx.cmd.build
 
-    from docbuild_sphinx import extension, findings, pages_later, reads, report
+    from docbuild_sphinx import extension, findings, reads, report
 
     imports.remember_once()
     extension.told = told
@@ -81,7 +79,6 @@ def _build(argv, told):
     reads.install()
     if "written" in told:
         writes.watch(told["written"])
-    argv = sys.argv[1:] = pages_later.begin(told, argv)
     try:
         return sphinx.cmd.build.main(argv)
     finally:

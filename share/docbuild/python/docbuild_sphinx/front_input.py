@@ -7,13 +7,13 @@ import json
 
 
 def read(path):
-    """The JSON object, in which `documents` is complete; and the files that were read for it."""
+    """The JSON object, in which `documents` is complete."""
     told = _load(path)
     shared = told.pop("shared", None)
-    if shared is None:
-        return told, [path]
-    told["documents"] = _joined(_load(shared["file"]), told.get("documents", []), shared["but"])
-    return told, [path, shared["file"]]
+    if shared is not None:
+        own = told.get("documents", [])
+        told["documents"] = _joined(_load(shared["file"]), own, shared["but"])
+    return told
 
 
 def _load(path):

@@ -24,21 +24,19 @@ def connect(app, pages):
 
 
 def is_inventory(builder):
-    """Whether it is to write no pages, or not yet (pages_later.py)."""
-    return getattr(builder, "writes_inventory_alone", False)
+    """Whether it is to write no pages."""
+    return isinstance(builder, InventoryOnly)
 
 
-def listeners_to_the_end(app):
-    """Those of `build-finished` that are ours, and the others: these expect pages."""
-    own, others = [], []
-    for listener in sorted(app.events.listeners.get("build-finished", []),
-                           key=lambda listener: listener.priority):
+def _disconnect_others(app):
+    """What else listens to the end of the build expects pages."""
+    for listener in list(app.events.listeners.get("build-finished", [])):
         module = getattr(listener.handler, "__module__", None) or ""
-        (own if module.startswith("docbuild_sphinx.") else others).append(listener)
-    return own, others
+        if not module.startswith("docbuild_sphinx."):
+            app.disconnect(listener.id)
 
 
-def dump(builder):
+def _dump(builder):
     """Writes objects.inv, also for a builder of an extension that does not itself."""
     if hasattr(builder, "dump_inventory"):
         builder.dump_inventory()
@@ -47,21 +45,21 @@ def dump(builder):
         InventoryFile.dump(os.path.join(str(builder.outdir), FILE), builder.env, builder)
 
 
-def dump_aside(builder, directory):
+def _dump_aside(builder):
     """Has the inventory written so that the last one stays whole while this is written, and stays
     where this build fails: other documents are built with it all the same."""
-    aside = os.path.join(directory, ASIDE)
+    own = builder.outdir
+    aside = os.path.join(str(own), ASIDE)
     os.makedirs(aside, exist_ok=True)
     _aside.append(aside)
-    own = builder.outdir
     builder.outdir = type(own)(aside)
     try:
-        dump(builder)
+        _dump(builder)
     finally:
         builder.outdir = own
 
 
-def put_in_place():
+def _put_in_place():
     for aside in _aside:
         os.replace(os.path.join(aside, FILE), os.path.join(os.path.dirname(aside), FILE))
     _forget()
@@ -94,7 +92,6 @@ class InventoryOnly:
     """Comes before a builder of pages, of which it leaves the reading and the links."""
 
     updated_pages = ()
-    writes_inventory_alone = True
 
     def create_build_info(self):
         """Tells pages that were written otherwise."""
@@ -106,14 +103,13 @@ class InventoryOnly:
         self.updated_pages = list(updated_docnames)
 
     def finish(self):
-        for listener in listeners_to_the_end(self.app)[1]:
-            self.app.disconnect(listener.id)
-        dump_aside(self, str(self.outdir))
+        _disconnect_others(self.app)
+        _dump_aside(self)
 
     def cleanup(self):
         """Comes last, when the status is known."""
         super().cleanup()
         if self.app.statuscode == 0:
-            put_in_place()
+            _put_in_place()
         else:
             _forget()

@@ -13,7 +13,6 @@ import zlib
 
 from docutils import nodes
 
-from docbuild_sphinx import pages_later
 from docbuild_sphinx.inventory import is_inventory
 
 ADDED = "docbuild_offers"  # of the environment: what was taken in, to be taken out again
@@ -51,12 +50,10 @@ class Offered:
 def connect(app, documents):
     offered = Offered(documents)
     if not documents:
-        app.connect(pages_later.EVENT, _load_own)
         return offered
     app.setup_extension("sphinx.ext.intersphinx")
     app.connect("builder-inited", _take_out, priority=490)
     app.connect("builder-inited", lambda app: _take_in(app, offered), priority=510)
-    app.connect(pages_later.EVENT, lambda app: _take_anew(app, offered))
     app.connect("doctree-resolved", _place_links, priority=1)
     return offered
 
@@ -75,19 +72,6 @@ def _take_out(app):
     for kind, names in added["objects"].items():
         for name in names:
             adapter.main_inventory.get(kind, {}).pop(name, None)
-
-
-def _load_own(app):
-    """As intersphinx does when a process starts."""
-    if "sphinx.ext.intersphinx" in app.extensions:
-        from sphinx.ext.intersphinx import load_mappings
-        load_mappings(app)
-
-
-def _take_anew(app, offered):
-    _take_out(app)
-    _load_own(app)
-    _take_in(app, offered)
 
 
 def _take_in(app, offered):

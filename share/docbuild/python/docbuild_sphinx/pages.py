@@ -60,7 +60,6 @@ class _State:
         updated = {page: number for page, number in record.get("updated", {}).items()
                    if page in app.env.all_docs}
         changed = self._read | set(getattr(app.builder, "updated_pages", ()))
-        self._read = set()
         updated.update({page: serial for page in changed})
         written = record.get("written", {})
         if not inventory.is_inventory(app.builder):

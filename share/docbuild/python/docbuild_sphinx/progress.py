@@ -5,15 +5,11 @@ It does not know who looks. A look costs the reader one read, a change one write
 
 import os
 
-from docbuild_sphinx import pages_later
-
 SIZE = 32
 
 
-def connect(app, told):
-    """`told` has "progress", a path, also when pages are built later (pages_later.py)."""
-    progress = _Progress(told["progress"])
-    app.connect(pages_later.EVENT, lambda app: progress.open(told["progress"]))
+def connect(app, path):
+    progress = _Progress(path)
     app.connect("env-before-read-docs", progress.begin_reading)
     app.connect("doctree-read", lambda app, tree: progress.step())
     app.connect("env-merge-info", lambda app, env, pages, other: progress.step(len(pages)))
@@ -26,9 +22,6 @@ class _Progress:
         self._process = os.getpid()
         self._what = "starting"
         self._done = self._all = 0
-        self.open(path)
-
-    def open(self, path):
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
         self._shown = None
         self._show()

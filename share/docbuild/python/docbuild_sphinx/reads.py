@@ -52,11 +52,6 @@ def general():
     return _clean(_general)
 
 
-def forget(path):
-    """It was read for docbuild's own sake."""
-    _general.discard(os.path.abspath(path))
-
-
 def of_pages(env):
     return set().union(*getattr(env, PAGES, {}).values())
 

@@ -10,7 +10,7 @@ import gc
 import weakref
 
 from docbuild_fork import patches
-from docbuild_sphinx import inventory, pages_later
+from docbuild_sphinx import inventory
 
 PATCH = "collector"
 
@@ -41,8 +41,8 @@ def _connect(app):
     reading = _Reading(app)
     for event, step, priority in (
             ("doctree-read", reading.page_is_read, 500), ("source-read", reading.page_begins, 0),
-            ("env-updated", reading.ends, 500), ("env-check-consistency", reading.has_told, 500),
-            (pages_later.EVENT, reading.has_told, 500)):
+            ("env-updated", reading.ends, 500),
+            ("env-check-consistency", reading.has_told, 500)):
         app.connect(event, patches.guarded(PATCH, step), priority=priority)
     gc.set_threshold(*WHILE_READING)
 
@@ -82,7 +82,7 @@ class _Reading:
         if not self._trees:
             self._keep()
 
-    def has_told(self, app, *_):
+    def has_told(self, app, environment):
         """Warnings, too, hold the trees of which they tell, and come when all has been read."""
         if not inventory.is_inventory(app.builder):  # which ends here
             self._keep()
