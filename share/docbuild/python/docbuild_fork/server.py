@@ -54,7 +54,7 @@ import signal
 import sys
 import time
 
-from docbuild_fork import finders, own_memory, threads
+from docbuild_fork import finders, threads
 from docbuild_fork.children import Children
 from docbuild_fork.request import Refusal, Request
 from docbuild_fork.wire import BrokenFrame
@@ -146,8 +146,6 @@ class Server:
         each page that it writes to."""
         self._baseline.look_at_handlers()
         finders.look_anew()
-        if self._warm_up is None:
-            own_memory.look_anew()
         self._modules = len(sys.modules)
 
     def _has_news(self):

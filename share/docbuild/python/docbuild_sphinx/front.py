@@ -38,8 +38,6 @@ from docbuild_fork import imports, patches, writes  # which later are not found 
 VARIABLE = "DOCBUILD_SPHINX"
 FIRST, LAST = "docbuild_sphinx.messages", "docbuild_sphinx.extension"  # of Sphinx's extensions
 
-begin = None  # what the fork server has a document do first
-
 BUILD_MODULES = ("sphinx.cmd.build", "sphinx._cli.util.errors")  # the second since Sphinx 8.2
 
 
@@ -65,8 +63,6 @@ def main(argv):
 
 
 def _build(argv, told):
-    if begin is not None:
-        begin()
     import sphinx.application
     import sphinx.cmd.build
 

@@ -28,16 +28,12 @@ DEFAULT_THEME = "alabaster"  # where conf.py names none
 THEME = re.compile(r"""^[ \t]*html_theme[ \t]*=[ \t]*["']([\w-]+)["']""", re.MULTILINE)
 EXTENSION = re.compile(r"""["'](sphinx\.ext\.\w+(?:\.\w+)*)["']""")  # one that comes with Sphinx
 SCRATCH = re.compile(r"\.docbuild-warm-([0-9]+)-\w+")
-WRITTEN = 0.3  # of the server's pages: what documents of the kernel write to
 PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and docutils' together
 
 
 def prepare():
     """For all documents: has this process, and those forked from it, share and save work."""
-    from docbuild_fork import own_memory
     patches.share()
-    own_memory.enable(WRITTEN)
-    front.begin = own_memory.take_over
     templates.remember()
     stems.share()
     traversal.install()
