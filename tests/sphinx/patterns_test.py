@@ -11,6 +11,7 @@ from driver import PYTHON
 sys.path.insert(0, str(PYTHON))
 
 from docbuild_fork import patterns  # noqa: E402
+from docbuild_fork.notes import Notes  # noqa: E402
 
 # Tells how many patterns this process has parsed itself.
 PROGRAM = """
@@ -129,6 +130,28 @@ class Server(unittest.TestCase):
                     counts.append(len(patterns._kept))
             return counts
         self.assertEqual(in_child(learn), [1, 2])
+
+
+class InSharedMemory(unittest.TestCase):
+    def test_what_another_process_leaves(self):
+        notes = Notes()
+        self.assertIsNone(notes.take())
+        in_child(lambda: [notes.leave(b"one"), notes.leave(b"two")] and None)
+        self.assertEqual({notes.take(), notes.take()}, {b"one", b"two"})
+        self.assertIsNone(notes.take())
+
+    def test_one_that_is_left_twice_is_taken_once(self):
+        notes = Notes()
+        notes.leave(b"one")
+        notes.leave(b"one")
+        self.assertEqual((notes.take(), notes.take()), (b"one", None))
+
+    def test_one_that_is_too_long_is_not_left(self):
+        notes = Notes()
+        notes.leave(b"x" * 1024)
+        self.assertIsNone(notes.take())
+        notes.leave(b"x" * 1023)
+        self.assertEqual(notes.take(), b"x" * 1023)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import (compiled, ending, imports, patches, patterns, process, program, tag,
-                           writes)
+from docbuild_fork import ending, imports, patches, patterns, process, program, tag, writes
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -70,7 +69,6 @@ def main(arguments):
     if options.learn is not None:
         imports.remember()
     patches.share()
-    compiled.share()
     patterns.share()
     process.keep_locale()
     sys.stdout.flush()
@@ -94,5 +92,4 @@ def main(arguments):
 
 
 def _learn():
-    compiled.learn()
     patterns.learn()

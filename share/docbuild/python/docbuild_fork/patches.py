@@ -27,7 +27,6 @@ class _Patch(NamedTuple):
 
 
 TABLE = {
-    "modules": _Patch("makes code of a module's file once", {"python": _PYTHON}),
     "expressions": _Patch("compiles regular expressions once, and keeps more", {"python": _PYTHON}),
     "exit": _Patch("ends a job without tearing its modules down", {"python": _PYTHON}),
     "templates": _Patch("compiles templates once", {"python": _PYTHON, "jinja2": _JINJA}),

@@ -10,7 +10,6 @@ import runpy
 import sys
 import zipfile
 
-from docbuild_fork import compiled
 from docbuild_fork.arguments import give
 
 
@@ -45,7 +44,8 @@ def _run_file(path):
     if not _takes_no_path():
         sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
     path = os.path.join(os.getcwd(), path)
-    code = compiled.program(path)
+    with open(path, "rb") as file:
+        code = compile(file.read(), path, "exec", dont_inherit=True)
     names = sys.modules["__main__"].__dict__
     names.update(__file__=path, __cached__=None,
                  __loader__=importlib.machinery.SourceFileLoader("__main__", path))
