@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import ending, imports, patches, patterns, process, program, tag, writes
+from docbuild_fork import ending, imports, patches, process, program, tag, writes
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -69,13 +69,12 @@ def main(arguments):
     if options.learn is not None:
         imports.remember()
     patches.share()
-    patterns.share()
     process.keep_locale()
     sys.stdout.flush()
     sys.stderr.flush()
     connection.send(ready)
     warm_up = None if preload.is_all() else preload.warm_up
-    request = Server(connection, baseline, options.grace, _learn, preload.learned, warm_up).serve()
+    request = Server(connection, baseline, options.grace, preload.learned, warm_up).serve()
     if request is None:
         return 0
 
@@ -89,7 +88,3 @@ def main(arguments):
 
     ending.run_to_the_end(job, at_end=imports.reporter(options.learn, request.job))
     return None
-
-
-def _learn():
-    patterns.learn()

@@ -27,7 +27,7 @@ class _Patch(NamedTuple):
 
 
 TABLE = {
-    "expressions": _Patch("compiles regular expressions once, and keeps more", {"python": _PYTHON}),
+    "expressions": _Patch("keeps more compiled regular expressions", {"python": _PYTHON}),
     "exit": _Patch("ends a job without tearing its modules down", {"python": _PYTHON}),
     "templates": _Patch("compiles templates once", {"python": _PYTHON, "jinja2": _JINJA}),
     "traversal": _Patch("walks trees without a generator for each node", {"docutils": _DOCUTILS}),

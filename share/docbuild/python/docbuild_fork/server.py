@@ -85,15 +85,13 @@ class Wakeup:
 
 
 class Server:
-    def __init__(self, connection, baseline, grace, learn, learned_modules, warm_up=None):
-        """`learn` is called when jobs may have left something to be learned. `learned_modules`
-        gives what the next server may do without where this one is not forked from any more.
-        `warm_up` gives a message for the driver. It is called when as many jobs run as leave one
+    def __init__(self, connection, baseline, grace, learned_modules, warm_up=None):
+        """`learned_modules` gives what the next server may do without where this one is not forked
+        from any more. `warm_up` gives a message for the driver. It is called when as many jobs run as leave one
         processor for it, or no more are there to be started."""
         self._connection = connection
         self._baseline = baseline
         self._grace = grace
-        self._learn = learn
         self._learned_modules = learned_modules
         self._warm_up = warm_up
         self._spare = threads.processors() - 1
@@ -128,18 +126,14 @@ class Server:
                 return None
 
     def _tell_of_children(self):
-        number = self._children.number()
         for change in sorted(self._children.changed(), key=_is_no_kill):
             self._connection.send(change)
-        if self._children.number() < number:
-            self._learn()
 
     def _warm(self):
         warm_up, self._warm_up = self._warm_up, None
         if warm_up is not None:
             self._connection.send(warm_up())
             self._settle()
-            self._learn()
 
     def _settle(self):
         """Does once what else each job would do after what has been imported here: a job pays for
