@@ -155,7 +155,7 @@ class Versions(Programs):
         """Two servers, as the environment differs: the second one hears of it from docbuild."""
         for name in "ab":
             self.write(f"docs/{name}/conf.py", "import sys\n"
-                       "sys.modules['docbuild_sphinx.stems'].zlib = None\n")
+                       "sys.modules['docbuild_sphinx.templates']._signature = None\n")
         self.write_manifest({
             "docbuild": 1, "stages": {"html": {"sphinx": "html"}},
             "documents": [{"name": "a", "source": "docs/a"},
@@ -164,9 +164,9 @@ class Versions(Programs):
         run = self.build()
         self.assertEqual((0, {"a:html", "b:html"}), (run.exit, self.preloaded(run)), run.stderr)
         warning, = self.warnings(run)
-        self.assertIn("docbuild's patch 'stems' failed in a:html and is off from here on, which "
-                      "costs time alone: AttributeError:", warning)
-        self.assertIn("docbuild: went on without its patch 'stems'", self.log("a:html"))
+        self.assertIn("docbuild's patch 'templates' failed in a:html and is off from here on, which "
+                      "costs time alone: TypeError:", warning)
+        self.assertIn("docbuild: went on without its patch 'templates'", self.log("a:html"))
         self.assertNotIn("docbuild:", self.log("b:html"))
 
     def test_own_code_that_fails_costs_no_document(self):

@@ -83,12 +83,12 @@ TEST_CASE("a report has what failed in the front and what is off there") {
         build.write(".docbuild/sphinx/report/html/reference/rings.json", text);
         return sphinx_report(build / "", job);
     };
-    const SphinxReport whole = report(R"({"failed": {"stems": "TypeError: x", "odd": 1},
+    const SphinxReport whole = report(R"({"failed": {"quotes": "TypeError: x", "odd": 1},
         "untested": ["not tested with sphinx 99", 2], "imported": ["json"]})");
-    CHECK(whole.failed_patches == std::map<std::string, std::string>{{"stems", "TypeError: x"}});
+    CHECK(whole.failed_patches == std::map<std::string, std::string>{{"quotes", "TypeError: x"}});
     CHECK(whole.untested == std::vector<std::string>{"not tested with sphinx 99"});
     CHECK(whole.imported == std::vector<std::string>{"json"});
-    const SphinxReport odd = report(R"({"failed": ["stems"], "untested": "x"})");
+    const SphinxReport odd = report(R"({"failed": ["quotes"], "untested": "x"})");
     CHECK(odd.failed_patches.empty());
     CHECK(odd.untested.empty());
 }

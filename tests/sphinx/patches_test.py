@@ -40,7 +40,6 @@ FAULTS = {
     "settings": "docbuild_sphinx.starts: _asked = fail",
     "command-line": "docbuild_sphinx.starts: argparse = None",
     "configuration": "docbuild_sphinx.starts: _code = None",
-    "stems": "docbuild_sphinx.stems: _once = fail",
     "collector": "docbuild_sphinx.trees: _Reading.page_is_read = fail",
     "findings": "docbuild_sphinx.findings: _finding = fail",
     "symbols": "docbuild_sphinx.c_domain: _pattern = fail",
@@ -128,8 +127,8 @@ class Failing(Document):
                 self.running.kill()
 
     def test_what_docbuild_has_told_of_is_off(self):
-        self.server_with(faulty(FAULTS["stems"]))
-        for number, without in enumerate((["stems", "nonsense"], ["every"])):
+        self.server_with(faulty(FAULTS["collector"]))
+        for number, without in enumerate((["collector", "nonsense"], ["every"])):
             printed, report = self.make(number, without=without)
             self.compare(number)
             self.assertEqual((printed, report["failed"]), (self.expected[0], {}))
@@ -189,7 +188,7 @@ class Table(unittest.TestCase):
             patches.untested.cache_clear()
             with self.subTest(version), mock.patch.object(
                     patches, "_version", lambda library, version=version: version):
-                self.assertEqual(patches.untested("stems"),
+                self.assertEqual(patches.untested("symbols"),
                                  "" if is_tested else f"sphinx {version}")
 
     def test_a_library_that_is_not_there(self):

@@ -16,7 +16,7 @@ from driver import PYTHON
 sys.path.insert(0, str(PYTHON))
 
 from docbuild_fork import imports  # noqa: E402
-from docbuild_sphinx import front, quotes, state_machines, stems  # noqa: E402
+from docbuild_sphinx import front, quotes, state_machines  # noqa: E402
 from docbuild_sphinx import templates, traversal, warm  # noqa: E402
 from docutils import nodes, statemachine  # noqa: E402
 from docutils.parsers.rst import states  # noqa: E402
@@ -24,51 +24,6 @@ from docutils.utils import smartquotes  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 SEED = int(os.environ.get("SEED", "1"))
-
-
-class Stems(unittest.TestCase):
-    def setUp(self):
-        stems.share()
-        self.asked = []
-
-    def stem(self, word):
-        self.asked.append(word)
-        return word[:-1]
-
-    def shared(self, language):
-        return stems.once(self.stem, language)
-
-    def test_another_process_has_computed_it(self):
-        self.assertEqual(in_child(lambda: self.shared("xa")("words")), "word")
-        self.assertEqual(self.shared("xa")("words"), "word")
-        self.assertEqual(self.asked, [])
-
-    def test_languages_are_apart(self):
-        stems.once(lambda word: "other", "xb")("words")
-        self.assertEqual(self.shared("xc")("words"), "word")
-
-    def test_a_cell_that_is_half_written_counts_as_empty(self):
-        self.shared("xd")("häuser")
-        whole = bytes(stems._memory)
-        place = whole.index("xd\0häuser\0häuse".encode())
-        stems._memory[place + 8] = ord("x")
-        self.assertEqual(self.shared("xd")("häuser"), "häuse")
-        self.assertEqual(self.asked, ["häuser"] * 2)
-        self.assertEqual(bytes(stems._memory), whole)
-
-    def test_words_that_no_cell_can_take(self):
-        shared = stems.once(lambda word: {"a": "s" * 100, "b": "\0", "c": "\0\0\0"}.get(word, word),
-                            "xe")
-        for word, expected in (("w" * 100, "w" * 100), ("a", "s" * 100), ("b", "\0"),
-                               ("c", "\0\0\0"), ("", ""), ("\ud800", "\ud800"), ("x\0y", "x\0y")):
-            for _ in range(2):
-                self.assertEqual(shared(word), expected)
-
-    def test_more_words_than_cells(self):
-        shared = self.shared("xf")
-        for number in range(2 * stems.CELLS):
-            self.assertEqual(shared(f"word{number}s"), f"word{number}")
-        self.assertEqual(shared("word0s"), "word0")
 
 
 def random_tree(numbers, depth=0):

@@ -37,7 +37,6 @@ TABLE = {
     "command-line": _Patch("keeps the options of sphinx-build", {"sphinx": _SPHINX}),
     "configuration": _Patch("compiles a conf.py once", {"sphinx": _SPHINX}),
     "symbols": _Patch("looks symbols of C up by name", {"sphinx": _SPHINX}),
-    "stems": _Patch("computes stems of words once", {"sphinx": _SPHINX}),
     "collector": _Patch("frees trees of pages early", {
         "python": _PYTHON, "sphinx": _SPHINX, "docutils": _DOCUTILS}),
     "warm-up": _Patch("builds a tiny document in the server", {

@@ -4,7 +4,7 @@ It does not know what the parts do; front.py sets what was told before Sphinx lo
 """
 
 from docbuild_sphinx import (depfile, findings, inventory, offers, pages, progress, reads,
-                             report, stems, trees)
+                             report, trees)
 
 told = {}
 
@@ -12,7 +12,6 @@ told = {}
 def setup(app):
     report.own_directories.extend([str(app.srcdir), str(app.confdir)])
     findings.connect(app)
-    stems.connect(app)
     trees.connect(app)
     reads.connect(app)
     inventory.connect(app, told.get("pages", "html"))

@@ -19,8 +19,8 @@ import tempfile
 import warnings
 
 from docbuild_fork import imports, patches
-from docbuild_sphinx import (c_domain, front, quotes, starts, state_machines, stems, templates,
-                             traversal, trees)
+from docbuild_sphinx import (c_domain, front, quotes, starts, state_machines, templates, traversal,
+                             trees)
 from docbuild_sphinx.warm_page import PAGE
 
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
@@ -35,7 +35,6 @@ def prepare():
     """For all documents: has this process, and those forked from it, share and save work."""
     patches.share()
     templates.remember()
-    stems.share()
     traversal.install()
     state_machines.install()
     c_domain.install()
