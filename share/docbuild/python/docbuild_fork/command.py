@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import ending, imports, patches, process, program, tag, writes
+from docbuild_fork import ending, imports, process, program, tag, writes
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -68,7 +68,6 @@ def main(arguments):
     baseline.opened_by_modules = preload.opened
     if options.learn is not None:
         imports.remember()
-    patches.share()
     process.keep_locale()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -80,7 +79,6 @@ def main(arguments):
 
     def job():
         process.become(request, baseline)
-        patches.follow()
         if request.written:
             writes.watch(request.written)
             atexit.register(writes.write, request.written)  # which runs after the job's own

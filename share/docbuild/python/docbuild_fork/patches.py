@@ -1,14 +1,13 @@
 """What docbuild replaces in Python, Sphinx, docutils and Jinja: one table, with tested versions.
 
 A patch saves time, or gets to see something; what is built is the same without it. It is off with a
-version that it was not tested with, and from the moment on that it fails: in this process, in those
-that the fork server forks later, and where docbuild tells of it ("without", front.py), in others.
+version that it was not tested with, and from the moment on that it fails: in this process, and where
+docbuild tells of it ("without", front.py), in others.
 """
 
 import contextlib
 import functools
 import importlib
-import mmap
 import os
 import re
 import sys
@@ -51,13 +50,6 @@ NONE = object()  # the answer of a quicker way that does not know
 
 _failed = {}  # name: why, of those that have failed here
 _replaced = []  # (name, owner, attribute, what was there or NONE)
-_flags = None  # a byte for each: whether it has failed in any process of the server
-
-
-def share():
-    """Call in the server: what fails in a process is off in all that are forked later."""
-    global _flags
-    _flags = _flags or mmap.mmap(-1, len(TABLE))
 
 
 def is_on(name):
@@ -129,8 +121,6 @@ def fail(name, error):
     if name in _failed:
         return
     _switch_off(name, in_words(error))
-    if _flags is not None:
-        _flags[list(TABLE).index(name)] = 1
     print(f"docbuild: went on without its patch {name!r}, which failed: {_failed[name]}",
           file=sys.__stderr__, flush=True)
 
@@ -153,12 +143,9 @@ def _switch_off(name, reason):
     _replaced[:] = [entry for entry in _replaced if entry[0] != name]
 
 
-def follow(others=()):
-    """Call at the start of a job: what has failed elsewhere is off here. `others`: names, or
-    EVERY."""
-    flagged = () if _flags is None else [
-        name for name, flag in zip(TABLE, _flags[:]) if flag]
-    for name in (*flagged, *(TABLE if EVERY in others else others)):
+def leave_out(names):
+    """Call at the start of a job: what has failed elsewhere is off here. `names` may have EVERY."""
+    for name in TABLE if EVERY in names else names:
         if name in TABLE and name not in _failed:
             _switch_off(name, "")
 

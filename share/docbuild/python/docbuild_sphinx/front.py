@@ -49,7 +49,7 @@ def main(argv):
     from docbuild_sphinx import again, front_input
     told = front_input.read(path)
     again.why = os.environ.pop(again.VARIABLE, "")
-    patches.follow([patches.EVERY] if again.why else told.get("without", []))
+    patches.leave_out([patches.EVERY] if again.why else told.get("without", []))
     if not again.why:
         again.remember(VARIABLE, path, argv)
     try:

@@ -33,7 +33,6 @@ PATTERNS = 4096  # that `re` keeps; its own 512 are fewer than Pygments' and doc
 
 def prepare():
     """For all documents: has this process, and those forked from it, share and save work."""
-    patches.share()
     templates.remember()
     traversal.install()
     state_machines.install()
