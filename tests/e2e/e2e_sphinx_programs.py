@@ -155,7 +155,7 @@ class Versions(Programs):
         """Two servers, as the environment differs: the second one hears of it from docbuild."""
         for name in "ab":
             self.write(f"docs/{name}/conf.py", "import sys\n"
-                       "sys.modules['docbuild_sphinx.templates']._signature = None\n")
+                       "sys.modules['docbuild_sphinx.patches.templates']._signature = None\n")
         self.write_manifest({
             "docbuild": 1, "stages": {"html": {"sphinx": "html"}},
             "documents": [{"name": "a", "source": "docs/a"},

@@ -1,7 +1,6 @@
 """What is replaced in Python, Sphinx and docutils can be off, and can fail: that costs time alone."""
 
 import json
-import os
 import sys
 import textwrap
 import unittest
@@ -34,16 +33,16 @@ PAGE = """
 """
 # Each makes the code of one patch fail, in docbuild's own files as far as anybody can tell.
 FAULTS = {
-    "quotes": "docbuild_sphinx.quotes: _as_it_is = fail",
-    "transitions": "docbuild_sphinx.state_machines: _Table.fill = fail",
-    "templates": "docbuild_sphinx.templates: _signature = fail",
-    "settings": "docbuild_sphinx.starts: _asked = fail",
-    "command-line": "docbuild_sphinx.starts: argparse = None",
-    "configuration": "docbuild_sphinx.starts: _code = None",
-    "collector": "docbuild_sphinx.trees: _Reading.page_is_read = fail",
+    "quotes": "docbuild_sphinx.patches.quotes: _as_it_is = fail",
+    "transitions": "docbuild_sphinx.patches.transitions: _Table.fill = fail",
+    "templates": "docbuild_sphinx.patches.templates: _signature = fail",
+    "settings": "docbuild_sphinx.patches.settings: _asked = fail",
+    "command-line": "docbuild_sphinx.patches.command_line: argparse = None",
+    "configuration": "docbuild_sphinx.patches.configuration: _code = None",
+    "collector": "docbuild_sphinx.patches.collector: _Reading.page_is_read = fail",
     "findings": "docbuild_sphinx.findings: _finding = fail",
-    "symbols": "docbuild_sphinx.c_domain: _pattern = fail",
-    "traversal": "docbuild_sphinx.traversal: _of_class = fail_later",
+    "symbols": "docbuild_sphinx.patches.symbols: _pattern = fail",
+    "traversal": "docbuild_sphinx.patches.traversal: _of_class = fail_later",
 }
 
 
@@ -74,11 +73,12 @@ class Document(Case):
         self.write("source/other.rst", ":orphan:\n\nOther\n=====\n\nText.\n")
         self.expected = None
 
-    def server_with(self, module):
+    def server_with(self, module, *options):
         self.write("faulty.py", module)
         self.running = self.ready(
-            "--directory", self.directory, "--preload", "docbuild_sphinx.front", "--preload",
-            "sphinx.cmd.build", "--preload", "faulty", "--warm", "docbuild_sphinx.warm")
+            *options, "--directory", self.directory, "--preload", "docbuild_sphinx.front",
+            "--preload", "sphinx.cmd.build", "--preload", "faulty",
+            "--warm", "docbuild_sphinx.warm")
 
     def make(self, number, **told):
         """What a job of the server has printed, and its report."""
@@ -162,11 +162,35 @@ class Untested(Document):
             self.compare(number)
             self.assertEqual((printed, report["failed"]), (self.expected[0], {}))
         self.assertEqual(report["untested"], [
-            f"docbuild is not tested with python 9.9: {', '.join(patches.TABLE)} are off, which "
-            "costs time alone"])
+            "docbuild is not tested with python 9.9: "
+            f"{', '.join(filter(patches.is_of_use, patches.TABLE))} are off, which costs time alone"])
         program = self.write("program.py", "import docutils.nodes\n"
                              "print(hasattr(docutils.nodes.Node.findall, 'replaced'))\n")
         self.assertEqual(self.job_of([program], None)[1], "False\n")
+
+
+class SwitchedOff(Document):
+    CONF = ("import docutils.nodes, jinja2\n"
+            "print([hasattr(function, 'replaced') for function in (\n"
+            "    docutils.nodes.Node.findall, jinja2.Environment.compile)])\n")
+
+    def built(self, number, **told):
+        """What the configuration has printed of a document whose pages are as ever."""
+        printed, report = self.make(number, **told)
+        self.compare(number)
+        self.assertEqual(report["failed"], {})
+        return printed.splitlines()[-1]  # it is written out at the end
+
+    def test_in_one_document_or_in_a_server(self):
+        self.write("source/conf.py", self.CONF)
+        self.server_with("")
+        if not patches.all_untested():
+            self.assertEqual(self.built(0), "[True, True]")
+        self.assertEqual(self.built(1, speedups=False), "[False, False]")
+        self.running.kill()
+        self.server_with("", "--no-speedups")
+        self.assertEqual(self.built(2), "[False, False]")
+        self.assertIn("finding", self.make(3)[1])  # which saves no time, and stays
 
 
 class UntestedEnds(SameAsAPlainStart):
@@ -190,6 +214,14 @@ class Table(unittest.TestCase):
                     patches, "_version", lambda library, version=version: version):
                 self.assertEqual(patches.untested("symbols"),
                                  "" if is_tested else f"sphinx {version}")
+
+    def test_a_backport(self):
+        self.addCleanup(patches.is_of_use.cache_clear)
+        for version, is_of_use in (("5.3.0", True), ("7.3.7", True), ("7.4", False), ("8.1", False)):
+            patches.is_of_use.cache_clear()
+            with self.subTest(version), mock.patch.object(
+                    patches, "_version", lambda library, version=version: version):
+                self.assertEqual(patches.is_of_use("symbols"), is_of_use)
 
     def test_a_library_that_is_not_there(self):
         with mock.patch.dict(sys.modules, docutils=None):

@@ -16,8 +16,9 @@ from driver import PYTHON
 sys.path.insert(0, str(PYTHON))
 
 from docbuild_fork import imports  # noqa: E402
-from docbuild_sphinx import front, quotes, state_machines  # noqa: E402
-from docbuild_sphinx import templates, traversal, warm  # noqa: E402
+from docbuild_sphinx import front, warm  # noqa: E402
+from docbuild_sphinx.patches import quotes, templates, transitions  # noqa: E402
+from docbuild_sphinx.patches import traversal, warm_up  # noqa: E402
 from docutils import nodes, statemachine  # noqa: E402
 from docutils.parsers.rst import states  # noqa: E402
 from docutils.utils import smartquotes  # noqa: E402
@@ -102,8 +103,8 @@ class Traversal(unittest.TestCase):
 
 class StateMachines(unittest.TestCase):
     def setUp(self):
-        state_machines.install()
-        self.addCleanup(state_machines._tables.clear)
+        transitions.install()
+        self.addCleanup(transitions._tables.clear)
 
     def made(self, cls):
         """The transitions of a new state: in their order, with the method's function and state."""
@@ -127,7 +128,7 @@ class StateMachines(unittest.TestCase):
             expected = self.made_by_docutils(cls)
             for _ in range(2):
                 self.assertEqual(self.made(cls), expected)
-        self.assertEqual(set(state_machines._tables), set(states.state_classes))
+        self.assertEqual(set(transitions._tables), set(states.state_classes))
 
     def test_they_are_made_when_they_are_asked_for(self):
         self.made(states.Body)
@@ -304,7 +305,7 @@ class Warm(Case):
         for told in ("{}", "{", '{"conf": "/no/such"}', '{"conf": "/dev/null"}'):
             with self.subTest(told), mock.patch.dict(
                     os.environ, {front.VARIABLE: self.write("told.json", told)}):
-                self.assertEqual(warm._themes(warm._text_of(warm._configuration())), ["alabaster"])
+                self.assertEqual(warm_up.themes(warm._text_of(warm._configuration())), ["alabaster"])
 
     @unittest.skipIf(sphinx.version_info < (5,), "pkg_resources looks for packages only once")
     def test_templates_of_a_preloaded_theme_are_compiled(self):

@@ -18,7 +18,7 @@ sys.path.insert(0, str(PYTHON))
 import sphinx.config  # noqa: E402
 import sphinx.locale  # noqa: E402
 from docbuild_fork import patches  # noqa: E402
-from docbuild_sphinx import starts  # noqa: E402
+from docbuild_sphinx.patches import command_line, configuration, settings  # noqa: E402
 from docutils import frontend, readers, writers  # noqa: E402
 from docutils.parsers.rst import Parser  # noqa: E402
 from docutils.readers import standalone  # noqa: E402
@@ -28,11 +28,11 @@ from sphinx.cmd import build  # noqa: E402
 
 class CommandLine(unittest.TestCase):
     def setUp(self):
-        starts.install()
+        command_line.install()
         patched = mock.patch.dict(sphinx.locale.translators, clear=True)
         patched.start()
         self.addCleanup(patched.stop)
-        starts.make_command_line()
+        command_line.make()
 
     @staticmethod
     def answer(parser, arguments):
@@ -82,7 +82,7 @@ class Own:
 class Settings(Case):
     def setUp(self):
         super().setUp()
-        starts.install()
+        settings.install()
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.directory)
 
@@ -102,7 +102,7 @@ class Settings(Case):
             expected = self.state(*arguments, **more)
         self.assertEqual(self.state(*arguments, **more), expected)
         for _ in range(2):
-            with starts.learning():
+            with settings.learning():
                 self.assertEqual(self.state(*arguments, **more), expected)
         self.assertEqual(self.state(*arguments, **more), expected)
         return expected[0]
@@ -149,11 +149,11 @@ class Settings(Case):
     def test_a_documents_own_component_is_not_copied(self):
         own = (*Own.settings_spec[:2], (("Lock", ["--lock"], {"default": threading.Lock()}),))
         self.compare(components=(Parser(),))
-        before = len(starts._settings)
+        before = len(settings._settings)
         with mock.patch.object(Own, "settings_spec", own):
             parser = frontend.OptionParser(components=(Own(),))
         self.assertIs(parser.defaults["lock"], own[2][0][2]["default"])
-        self.assertEqual(len(starts._settings), before)
+        self.assertEqual(len(settings._settings), before)
 
     def test_a_parser_of_another_class_is_filled_by_itself(self):
         class Mine(frontend.OptionParser):
@@ -165,7 +165,7 @@ class Settings(Case):
 class Code(Case):
     def setUp(self):
         super().setUp()
-        starts.install()
+        configuration.install()
 
     def read_configuration(self, text):
         path = self.write("conf.py", text)
@@ -173,10 +173,10 @@ class Code(Case):
             Path(path) if sphinx.version_info >= (8, 2) else path, None)
 
     def compiled(self):
-        return [key for key in starts._code if key[1] == os.fsencode(self.path("conf.py"))]
+        return [key for key in configuration._code if key[1] == os.fsencode(self.path("conf.py"))]
 
     def test_it_is_compiled_once(self):
-        starts.compile_configuration(self.write("conf.py", "project = 'a'\n"))
+        configuration.compile_file(self.write("conf.py", "project = 'a'\n"))
         self.assertEqual(self.read_configuration("project = 'a'\n")["project"], "a")
         self.assertEqual(len(self.compiled()), 1)
         self.assertEqual(self.read_configuration("project = 'b'\n")["project"], "b")
@@ -184,13 +184,13 @@ class Code(Case):
 
     def test_what_is_wrong_is_for_the_document_to_tell(self):
         for text in ("def f(:\n", "\0", "# coding: nonsense\n"):
-            starts.compile_configuration(self.write("conf.py", text))
+            configuration.compile_file(self.write("conf.py", text))
             with self.subTest(text):
                 with self.assertRaises(sphinx.config.ConfigError) as caught:
                     self.read_configuration(text)
                 thrown = caught.exception.__cause__ or caught.exception.__context__
                 self.assertFalse(patches.is_own(thrown))
-        starts.compile_configuration(self.path("missing"))
+        configuration.compile_file(self.path("missing"))
         self.assertEqual(self.compiled(), [])
 
     def test_what_sphinx_imports_from_the_future_counts(self):
@@ -200,7 +200,7 @@ class Code(Case):
         def annotations(feature):
             del sphinx.config.compile
             with mock.patch.object(sphinx.config, "annotations", feature, create=True):
-                starts.install()
+                configuration.install()
             code = sphinx.config.compile(b"x: nothing = 1\n", b"conf.py", "exec")
             names = {}
             exec(code, names)

@@ -12,7 +12,7 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx import trees  # noqa: E402
+from docbuild_sphinx.patches import collector  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 PAGES = 4
@@ -55,11 +55,11 @@ class Trees(Case):
         are no longer looked at, of thousands; and the thresholds, before and since."""
         def build():
             if enabled:
-                trees.enable()
+                collector.install()
             gc.freeze()
             frozen = gc.get_freeze_count()
             app = self.application()
-            trees.connect(app)
+            collector.connect(app)
             found, read = [], []
             thresholds = [gc.get_threshold()]
             app.connect("doctree-read", lambda app, tree: read.append(weakref.ref(tree)))
@@ -78,7 +78,7 @@ class Trees(Case):
         else:  # Sphinx has use for the trees, one after the other
             self.assertEqual(found, list(range(PAGES + 1)))
             self.assertEqual(kept, 0)
-        self.assertEqual(thresholds, [list(trees.WHILE_READING), list(trees.WHILE_WRITING)])
+        self.assertEqual(thresholds, [list(collector.WHILE_READING), list(collector.WHILE_WRITING)])
 
     def test_who_is_not_forked_from_a_server_is_as_sphinx_has_it(self):
         found, kept, thresholds = self.alive(enabled=False)
@@ -95,15 +95,15 @@ class Trees(Case):
 
     def test_so_does_who_sets_it_up_later(self):
         for line, expected in (("gc.set_threshold(9, 8, 7)", [True, [9, 8, 7]]),
-                               ("gc.disable()", [False, list(trees.WHILE_READING)])):
+                               ("gc.disable()", [False, list(collector.WHILE_READING)])):
             with self.subTest(line):
                 self.assertEqual(in_child(lambda: self.collector_after(line)), expected)
 
     def collector_after(self, line):
         """How it is set up after a build, in which `line` was done after `connect`."""
-        trees.enable()
+        collector.install()
         app = self.application()
-        trees.connect(app)
+        collector.connect(app)
         exec(line)
         before = gc.get_freeze_count()
         app.build()
@@ -112,10 +112,10 @@ class Trees(Case):
 
     def test_what_has_been_read_before_is_kept_too(self):
         def build(builder):
-            trees.enable()
+            collector.install()
             app = self.application(builder, builder)
             before = gc.get_freeze_count()
-            trees.connect(app)
+            collector.connect(app)
             app.build()
             return gc.get_freeze_count() - before
 
@@ -146,9 +146,9 @@ class Trees(Case):
             self.write(f"source/{name}.rst", "Page\n====\n\n.. shout::\n\n   here\n\nAfter it.\n")
 
         def build():
-            trees.enable()
+            collector.install()
             app = self.application()
-            trees.connect(app)
+            collector.connect(app)
             app.build()
             return app.statuscode
 
@@ -162,9 +162,9 @@ class Trees(Case):
     @unittest.skipUnless((5, 1) <= sphinx.version_info < (9,), "this Sphinx keeps none of it")
     def test_what_read_a_page_is_told_to_let_go_of_that_alone(self):
         def build():
-            trees.enable()
+            collector.install()
             app = self.application()
-            trees.connect(app)
+            collector.connect(app)
             held = []
             app.connect("source-read", lambda app, *_: held.append(
                 [str(publisher.reader.document)[:20] for publisher in

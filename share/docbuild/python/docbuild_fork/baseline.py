@@ -9,7 +9,8 @@ import signal
 import stat
 import sys
 
-from docbuild_fork import asked, program
+from docbuild_fork import program
+from docbuild_fork.patches import environment as variables
 from docbuild_fork.request import Refusal
 
 # What the interpreter and the loader read at start-up alone. HOME is where the user's site is.
@@ -70,7 +71,7 @@ class Baseline:
         for name in sorted(set(ours) | set(theirs)):
             if ours.get(name) != theirs.get(name):
                 raise Refusal(f"{os.fsdecode(name)} is not what the fork server was started with")
-        name = asked.differing(self.environment, self.with_locale(request.environment))
+        name = variables.differing(self.environment, self.with_locale(request.environment))
         if name is not None:
             raise Refusal(f"{os.fsdecode(name)} is not what it was when a preloaded module read it")
         if not os.path.isdir(request.directory):

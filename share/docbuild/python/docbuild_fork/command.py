@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 
-from docbuild_fork import ending, imports, process, program, tag, writes
+from docbuild_fork import ending, imports, patches, process, program, tag, writes
 from docbuild_fork.arguments import hide
 from docbuild_fork.baseline import Baseline
 from docbuild_fork.preload import Preload, Unready
@@ -41,6 +41,8 @@ def _options(arguments):
     parser.add_argument("--warm", action="append", default=[], metavar="MODULE",
                         help="import it, call its prepare() before any job is forked "
                              "and its warm_up() beside the first")
+    parser.add_argument("--no-speedups", action="store_true",
+                        help="do without all patches that save time (docbuild_fork/patches)")
     parser.add_argument("--directory", metavar="DIR",
                         help="first place to import from, as jobs will have")
     parser.add_argument("--grace", type=float, default=10.0, metavar="SECONDS",
@@ -55,6 +57,8 @@ def main(arguments):
     baseline = Baseline()
     tag.locate()
     hide()
+    if options.no_speedups:
+        patches.leave_out(patches.SPEEDUPS)
     if options.directory is not None:
         sys.path.insert(0, options.directory)
 

@@ -8,11 +8,9 @@ import atexit
 import os
 import signal
 import sys
-import threading
 
-from docbuild_fork import patches, streams
-
-PATCH = "exit"
+from docbuild_fork import streams
+from docbuild_fork.patches.exit import first_steps
 
 
 def run_to_the_end(main, at_end=None):
@@ -26,7 +24,7 @@ def run_to_the_end(main, at_end=None):
     status = _status_of(error)
     interrupted = isinstance(error, KeyboardInterrupt)
     del error
-    steps = patches.guarded(PATCH, _first_steps)()
+    steps = first_steps()
     if steps is None:
         _let_the_interpreter_end(status, interrupted)
     for step in steps:
@@ -40,11 +38,6 @@ def run_to_the_end(main, at_end=None):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
     os._exit(status)
-
-
-def _first_steps():
-    """Threads are waited for, as the interpreter does before its exit handlers."""
-    return threading._shutdown, atexit._run_exitfuncs
 
 
 def _let_the_interpreter_end(status, interrupted):
@@ -71,10 +64,10 @@ def _status_of(error):
 
 
 def _report(error):
-    """The traceback as a plain start shows it: without the frames of this module and program.py."""
+    """The traceback as a plain start shows it: without docbuild's own frames."""
     traceback = error.__traceback__
-    own = os.path.dirname(os.path.abspath(__file__))
-    while traceback and os.path.dirname(traceback.tb_frame.f_code.co_filename) == own:
+    own = os.path.dirname(os.path.abspath(__file__)) + os.sep
+    while traceback and traceback.tb_frame.f_code.co_filename.startswith(own):
         traceback = traceback.tb_next
     error = error.with_traceback(traceback)
     if sys.version_info >= (3, 12):

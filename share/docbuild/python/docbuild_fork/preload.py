@@ -12,7 +12,8 @@ import sys
 import time
 import traceback
 
-from docbuild_fork import asked, process, threads, versions
+from docbuild_fork import process, threads, versions
+from docbuild_fork.patches import environment
 from docbuild_fork.remains import NEW, THREAD, Remains
 
 _NEVER = (1_000_000_000, 1000, 1000)
@@ -177,7 +178,7 @@ class Preload:
         self._tell({"type": "importing", "module": module, "package": package})
         before = Remains()
         before.watch()
-        with asked.noted():
+        with environment.noted():
             importlib.import_module(module)
         self._imported.append(module)
         left = before.of_import()

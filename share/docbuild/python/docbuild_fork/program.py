@@ -6,11 +6,11 @@ and Python/pylifecycle.c.
 
 import importlib.machinery
 import os
-import runpy
 import sys
 import zipfile
 
 from docbuild_fork.arguments import give
+from docbuild_fork.patches import main
 
 
 def is_archive(path):
@@ -22,8 +22,7 @@ def _takes_no_path():
 
 
 def can_run(arguments):
-    """Nothing else runs a module just as -m does."""
-    return arguments[0] != "-m" or hasattr(runpy, "_run_module_as_main")
+    return arguments[0] != "-m" or main.is_possible
 
 
 def run(arguments):
@@ -34,7 +33,7 @@ def run(arguments):
         if not _takes_no_path():
             sys.path.insert(0, os.getcwd())
         give(["-m", *arguments[2:]])
-        runpy._run_module_as_main(arguments[1])  # what -m itself calls
+        main.run(arguments[1])
     else:
         give(arguments)
         _run_file(arguments[0])

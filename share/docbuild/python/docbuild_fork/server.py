@@ -6,7 +6,7 @@ The driver makes a socket pair (AF_UNIX, SOCK_STREAM) and starts, in a process g
     PYTHON [OPTION...] fork-server --socket FD [--preload MODULE]... [--try MODULE]...
                        [--learned MODULE]... [--without PACKAGE=VERSION]... [--probe]
                        [--fatal PACKAGE]... [--warm MODULE]... [--learn DIR]
-                       [--directory DIR] [--grace SECONDS]
+                       [--no-speedups] [--directory DIR] [--grace SECONDS]
 with standard input from /dev/null, standard output and error to a file, PYTHONHASHSEED=0 unless
 the jobs' environment sets it, DOCBUILD_BUILDER without a job (tag.py), and else the environment of
 the jobs. OPTIONs are the interpreter's.
@@ -87,8 +87,8 @@ class Wakeup:
 class Server:
     def __init__(self, connection, baseline, grace, learned_modules, warm_up=None):
         """`learned_modules` gives what the next server may do without where this one is not forked
-        from any more. `warm_up` gives a message for the driver. It is called when as many jobs run as leave one
-        processor for it, or no more are there to be started."""
+        from any more. `warm_up` gives a message for the driver. It is called when as many jobs run
+        as leave one processor for it, or no more are there to be started."""
         self._connection = connection
         self._baseline = baseline
         self._grace = grace

@@ -4,7 +4,6 @@ It does not know how Sphinx is run. Where only some pages were read, the environ
 of the others; what is read for no page is remembered beside it.
 """
 
-import json
 import os
 
 from docbuild_fork import imports, places

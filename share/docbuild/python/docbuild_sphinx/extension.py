@@ -3,8 +3,8 @@
 It does not know what the parts do; front.py sets what was told before Sphinx loads it.
 """
 
-from docbuild_sphinx import (depfile, findings, inventory, offers, pages, progress, reads,
-                             report, trees)
+from docbuild_sphinx import depfile, inventory, offers, pages, progress, reads, report
+from docbuild_sphinx.patches import collector, findings
 
 told = {}
 
@@ -12,7 +12,7 @@ told = {}
 def setup(app):
     report.own_directories.extend([str(app.srcdir), str(app.confdir)])
     findings.connect(app)
-    trees.connect(app)
+    collector.connect(app)
     reads.connect(app)
     inventory.connect(app, told.get("pages", "html"))
     offered = offers.connect(app, told.get("documents", []))

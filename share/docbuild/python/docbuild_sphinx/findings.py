@@ -1,21 +1,15 @@
 """Finds what to tell of a build first: its error, or else its first warning, with file and line.
 
-It does not print; Sphinx does. The traceback file that Sphinx leaves is kept where it is told.
+The traceback file that Sphinx leaves is kept where it is told. patches/findings.py hears of both.
 """
 
-import copy
-import functools
-import importlib
-import logging
 import os
 import re
 import shutil
 import traceback
 
-from docbuild_fork import patches, places
-from docbuild_sphinx import again, reads
-
-PATCH = "findings"
+from docbuild_fork import places
+from docbuild_sphinx import reads
 
 _PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+):?\s*(?P<message>.*)", re.DOTALL)
 _TRACEBACK = "Traceback (most recent call last):\n"
@@ -25,52 +19,17 @@ _warning = None
 _error = None
 
 
-def connect(app):
-    patches.guarded(PATCH, _connect)(app)
+def has(is_error):
+    return bool(_error if is_error else _warning)
 
 
-def _connect(app):
-    logger = logging.getLogger("sphinx")
-    logger.handlers.insert(0, _FirstRecord(app))
-
-
-class _Uncounted:
-    """An application whose count of warnings stays as it is when another is looked at."""
-
-    _warncount = 0
-
-    def __init__(self, app):
-        self._app = app
-
-    def __getattr__(self, name):
-        return getattr(self._app, name)
-
-
-class _FirstRecord(logging.Handler):
-    """Keeps the first warning that Sphinx would show, and the first error."""
-
-    def __init__(self, app):
-        from sphinx.util.logging import WarningLogRecordTranslator, WarningSuppressor
-        super().__init__(logging.WARNING)
-        self._filters = [WarningSuppressor(_Uncounted(app)), WarningLogRecordTranslator(app)]
-
-    def emit(self, record):
-        patches.guarded(PATCH, self._look_at)(record)
-
-    def _look_at(self, record):
-        global _warning, _error
-        is_error = record.levelno >= logging.ERROR
-        if _error if is_error else _warning:
-            return
-        record = copy.copy(record)
-        if not all(each.filter(record) for each in self._filters):
-            return
-        message = logging.LogRecord.getMessage(record)  # Sphinx's own puts the place before it
-        found = _finding(f"{getattr(record, 'location', None) or ''}: {message}", is_error)
-        if is_error:
-            _error = found
-        else:
-            _warning = found
+def note(text, is_error):
+    """`text` begins with its place, where it has one."""
+    global _warning, _error
+    if is_error:
+        _error = _error or _finding(text, True)
+    else:
+        _warning = _warning or _finding(text, False)
 
 
 def _finding(text, is_error):
@@ -100,44 +59,9 @@ def _raised(quoted):
     return " ".join(lines[min(last_frame + 1, len(lines) - 1)].split())
 
 
-def watch_exceptions(modules):
-    """Sees the exceptions that `sphinx-build` answers, by the function that it answers them with."""
-    for name in modules:
-        try:
-            module = importlib.import_module(name)
-        except ImportError:
-            continue
-        handle = getattr(module, "handle_exception", None)
-        if handle is not None:  # also where the patch is off: to start the job again
-            module.handle_exception = _watched(handle)
-
-
-def _watched(handle):
-    @functools.wraps(handle)
-    def watched(*arguments, **named):
-        ours = next(filter(None, map(_ours, (*arguments, *named.values()))), None)
-        if ours is not None and again.is_possible():
-            raise again.Again(patches.in_words(ours))
-        note(*arguments, *named.values())
-        return handle(*arguments, **named)
-
-    note = patches.guarded(PATCH, _note_exceptions)
-    return watched
-
-
-def _ours(argument):
-    """The exception that docbuild's own code has thrown, in which nothing of a document's can be
-    wrong; Sphinx wraps what a handler of events throws. None for all else."""
-    while isinstance(argument, Exception) and argument.__cause__ is not None:
-        argument = argument.__cause__
-    return argument if isinstance(argument, Exception) and patches.is_own(argument) else None
-
-
-def _note_exceptions(*arguments):
+def note_exception(error):
     global _error
-    for argument in arguments:
-        if isinstance(argument, BaseException):
-            _error = _error or _of_exception(argument)
+    _error = _error or _of_exception(error)
 
 
 def _of_exception(error):

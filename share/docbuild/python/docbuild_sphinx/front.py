@@ -26,7 +26,8 @@ relative to the working directory); without it this is `sphinx-build` and nothin
     traceback   keep there the traceback file that Sphinx writes
     written     report there which files the process has written (docbuild_fork/writes.py)
     conf        the directory of conf.py: read by the fork server alone, before it warms up (warm.py)
-    without     patches (docbuild_fork/patches.py) that have failed in this run, or "every"
+    without     patches (docbuild_fork/patches) that have failed in this run, or "every"
+    speedups    false: without any patch that saves time
 """
 
 import json
@@ -50,6 +51,8 @@ def main(argv):
     told = front_input.read(path)
     again.why = os.environ.pop(again.VARIABLE, "")
     patches.leave_out([patches.EVERY] if again.why else told.get("without", []))
+    if not told.get("speedups", True):
+        patches.leave_out(patches.SPEEDUPS)
     if not again.why:
         again.remember(VARIABLE, path, argv)
     try:
@@ -66,7 +69,8 @@ def _build(argv, told):
     import sphinx.application
     import sphinx.cmd.build
 
-    from docbuild_sphinx import extension, findings, reads, report
+    from docbuild_sphinx import extension, reads, report
+    from docbuild_sphinx.patches import findings
 
     imports.remember_once()
     extension.told = told

@@ -1,6 +1,6 @@
 """Walks docutils' trees by a stack of its own, where docutils has a generator for every node.
 
-It does not know what is looked for. Nodes come in the same order, also where a tree is changed while
+Nodes come in the same order, also where a tree is changed while
 it is walked, which docutils leaves undefined and transforms do.
 """
 
@@ -13,11 +13,6 @@ PATCH = "traversal"
 
 
 def install():
-    """In all trees of this process and of those forked from it."""
-    patches.put_in(PATCH, _install)
-
-
-def _install():
     from docutils import nodes
     patches.replace(PATCH, nodes.Node, "findall", _walking)
 

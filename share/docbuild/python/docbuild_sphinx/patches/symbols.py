@@ -1,7 +1,7 @@
-"""Has Sphinx's C domain look a symbol up by its name, as Sphinx does itself since 7.4.
+"""Backports Sphinx 7.4's indexed lookup of symbols in the C domain.
 
-It does not know what is looked for. Before 7.4 a name is compared with one symbol after the other;
-here Sphinx's own functions do so, too, but see no symbols of other names.
+Before, a name is compared with one symbol after the other; here Sphinx's own functions do so, too,
+but see no symbols of other names.
 """
 
 import functools
@@ -16,19 +16,13 @@ _indexes = {}  # by the identity of a symbol's list of children, which the index
 
 
 def install():
-    """In all documents of this process and of those forked from it."""
-    patches.put_in(PATCH, _install)
-
-
-def _install():
     from sphinx.domains.c import Symbol
     from sphinx.util.cfamily import BaseParser
 
     _replace(BaseParser, "skip_word", lambda original: _skip_word)
-    if hasattr(Symbol, "_find_named_symbols"):
-        _replace(Symbol, "_find_named_symbols", _finding_all)
-        _replace(Symbol, "find_identifier", _finding_one)
-        _replace(Symbol, "direct_lookup", _finding_by_key)
+    _replace(Symbol, "_find_named_symbols", _finding_all)
+    _replace(Symbol, "find_identifier", _finding_one)
+    _replace(Symbol, "direct_lookup", _finding_by_key)
 
 
 def _replace(cls, name, way):

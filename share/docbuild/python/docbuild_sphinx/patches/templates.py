@@ -1,6 +1,6 @@
 """Compiles each Jinja template once for all processes that are forked later.
 
-It does not know the templates. What a template compiles to depends on its text and on how its
+What a template compiles to depends on its text and on how its
 environment is set up; both are the key, so that a changed template is compiled anew. Its file is
 only named in tracebacks, and themes that inherit from another name the same file in several ways.
 """
@@ -18,12 +18,7 @@ _OPTIONS = ("block_start_string", "block_end_string", "variable_start_string",
             "newline_sequence", "keep_trailing_newline", "optimized", "sandboxed", "is_async")
 
 
-def remember():
-    """Has all of Jinja's environments in this process, and those forked from it, remember."""
-    patches.put_in(PATCH, _install)
-
-
-def _install():
+def install():
     from jinja2 import Environment
     patches.replace(PATCH, Environment, "compile", _compiling)
 

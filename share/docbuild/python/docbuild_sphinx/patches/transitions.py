@@ -1,6 +1,6 @@
 """Gives docutils' parser states their table of transitions when it is asked for, and by class.
 
-It does not know the states. docutils makes a table for every state of every nested parse, of which
+docutils makes a table for every state of every nested parse, of which
 few are entered, by name; what is in it depends on the class alone, but for the methods, which are
 those of the state.
 """
@@ -13,11 +13,6 @@ _tables = {}
 
 
 def install():
-    """In all parsers of this process and of those forked from it."""
-    patches.put_in(PATCH, _install)
-
-
-def _install():
     from docutils.statemachine import State, StateWS
 
     def adding(original):

@@ -1,7 +1,4 @@
-"""Leaves text without quotation marks alone, on which docutils tries ten regular expressions.
-
-It does not know what marks become: each of those expressions looks for one, and most text has none.
-"""
+"""Skips smart quotes for text without quotation marks, on which docutils tries ten expressions."""
 
 from docbuild_fork import patches
 
@@ -9,11 +6,6 @@ PATCH = "quotes"
 
 
 def install():
-    """In all documents of this process and of those forked from it."""
-    patches.put_in(PATCH, _install)
-
-
-def _install():
     from docutils.utils import smartquotes
     patches.replace(PATCH, smartquotes, "educateQuotes",
                     lambda original: patches.quicker(PATCH, _as_it_is, original))

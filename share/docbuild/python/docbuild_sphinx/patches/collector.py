@@ -1,6 +1,6 @@
 """Frees a page's tree when the page has been read, and has what stays not looked at again.
 
-It does not know the pages. A tree is a cycle, which Python's collector alone frees, and it looks at
+A tree is a cycle, which Python's collector alone frees, and it looks at
 all that a document has made each time that this has grown by a quarter. What has read a page holds
 its tree until the next one is read, docutils' idle state machines for longer: they let go of it
 here, so that the collector finds it among the youngest objects.
@@ -23,8 +23,7 @@ _thresholds = None
 _open_files = None  # a function: those that a process of the server writes out at its end
 
 
-def enable():
-    """Call in the server: for documents that are forked from it."""
+def install():
     global _thresholds, _open_files
     from docbuild_fork import streams
     _thresholds = gc.get_threshold()

@@ -1,6 +1,6 @@
-"""What docbuild replaces in Python, Sphinx, docutils and Jinja: one table, with tested versions.
+"""Puts our own functions in the place of others', and takes them out again where they fail.
 
-A patch saves time, or gets to see something; what is built is the same without it. It is off with a
+What is built is the same without any of them. One that is in the table (table.py) is off with a
 version that it was not tested with, and from the moment on that it fails: in this process, and where
 docbuild tells of it ("without", front.py), in others.
 """
@@ -12,39 +12,12 @@ import os
 import re
 import sys
 import traceback
-from typing import NamedTuple
 
-_PYTHON = "3.11", "3.13", "3.14"
-_SPHINX = "5.3", "8.1", "9.2"
-_DOCUTILS = "0.19", "0.21", "0.23"
-_JINJA = ("3.1",)
+from docbuild_fork.patches.table import TABLE
 
-
-class _Patch(NamedTuple):
-    purpose: str
-    tested: dict  # library: the minor versions with which all of tests/sphinx passed
-
-
-TABLE = {
-    "expressions": _Patch("keeps more compiled regular expressions", {"python": _PYTHON}),
-    "exit": _Patch("ends a job without tearing its modules down", {"python": _PYTHON}),
-    "templates": _Patch("compiles templates once", {"python": _PYTHON, "jinja2": _JINJA}),
-    "traversal": _Patch("walks trees without a generator for each node", {"docutils": _DOCUTILS}),
-    "transitions": _Patch("keeps tables of parser states by class", {"docutils": _DOCUTILS}),
-    "quotes": _Patch("leaves text without quotation marks alone", {"docutils": _DOCUTILS}),
-    "settings": _Patch("keeps docutils' settings", {"docutils": _DOCUTILS}),
-    "command-line": _Patch("keeps the options of sphinx-build", {"sphinx": _SPHINX}),
-    "configuration": _Patch("compiles a conf.py once", {"sphinx": _SPHINX}),
-    "symbols": _Patch("looks symbols of C up by name", {"sphinx": _SPHINX}),
-    "collector": _Patch("frees trees of pages early", {
-        "python": _PYTHON, "sphinx": _SPHINX, "docutils": _DOCUTILS}),
-    "warm-up": _Patch("builds a tiny document in the server", {
-        "sphinx": _SPHINX, "docutils": _DOCUTILS, "jinja2": _JINJA}),
-    "findings": _Patch("sees the first warning or error", {"sphinx": _SPHINX}),
-}
-
-OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+OWN = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
 EVERY = "every"  # in place of names
+SPEEDUPS = [name for name, patch in TABLE.items() if patch.saves_time]
 _PASSED_ON = "docbuild_passed_on"
 NONE = object()  # the answer of a quicker way that does not know
 
@@ -53,7 +26,18 @@ _replaced = []  # (name, owner, attribute, what was there or NONE)
 
 
 def is_on(name):
-    return name not in _failed and not untested(name)
+    return name not in _failed and not untested(name) and is_of_use(name)
+
+
+@functools.lru_cache(maxsize=None)
+def is_of_use(name):
+    """False where the library has what the patch is for."""
+    return all(_numbers(_version(library)) < _numbers(version)
+               for library, version in TABLE[name].below.items())
+
+
+def _numbers(version):
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 @functools.lru_cache(maxsize=None)
@@ -82,7 +66,7 @@ def all_untested():
     """In words, for each version: those that are off with it."""
     found = {}
     for name in TABLE:
-        if untested(name):
+        if untested(name) and is_of_use(name):
             found.setdefault(untested(name), []).append(name)
     return [f"docbuild is not tested with {version}: {', '.join(names)} "
             f"{'are' if len(names) > 1 else 'is'} off, which costs time alone"
@@ -144,7 +128,7 @@ def _switch_off(name, reason):
 
 
 def leave_out(names):
-    """Call at the start of a job: what has failed elsewhere is off here. `names` may have EVERY."""
+    """Call before a job's own code runs. `names` may have EVERY."""
     for name in TABLE if EVERY in names else names:
         if name in TABLE and name not in _failed:
             _switch_off(name, "")

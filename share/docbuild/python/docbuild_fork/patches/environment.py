@@ -1,7 +1,7 @@
 """Notes which variables of the environment modules ask for while they are imported.
 
 What such a module makes of them is what every job finds. So a job whose variable is another one is
-not forked from here.
+not forked from here. Where nobody can see what is asked for, that is a job with any other variable.
 """
 
 import contextlib
