@@ -31,6 +31,7 @@ How it is built:
       --timeout D       how long an attempt may take: 90s, 5min, 2h; 0: no limit
       --grace D         how long builders have between SIGTERM and SIGKILL
       --no-preload      start every builder the plain way, without a fork server
+      --no-speedups     use no private interface of Sphinx to save time
       --wait            wait for a run that holds the build directory
 
 Asking, without building:

@@ -201,6 +201,7 @@ class OptionReader {
         });
         add_flag("wait", request_.wait);
         add_flag("no-preload", request_.no_preload);
+        add_flag("no-speedups", request_.no_speedups);
         add_text("stamp", [this](std::string text) { request_.stamp = std::move(text); });
         add_text("depfile", [this](std::string text) { request_.depfile = std::move(text); });
     }

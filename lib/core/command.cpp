@@ -141,6 +141,7 @@ BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directori
     command.argv = filling.each(keys->command, &Filling::text);
     command.sphinx = sphinx_keys_of(*keys, filling);
     command.preload = keys->preload;
+    command.speedups = keys->speedups.value_or(true);
     command.cwd = filling.path(keys->cwd.value_or("."));
     command.environment = merge(plan.manifest.environment, keys->environment);
     for (auto& [name, value] : command.environment) {

@@ -41,6 +41,7 @@ struct BuilderCommand {
     std::vector<std::string> inputs;  // globs, absolute
     std::vector<std::string> ignore;  // globs; relative ones are matched below the source directory
     std::optional<std::string> depfile;
+    bool speedups = true; // patches that save time: what is built is the same without
 };
 
 /// `slots` is what {jobs} becomes. Throws InputError where {env:NAME} is not set (load has checked

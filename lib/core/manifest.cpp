@@ -19,6 +19,7 @@ void lay_builder(StageKeys& below, const StageKeys& above) {
         below.arguments.reset();
         below.conf.reset();
         below.python.reset();
+        below.speedups.reset();
     }
     if (above.sphinx) {
         below.command.reset();
@@ -28,6 +29,7 @@ void lay_builder(StageKeys& below, const StageKeys& above) {
     lay(below.arguments, above.arguments);
     lay(below.conf, above.conf);
     lay(below.python, above.python);
+    lay(below.speedups, above.speedups);
 }
 
 } // namespace

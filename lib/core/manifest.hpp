@@ -33,9 +33,10 @@ using Preload = std::variant<PreloadOff, PreloadAuto, std::vector<std::string>>;
 struct StageKeys {
     std::optional<std::vector<std::string>> command;
     std::optional<std::string> sphinx;                 // the builder; in place of `command`
-    std::optional<std::vector<std::string>> arguments; // these three go with `sphinx`
+    std::optional<std::vector<std::string>> arguments; // these four go with `sphinx`
     std::optional<std::string> conf;
     std::optional<std::string> python;
+    std::optional<bool> speedups;
     std::optional<std::vector<std::string>> after;
     std::optional<std::vector<std::string>> outputs;
     std::optional<std::vector<std::string>> inputs;

@@ -123,6 +123,7 @@ void check_sphinx_keys(const Stage& stage, const StageKeys& defaults,
     check(stage.keys.arguments.has_value(), "arguments");
     check(stage.keys.conf.has_value(), "conf");
     check(stage.keys.python.has_value(), "python");
+    check(stage.keys.speedups.has_value(), "speedups");
 }
 
 /// Lays the stages over `defaults`, and the uses of variables over those of the whole manifest.

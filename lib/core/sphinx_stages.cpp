@@ -150,6 +150,9 @@ std::string SphinxStages::told(JobId job, const BuilderCommand& command,
     if (!without.empty()) {
         told["without"] = without;
     }
+    if (!command.speedups) {
+        told["speedups"] = false;
+    }
     return told.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -99,7 +99,7 @@ void read_sphinx_key(const JsonNode& node, Into& into) {
     into.uses.slots.insert({"command", node.key()});
 }
 
-constexpr std::array<Member<Into>, 20> stage_members = {{
+constexpr std::array<Member<Into>, 21> stage_members = {{
     {"command", read_command_key},
     {"sphinx", read_sphinx_key},
     {"arguments",
@@ -107,6 +107,7 @@ constexpr std::array<Member<Into>, 20> stage_members = {{
     {"conf", [](const JsonNode& n, Into& into) { into.keys.conf = read_template(n, into.uses); }},
     {"python",
      [](const JsonNode& n, Into& into) { into.keys.python = read_template(n, into.uses); }},
+    {"speedups", [](const JsonNode& n, Into& into) { into.keys.speedups = read_flag(n); }},
     {"after", [](const JsonNode& n, Into& into) { into.keys.after = read_texts(n); }},
     {"outputs",
      [](const JsonNode& n, Into& into) { into.keys.outputs = read_templates(n, into.uses); }},

@@ -18,8 +18,8 @@ struct StageReading {
 StageReading read_stage_keys(const JsonNode& node);
 
 /// The keys that have no meaning beside `command`.
-inline constexpr std::array<std::string_view, 4> sphinx_keys = {"sphinx", "arguments", "conf",
-                                                                "python"};
+inline constexpr std::array<std::string_view, 5> sphinx_keys = {"sphinx", "arguments", "conf",
+                                                                "python", "speedups"};
 /// What is wrong with one of these beside `command`.
 std::string goes_with_sphinx(std::string_view key);
 

@@ -110,6 +110,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     request.preload = plainly || !attempt.prepared.wrapper.empty() ? std::nullopt : command.preload;
     tell_of_wrapper(attempt);
     request.is_sphinx = command.sphinx.has_value();
+    request.speedups = command.speedups;
     request.written = request.is_sphinx ? std::string() : attempt.written; // the front is told
     return request;
 }

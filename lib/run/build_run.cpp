@@ -91,7 +91,11 @@ BuildRun::BuildRun(const Request& request, const Project& project,
                  [this](const std::string& message) { warn(message); }),
       commands_(project.plan, project.directories, builders_environment(circumstances),
                 circumstances.settings.mode.slots),
-      examiner_(commands_, directory_.store()) {}
+      examiner_(commands_, directory_.store()) {
+    if (request.no_speedups) {
+        commands_.switch_speedups_off();
+    }
+}
 
 void BuildRun::log_to(std::string path, Descriptor file) {
     logs_.push_back(std::make_unique<LineFile>(

@@ -74,6 +74,7 @@ PreparedCommand JobCommands::prepare(JobId job) {
     PreparedCommand prepared{fill_in(job, asked), inherited_, std::string(), {}, !asked.lacks};
     std::string offers = complete_sphinx(job, prepared.command);
     BuilderCommand& command = prepared.command;
+    command.speedups = command.speedups && speedups_;
     std::string path;
     if (command.environment.empty()) { // most jobs: nothing to be merged
         path = path_in(environment_);

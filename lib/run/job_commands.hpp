@@ -45,6 +45,8 @@ class JobCommands {
 
     /// What the Sphinx front is told; empty for a job of another stage.
     std::string told(JobId job, const BuilderCommand& command) const;
+    /// Has all jobs do without patches that save time.
+    void switch_speedups_off() { speedups_ = false; }
     /// Has the fronts of later jobs do without the patch, which has failed in one.
     void leave_out(const std::string& patch) { without_.insert(patch); }
     /// As SphinxOffers::shared_file and shared_text, of a `sphinx` stage.
@@ -75,6 +77,7 @@ class JobCommands {
     std::shared_ptr<const EnvironmentSettings> inherited_; // environment_
     unsigned slots_;
     UnsetVariables unset_;
+    bool speedups_ = true;
     std::set<std::string> without_;
     SphinxStages sphinx_;
     ExecutableSearch search_;

@@ -26,6 +26,7 @@ struct BuilderRequest {
     int log = -1;                     // an open descriptor, the caller's
     std::optional<Preload> preload{}; // empty: none was asked for
     bool is_sphinx = false;           // a `sphinx` stage's
+    bool speedups = true;             // preloaded, with the patches that save time
     std::string written{}; // preloaded, it reports there which files it writes; empty: nowhere
     /// Where the number of the builder's process group is to be written before the builder is
     /// executed, or else as soon as it is known; null: nowhere.

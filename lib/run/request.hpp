@@ -35,6 +35,7 @@ struct Request {
     bool stale = false; // --clean means the jobs that are no longer in the manifest
     bool wait = false;
     bool no_preload = false;
+    bool no_speedups = false;
     ProgressStyle progress = ProgressStyle::automatic;
     ColourChoice colour = ColourChoice::automatic;
     Verbosity verbosity = Verbosity::normal;

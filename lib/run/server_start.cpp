@@ -62,6 +62,7 @@ ServerKey server_key(const BuilderRequest& request, const PythonCommand& command
         key.learned = learned;
     }
     key.is_sphinx = request.is_sphinx;
+    key.speedups = request.speedups;
     return key;
 }
 
@@ -83,6 +84,9 @@ std::vector<std::string> server_arguments(const ServerKey& key, const ServerPlan
     }
     if (key.learns && !key.is_sphinx) { // the front of `sphinx` stages has a report
         add(arguments, "--learn", {lists});
+    }
+    if (!key.speedups) {
+        arguments.emplace_back("--no-speedups");
     }
     add(arguments, "--directory", {key.directory});
     return arguments;

@@ -21,6 +21,7 @@ struct ServerKey {
     bool learns = false;
     std::vector<std::string> learned; // modules
     bool is_sphinx = false;
+    bool speedups = true;
     auto operator<=>(const ServerKey&) const = default;
 };
 

@@ -21,8 +21,8 @@ _docbuild() {
         previous=${COMP_WORDS[COMP_CWORD - 1]}
     fi
     options="--init -f --manifest -C --directory -k --keep-going -B --rebuild --failed -j --jobs --mode
-        --config --uname --retries --timeout --grace --no-preload --wait -n --dry-run --list --explain --graph
-        --explain-mode --show-config --clean --stale --stamp --depfile --progress --color -q --quiet -v --verbose --events
+        --config --uname --retries --timeout --grace --no-preload --no-speedups --wait -n --dry-run --list --explain
+        --graph --explain-mode --show-config --clean --stale --stamp --depfile --progress --color -q --quiet -v --verbose --events
         --version --help"
     case $previous in
         --mode) mapfile -t COMPREPLY < <(compgen -W "auto serial parallel" -- "$current") ;;

@@ -30,6 +30,7 @@ TEST_CASE("every key is merged") {
     above.log_limit = Bytes{3};
     above.is_default = false;
     above.preload = PreloadOff{};
+    above.speedups = false;
     const StageKeys merged = merge({}, above);
     CHECK(merged.command == above.command);
     CHECK(merged.after == above.after);
@@ -46,6 +47,7 @@ TEST_CASE("every key is merged") {
     CHECK(merged.log_limit == above.log_limit);
     CHECK(merged.is_default == above.is_default);
     CHECK(merged.preload.has_value());
+    CHECK(merged.speedups == above.speedups);
 }
 
 TEST_CASE("environments are merged variable by variable, an unset one stays unset") {

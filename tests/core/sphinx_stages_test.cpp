@@ -242,6 +242,9 @@ TEST_CASE("the front is told where to write") {
     CHECK(told["report"] == "/p/_build/.docbuild/sphinx/report/html/a.json");
     CHECK(told["traceback"] == "/p/_build/.docbuild/logs/html/a.traceback");
     CHECK(told["conf"] == "/p/a");
+    CHECK_FALSE(told.contains("speedups"));
+    const Sphinx slow(manifest(R"("html": {"sphinx": "html", "speedups": false})"));
+    CHECK(slow.told("a:html")["speedups"] == false);
 }
 
 TEST_CASE("a command stays as it is") {

@@ -120,6 +120,27 @@ class Manual(unittest.TestCase):
         last = json.loads(events.read_text(encoding="utf-8").splitlines()[-1])
         self.assertEqual({"up_to_date": 2 * len(PARTS)}, last["counts"])
 
+    def test_without_speedups_the_files_are_the_same(self):
+        events = self.directory / "events.jsonl"
+        built = self.directory / "build"
+        built.rename(self.directory / "with")  # what is in a page tells where it was built
+        slow = self.build("--no-speedups", "--events", str(events))
+        self.assertEqual(0, slow.returncode, slow.stderr)
+        self.assertIn('"preloaded":true', events.read_text(encoding="utf-8"))
+        for stage in ("html", "inventory"):
+            found = [self.files(place / "manual" / stage)
+                     for place in (built, self.directory / "with")]
+            self.assertEqual(found[0].keys(), found[1].keys())
+            self.assertEqual([], [path for path in found[0] if found[0][path] != found[1][path]])
+        self.build("--events", str(events))  # the commands are the same
+        last = json.loads(events.read_text(encoding="utf-8").splitlines()[-1])
+        self.assertEqual({"up_to_date": 2 * len(PARTS)}, last["counts"])
+
+    @staticmethod
+    def files(directory):
+        return {str(path.relative_to(directory)): path.read_bytes()
+                for path in directory.rglob("*") if path.is_file()}
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -89,6 +89,18 @@ TEST_CASE("the words of a command are all that makes it up") {
     CHECK(prepared(R"({"command": ["/none"]})", {}).words == Texts{"/none", "ALL=1", "in /"});
 }
 
+TEST_CASE("what saves time is no part of a job's words") {
+    const Plan plan = plan_of(R"({"sphinx": "html"})");
+    JobCommands commands(plan, {"/", "/_build", "/front"}, {}, 1);
+    const PreparedCommand with = commands.prepare(JobId(0));
+    CHECK(with.command.speedups);
+    commands.switch_speedups_off();
+    const PreparedCommand without = commands.prepare(JobId(0));
+    CHECK_FALSE(without.command.speedups);
+    CHECK(without.words == with.words);
+    CHECK_FALSE(prepared(R"({"sphinx": "html", "speedups": false})", {}).command.speedups);
+}
+
 TEST_CASE("what a job may link to is one of its words, however many documents that are") {
     std::string documents = R"({"name": "a", "source": "a"})";
     const auto words = [&] {

@@ -51,6 +51,16 @@ TEST_CASE("the front is preloaded for Sphinx, and tells itself what was imported
                 "docbuild_sphinx.warm", "--learned", "l", "--directory", "/f"});
 }
 
+TEST_CASE("jobs that do without what saves time have a server that does without it, too") {
+    const PythonCommand command{"/python", {}, {"-m", "build"}};
+    BuilderRequest slow = request(Words{"a"});
+    slow.speedups = false;
+    const ServerKey key = server_key(slow, command, {});
+    CHECK(key != server_key(request(Words{"a"}), command, {}));
+    CHECK(server_arguments(key, {PreloadList(key.named, {})}, "/lists") ==
+          Words{"--try", "a", "--no-speedups", "--directory", "/there"});
+}
+
 TEST_CASE(
     "libraries of numbers start no threads in a server, unless the builder's environment says") {
     const Words environment = server_environment({"OMP_NUM_THREADS=3", "PYTHONHASHSEED=5", "A="});
