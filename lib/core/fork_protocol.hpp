@@ -1,5 +1,5 @@
 // Frames of the fork server's protocol as bytes: requests are written, messages are read. The
-// protocol is described in share/docbuild/python/docbuild_fork/server.py.
+// protocol is described in share/manual/internals/fork-server.rst.
 // It does not know sockets, nor what becomes of a job.
 #pragma once
 

@@ -1,7 +1,6 @@
 """Plays docbuild to the fork server: starts it, sends requests, hears what became of them.
 
-It does not know what the jobs are for. server.py in share/docbuild/python/docbuild_fork has the
-protocol.
+share/manual/internals/fork-server.rst has the protocol.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Stands in for sys.argv while modules are imported, and lets them have the job's arguments later.
 
-It does not know the modules. `def main(argv=sys.argv[1:])` takes a copy when its module is imported:
-Sphinx's own main did so until 6. That copy is filled in once there is a job.
+`def main(argv=sys.argv[1:])` takes a copy when its module is imported: Sphinx's own main did so
+until 6. That copy is filled in once there is a job.
 """
 
 import sys

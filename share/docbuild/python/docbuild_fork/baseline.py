@@ -1,6 +1,6 @@
 """What a start of the interpreter sets up once, and what every job is to find so again.
 
-It does not know the jobs. Where a job would have been started otherwise, it is not forked from here.
+Where a job would have been started otherwise, it is not forked from here.
 """
 
 import os

@@ -1,7 +1,4 @@
-"""The processes that the server has forked, and what became of each: it alone waits for them.
-
-It does not know what they do, nor whom that is told.
-"""
+"""The processes that the server has forked, and what became of each: it alone waits for them."""
 
 import os
 import select

@@ -1,7 +1,4 @@
-"""The fork server from its command line to its end, and in the forked process to the job's.
-
-It does not know what it serves; server.py has the protocol.
-"""
+"""The fork server from its command line to its end, and in the forked process to the job's."""
 
 import argparse
 import atexit

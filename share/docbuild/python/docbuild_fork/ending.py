@@ -1,7 +1,7 @@
 """Ends a process as the interpreter ends one: handlers, streams, exit status.
 
-It does not know what ran. Modules are not torn down, which costs more than many a job and frees
-what the system frees anyway; what `__main__` holds is let go, and files still open are flushed.
+Modules are not torn down, which costs more than many a job and frees what the system frees anyway;
+what `__main__` holds is let go, and files still open are flushed.
 """
 
 import atexit

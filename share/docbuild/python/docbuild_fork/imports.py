@@ -1,7 +1,7 @@
 """Tells which modules a job has imported that its process did not have at its start.
 
-It does not know whether somebody preloads them. The server calls remember() before it forks: to look
-at a module is to write to its page, and a forked process then needs a copy of the page.
+The server calls remember() before it forks: to look at a module is to write to its page, and a
+forked process then needs a copy of the page.
 """
 
 import contextlib

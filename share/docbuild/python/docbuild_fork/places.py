@@ -1,7 +1,4 @@
-"""Tells files of a project from those of the installed system.
-
-It does not know who has read them.
-"""
+"""Tells files of a project from those of the installed system."""
 
 import functools
 import os

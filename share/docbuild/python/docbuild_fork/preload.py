@@ -1,7 +1,4 @@
-"""Imports and warms up what jobs will need, and says whether the process may be forked then.
-
-It does not know the modules: their names are given.
-"""
+"""Imports and warms up what jobs will need, and says whether the process may be forked then."""
 
 import contextlib
 import gc

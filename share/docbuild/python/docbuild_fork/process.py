@@ -1,6 +1,6 @@
 """Turns a process that was just forked from the server into what a fresh start would be.
 
-It does not know what will run in it. Called once, in the child, before anything of the job.
+Called once, in the child, before anything of the job.
 """
 
 import builtins

@@ -1,7 +1,6 @@
 """Runs a Python program as `__main__`, from its arguments to its exit status, as a fresh start does.
 
-It does not know that the process was forked. The sources of its rules are CPython's Modules/main.c
-and Python/pylifecycle.c.
+The sources of its rules are CPython's Modules/main.c and Python/pylifecycle.c.
 """
 
 import importlib.machinery

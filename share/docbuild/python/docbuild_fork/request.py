@@ -1,7 +1,4 @@
-"""What is to be started: arguments, environment, directory, log.
-
-It does not know how a process becomes that.
-"""
+"""What is to be started: arguments, environment, directory, log."""
 
 import os
 from dataclasses import dataclass

@@ -1,51 +1,6 @@
-"""The fork server's loop: requests come in, processes are forked, their endings are told.
+"""The fork server's loop: requests come in, processes are forked, their endings are reported.
 
-It does not know what is preloaded, nor what a job does. THE PROTOCOL, for the driver's side:
-
-The driver makes a socket pair (AF_UNIX, SOCK_STREAM) and starts, in a process group of its own,
-    PYTHON [OPTION...] fork-server --socket FD [--preload MODULE]... [--try MODULE]...
-                       [--learned MODULE]... [--without PACKAGE=VERSION]... [--probe]
-                       [--fatal PACKAGE]... [--warm MODULE]... [--learn DIR]
-                       [--no-speedups] [--directory DIR] [--grace SECONDS]
-with standard input from /dev/null, standard output and error to a file, PYTHONHASHSEED=0 unless
-the jobs' environment sets it, DOCBUILD_BUILDER without a job (tag.py), and else the environment of
-the jobs. OPTIONs are the interpreter's.
-
-A frame is a big-endian 32-bit length and as many bytes: a JSON object (ASCII), NUL, and then any
-number of strings, each ended by NUL. Strings are bytes as the system has them, of any encoding.
-
-From the driver:
-    {"type":"start","job":N,"arguments":A}   strings: the directory, then A arguments, then the
-        environment as NAME=VALUE. The frame carries one descriptor (SCM_RIGHTS): the job's standard
-        output and error. The arguments are what follows the interpreter and its options:
-        FILE ARGUMENT... or -m MODULE ARGUMENT...
-        With "written":PATH the process reports there which files it has written (writes.py).
-    The end of the stream: SIGTERM to the groups of all jobs, the grace period, SIGKILL, exit.
-To the driver, first any number of
-    {"type":"outdated"}  what --without tells is of other versions, and is forgotten; and of
-    {"type":"importing","module":MODULE,"package":PACKAGE}  if the server ends now, that is why; the
-        next one is to do without the package, and may be told so by --fatal
-and one of these; after `unsafe` and `failed` the server exits:
-    {"type":"ready","pid":P,"version":"3.11.2","modules":M,"seconds":S,"warnings":[TEXT...],
-     "failed":{PACKAGE:VERSION...}}  learned modules that cannot be imported, and the fatal packages
-    {"type":"unsafe","left":TEXT,"threads":T,"names":[...],"imported":[...],"culprit":MODULE,
-     "package":PACKAGE,"version":VERSION}  what an import has left, such as "a thread" (remains.py):
-        the next server is to do without the package, or, where that was learned, to be told so by
-        --without; and to --probe others, which may import it, too
-    {"type":"failed","reason":TEXT,"traceback":TEXT}
-once, where there is something to warm up and as soon as a job runs beside which that can be done,
-    {"type":"warm","imported":[...],"seconds":S,"warnings":[TEXT...]}
-and for each request
-    {"type":"started","job":N,"pid":P,"forked":S}  S: just before, in seconds of CLOCK_MONOTONIC;
-    any number of
-    {"type":"stopped","job":N,"pid":P,"stopped":BOOL}  by a signal, or false: it goes on; and
-    {"type":"ended","job":N,"pid":P,"status":W,"user":S,"system":S,"max_rss":BYTES}
-        when it has ended: W is what wait4(2) gave. The process leads a group of its own, which the
-        driver may signal. With --learn DIR, DIR/N.json is a list of the modules that a job which
-        succeeded has imported and that are worth to be preloaded, if there are any.
-    {"type":"refused","job":N,"reason":TEXT}  nothing was started; start it the plain way. With
-        "errno":E where the system would not fork; with "failed":{PACKAGE:VERSION...} where this
-        process has several threads: of learned packages, which the next one may do without.
+The protocol is described in share/manual/internals/fork-server.rst.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Finds and flushes the files of this process that are open to be written.
 
-It does not know who has opened them. It asks Python's collector, which no longer tells of what was
-frozen: who calls gc.freeze() looks here first.
+Python's collector, which is asked, no longer knows of what was frozen: who calls gc.freeze() looks
+here first.
 """
 
 import contextlib

@@ -1,7 +1,4 @@
-"""Counts the threads of this process, as Python and as the kernel knows them, and its processors.
-
-It does not know who started them.
-"""
+"""Counts the threads of this process, as Python and as the kernel knows them, and its processors."""
 
 import os
 import threading

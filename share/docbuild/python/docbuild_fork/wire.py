@@ -1,7 +1,4 @@
-"""Frames of the fork server's protocol on a stream socket: bytes in, messages out, and back.
-
-It does not know what the messages mean, nor who sends them. server.py describes the format.
-"""
+"""Frames of the fork server's protocol on a stream socket: bytes in, messages out, and back."""
 
 import array
 import json

@@ -1,7 +1,7 @@
 """Writes what a document was made of as a Makefile rule.
 
-It does not know how Sphinx is run. Where only some pages were read, the environment has the files
-of the others; what is read for no page is remembered beside it.
+Where only some pages were read, the environment has the files of the others; what is read for no
+page is remembered beside it.
 """
 
 import os

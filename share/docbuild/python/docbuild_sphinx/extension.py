@@ -1,12 +1,9 @@
-"""The Sphinx extension that joins our parts to an application.
-
-It does not know what the parts do; front.py sets what was told before Sphinx loads it.
-"""
+"""The Sphinx extension that joins our parts to an application."""
 
 from docbuild_sphinx import depfile, inventory, offers, pages, progress, reads, report
 from docbuild_sphinx.patches import collector, findings
 
-told = {}
+told = {}  # the front input, set by front.py before Sphinx loads this
 
 
 def setup(app):

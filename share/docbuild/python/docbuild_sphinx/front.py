@@ -1,33 +1,5 @@
-"""`sphinx-build` with the extension of ours, told by docbuild what else to do.
-
-It does not know the documents of the project beyond those that are offered to this one.
-
-DOCBUILD_SPHINX in the environment names a JSON file with any of these keys (paths are absolute, or
-relative to the working directory); without it this is `sphinx-build` and nothing else.
-
-    documents   [{"name": NAME, "html": DIR, "inventory": FILE}...]: what may be linked to. FILE may
-                not exist, or be spoilt. An inventory stage is to be offered what the html stage is.
-                "watch": true has the depfile name FILE, which else is not in it: who offers it
-                is to know when it changes.
-    shared      {"file": FILE, "but": NAME}: more documents, which FILE has as a list, without the
-                one of that name. Each of `documents` then has "at": before which of them it comes
-    pages       for `-b inventory`: the builder whose pages the inventory is of ("html")
-    depfile     write there what Sphinx has read, after a build that succeeded, as a Makefile rule
-    target      the rule's target (the output directory)
-    progress    write there how far Sphinx is: 32 bytes, overwritten in place, `NN% WHAT`
-    report      write there, at the end, a JSON object:
-                finding     {"message", "file", "line", "error"}: the first error or else the first
-                            warning; no key where there was none; file and line where known
-                traceback   where Sphinx's traceback has been kept
-                imported    modules imported that the process did not have at its start, and that are
-                            not the document's own: worth preloading
-                failed      patches that have failed: name, or "every", to reason
-                untested    sentences: what is off with which version
-    traceback   keep there the traceback file that Sphinx writes
-    written     report there which files the process has written (docbuild_fork/writes.py)
-    conf        the directory of conf.py: read by the fork server alone, before it warms up (warm.py)
-    without     patches (docbuild_fork/patches) that have failed in this run, or "every"
-    speedups    false: without any patch that saves time
+"""`sphinx-build` with docbuild's extension. DOCBUILD_SPHINX in the environment names its front input,
+a JSON file; share/manual/internals/fork-server.rst has the keys. Without it this is `sphinx-build`.
 """
 
 import json

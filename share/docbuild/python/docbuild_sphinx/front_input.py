@@ -1,7 +1,4 @@
-"""Reads what docbuild tells a build, with the list of documents that builds share.
-
-It does not know what becomes of it: front.py has the keys.
-"""
+"""Reads the front input of a build, with the list of documents that builds share."""
 
 import json
 

@@ -1,7 +1,7 @@
 """The builder `inventory`: reads the sources and writes objects.inv alone, as the pages' builder would.
 
-It does not know who links to it. It is that builder in all that can be seen while pages are read, its
-name included, so that both share doctrees and neither reads what the other has.
+It is that builder in all that can be seen while pages are read, its name included, so that both
+share doctrees and neither reads what the other has.
 """
 
 import os

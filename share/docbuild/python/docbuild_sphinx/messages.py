@@ -1,7 +1,7 @@
-"""A Sphinx extension that has Sphinx not compose messages that nobody is going to see.
+"""A Sphinx extension that suppresses messages that nobody is going to see before they are composed.
 
-It does not know the messages: Sphinx has one for every event, and one for everything that another
-extension adds, and so this one comes first.
+Sphinx has one for every event, and one for everything that another extension adds: so this extension
+comes first.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Gives intersphinx the documents that this one may link to, by links that can be moved.
 
-It does not know where they come from. They are no part of the configuration, in which a change has
-all pages read again: they are taken in after it is loaded and are needed when pages are written.
+They are no part of the configuration, in which a change has all pages read again: they are taken in
+after it is loaded and are needed when pages are written.
 The document's own intersphinx_mapping wins.
 """
 

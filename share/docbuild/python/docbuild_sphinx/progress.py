@@ -1,6 +1,6 @@
 """Says how far Sphinx is, in a small file that is overwritten in place.
 
-It does not know who looks. A look costs the reader one read, a change one write of 32 bytes.
+A look costs the reader one read, a change one write of 32 bytes.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Notes each file that this process opens to read, and the page for which that was.
 
-It does not know which of them matter. Python tells of every open(2) of its own, whoever asks for it;
-what a program that Sphinx starts reads is not seen, unless Sphinx was told of it.
+Python reports every open(2) of its own, whoever asks for it; what a program that Sphinx starts reads
+is not seen, unless Sphinx knows of it.
 """
 
 import os

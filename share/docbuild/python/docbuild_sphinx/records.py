@@ -1,7 +1,7 @@
 """Small JSON files beside Sphinx's doctrees, which last from run to run.
 
-It does not know what is in them. One that cannot be read counts as empty, and so does one that was
-copied here: what it names belongs to the original, as Sphinx's own doctrees do.
+One that cannot be read counts as empty, and so does one that was copied here: what it names belongs
+to the original, as Sphinx's own doctrees do.
 """
 
 import json

@@ -1,7 +1,4 @@
-"""Writes what docbuild is told of a build at its end.
-
-It does not know how the build went: findings.py does.
-"""
+"""Writes the report of a build at its end, for docbuild."""
 
 import json
 import os
