@@ -3,13 +3,14 @@
 The protocol is described in share/manual/internals/fork-server.rst.
 """
 
+import importlib
 import os
 import selectors
 import signal
 import sys
 import time
 
-from docbuild_fork import finders, threads
+from docbuild_fork import threads
 from docbuild_fork.children import Children
 from docbuild_fork.request import Refusal, Request
 from docbuild_fork.wire import BrokenFrame
@@ -94,8 +95,10 @@ class Server:
         """Does once what else each job would do after what has been imported here: a job pays for
         each page that it writes to."""
         self._baseline.look_at_handlers()
-        finders.look_anew()
-        self._modules = len(sys.modules)
+        self._modules = -1
+        while self._modules != len(sys.modules):  # since Python 3.12 this imports something itself
+            self._modules = len(sys.modules)
+            importlib.invalidate_caches()  # a job finds modules that are new, as a fresh start does
 
     def _has_news(self):
         """Whether the driver has said something, or has gone."""
