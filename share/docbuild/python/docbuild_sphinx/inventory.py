@@ -11,8 +11,6 @@ NAME = "inventory"
 FILE = "objects.inv"
 ASIDE = ".new"  # in the output directory: where an inventory is until its build has succeeded
 
-_aside = []  # the directories of those that wait for that
-
 
 def connect(app, pages):
     from sphinx.builders import Builder
@@ -45,13 +43,15 @@ def _dump(builder):
         InventoryFile.dump(os.path.join(str(builder.outdir), FILE), builder.env, builder)
 
 
+def _aside(builder):
+    return os.path.join(str(builder.outdir), ASIDE)
+
+
 def _dump_aside(builder):
     """Has the inventory written so that the last one stays whole while this is written, and stays
     where this build fails: other documents are built with it all the same."""
-    own = builder.outdir
-    aside = os.path.join(str(own), ASIDE)
+    own, aside = builder.outdir, _aside(builder)
     os.makedirs(aside, exist_ok=True)
-    _aside.append(aside)
     builder.outdir = type(own)(aside)
     try:
         _dump(builder)
@@ -59,21 +59,9 @@ def _dump_aside(builder):
         builder.outdir = own
 
 
-def _put_in_place():
-    for aside in _aside:
-        os.replace(os.path.join(aside, FILE), os.path.join(os.path.dirname(aside), FILE))
-    _forget()
-
-
 def _forget_if_failed(app, error):
-    if error is not None:
-        _forget()
-
-
-def _forget():
-    for aside in _aside:
-        shutil.rmtree(aside, ignore_errors=True)
-    _aside.clear()
+    if error is not None and is_inventory(app.builder):
+        shutil.rmtree(_aside(app.builder), ignore_errors=True)
 
 
 def _register(app, pages):
@@ -110,6 +98,5 @@ class InventoryOnly:
         """Comes last, when the status is known."""
         super().cleanup()
         if self.app.statuscode == 0:
-            _put_in_place()
-        else:
-            _forget()
+            os.replace(os.path.join(_aside(self), FILE), os.path.join(str(self.outdir), FILE))
+        shutil.rmtree(_aside(self), ignore_errors=True)
