@@ -38,7 +38,6 @@ FAULTS = {
     "templates": "docbuild_sphinx.patches.templates: _signature = fail",
     "settings": "docbuild_sphinx.patches.settings: _asked = fail",
     "command-line": "docbuild_sphinx.patches.command_line: argparse = None",
-    "configuration": "docbuild_sphinx.patches.configuration: _code = None",
     "collector": "docbuild_sphinx.patches.collector: _Reading.page_is_read = fail",
     "findings": "docbuild_sphinx.findings: _finding = fail",
     "symbols": "docbuild_sphinx.patches.symbols: _pattern = fail",

@@ -7,18 +7,15 @@ import sys
 import threading
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
 from unittest import mock
 
-from case import Case, in_child
+from case import Case
 from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-import sphinx.config  # noqa: E402
 import sphinx.locale  # noqa: E402
-from docbuild_fork import patches  # noqa: E402
-from docbuild_sphinx.patches import command_line, configuration, settings  # noqa: E402
+from docbuild_sphinx.patches import command_line, settings  # noqa: E402
 from docutils import frontend, readers, writers  # noqa: E402
 from docutils.parsers.rst import Parser  # noqa: E402
 from docutils.readers import standalone  # noqa: E402
@@ -160,65 +157,6 @@ class Settings(Case):
             settings_defaults = {"mine": 1}
 
         self.assertEqual(Mine(components=(Own(),)).get_default_values().mine, 1)
-
-
-class Code(Case):
-    def setUp(self):
-        super().setUp()
-        configuration.install()
-
-    def read_configuration(self, text):
-        path = self.write("conf.py", text)
-        return sphinx.config.eval_config_file(
-            Path(path) if sphinx.version_info >= (8, 2) else path, None)
-
-    def compiled(self):
-        return [key for key in configuration._code if key[1] == os.fsencode(self.path("conf.py"))]
-
-    def test_it_is_compiled_once(self):
-        configuration.compile_file(self.write("conf.py", "project = 'a'\n"))
-        self.assertEqual(self.read_configuration("project = 'a'\n")["project"], "a")
-        self.assertEqual(len(self.compiled()), 1)
-        self.assertEqual(self.read_configuration("project = 'b'\n")["project"], "b")
-        self.assertEqual(len(self.compiled()), 2)
-
-    def test_what_is_wrong_is_for_the_document_to_tell(self):
-        for text in ("def f(:\n", "\0", "# coding: nonsense\n"):
-            configuration.compile_file(self.write("conf.py", text))
-            with self.subTest(text):
-                with self.assertRaises(sphinx.config.ConfigError) as caught:
-                    self.read_configuration(text)
-                thrown = caught.exception.__cause__ or caught.exception.__context__
-                self.assertFalse(patches.is_own(thrown))
-        configuration.compile_file(self.path("missing"))
-        self.assertEqual(self.compiled(), [])
-
-    def test_what_sphinx_imports_from_the_future_counts(self):
-        """`compile` in a module that has `annotations` gives code that has them, too."""
-        import __future__
-
-        def annotations(feature):
-            del sphinx.config.compile
-            with mock.patch.object(sphinx.config, "annotations", feature, create=True):
-                configuration.install()
-            code = sphinx.config.compile(b"x: nothing = 1\n", b"conf.py", "exec")
-            names = {}
-            exec(code, names)
-            if "__annotate__" in names:  # since Python 3.14 for those that are evaluated
-                names["__annotate__"](1)
-            return names["__annotations__"]
-
-        self.assertEqual(in_child(lambda: annotations(__future__.annotations)), {"x": "nothing"})
-        self.assertEqual(in_child(lambda: repr(self.raised(annotations, None))),
-                         "NameError(\"name 'nothing' is not defined\")")
-
-    @staticmethod
-    def raised(function, *arguments):
-        try:
-            function(*arguments)
-        except Exception as error:
-            return error
-        return None
 
 
 if __name__ == "__main__":

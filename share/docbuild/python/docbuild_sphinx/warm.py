@@ -11,7 +11,7 @@ import re
 from docbuild_fork import imports, patches
 from docbuild_sphinx import front
 from docbuild_sphinx import patches as ours
-from docbuild_sphinx.patches import configuration, warm_up as tiny
+from docbuild_sphinx.patches import warm_up as tiny
 
 LEXERS = ("python", "pycon", "rst", "c", "bash", "console", "json", "text")
 EXTENSION = re.compile(r"""["'](sphinx\.ext\.\w+(?:\.\w+)*)["']""")  # one that comes with Sphinx
@@ -26,7 +26,6 @@ def prepare():
 def warm_up():
     _compile_lexers()
     path = _configuration()
-    configuration.compile_file(path)
     text = _text_of(path)
     _import_extensions(text)
     told = os.environ.get(front.VARIABLE, "")

@@ -5,7 +5,6 @@ version that it was not tested with, and from the moment on that it fails: in th
 docbuild tells of it ("without", front.py), in others.
 """
 
-import contextlib
 import functools
 import importlib
 import os
@@ -18,11 +17,10 @@ from docbuild_fork.patches.table import TABLE
 OWN = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
 EVERY = "every"  # in place of names
 SPEEDUPS = [name for name, patch in TABLE.items() if patch.saves_time]
-_PASSED_ON = "docbuild_passed_on"
 NONE = object()  # the answer of a quicker way that does not know
 
 _failed = {}  # name: why, of those that have failed here
-_replaced = []  # (name, owner, attribute, what was there or NONE)
+_replaced = []  # (name, owner, attribute, what was there)
 
 
 def is_on(name):
@@ -78,9 +76,9 @@ def all_failed():
     return {name: reason for name, reason in _failed.items() if reason}
 
 
-def replace(name, owner, attribute, replacement, missing_ok=False):
+def replace(name, owner, attribute, replacement):
     """Puts `replacement(original)` in the place of the original, once and where the patch is on."""
-    original = vars(owner).get(attribute, NONE) if missing_ok else getattr(owner, attribute)
+    original = getattr(owner, attribute)
     if not is_on(name) or hasattr(original, "replaced"):
         return
     function = replacement(original)
@@ -120,10 +118,7 @@ def _switch_off(name, reason):
     _failed[name] = reason
     for known, owner, attribute, original in reversed(_replaced):
         if known == name:
-            if original is NONE:
-                vars(owner).pop(attribute, None)
-            else:
-                setattr(owner, attribute, original)
+            setattr(owner, attribute, original)
     _replaced[:] = [entry for entry in _replaced if entry[0] != name]
 
 
@@ -164,18 +159,6 @@ def guarded(name, step):
 
 
 def is_own(error):
-    """Whether docbuild's own code has thrown it, and not what that has called. Built-in functions
-    have no frame: what they throw by calls of `passed_on` is marked."""
+    """Whether docbuild's own code has thrown it, and not what that has called."""
     frames = traceback.extract_tb(error.__traceback__)
-    return (bool(frames) and os.path.abspath(frames[-1].filename).startswith(OWN)
-            and not hasattr(error, _PASSED_ON))
-
-
-@contextlib.contextmanager
-def passed_on():
-    """What is thrown meanwhile is about what docbuild was given, and not about its own code."""
-    try:
-        yield
-    except Exception as error:
-        setattr(error, _PASSED_ON, True)
-        raise
+    return bool(frames) and os.path.abspath(frames[-1].filename).startswith(OWN)

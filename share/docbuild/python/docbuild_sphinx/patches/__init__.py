@@ -10,8 +10,7 @@ from docbuild_fork import patches
 _MODULES = {  # which put something in the place of a function, for all documents of a server
     "expressions": "expressions", "templates": "templates", "traversal": "traversal",
     "transitions": "transitions", "quotes": "quotes", "settings": "settings",
-    "command-line": "command_line", "configuration": "configuration", "symbols": "symbols",
-    "collector": "collector"}
+    "command-line": "command_line", "symbols": "symbols", "collector": "collector"}
 
 
 def install():
