@@ -15,52 +15,12 @@ from driver import PYTHON
 sys.path.insert(0, str(PYTHON))
 
 import sphinx.locale  # noqa: E402
-from docbuild_sphinx.patches import command_line, settings  # noqa: E402
+from docbuild_sphinx.patches import settings  # noqa: E402
 from docutils import frontend, readers, writers  # noqa: E402
 from docutils.parsers.rst import Parser  # noqa: E402
 from docutils.readers import standalone  # noqa: E402
 from docutils.writers import html5_polyglot, latex2e  # noqa: E402
 from sphinx.cmd import build  # noqa: E402
-
-
-class CommandLine(unittest.TestCase):
-    def setUp(self):
-        command_line.install()
-        patched = mock.patch.dict(sphinx.locale.translators, clear=True)
-        patched.start()
-        self.addCleanup(patched.stop)
-        command_line.make()
-
-    @staticmethod
-    def answer(parser, arguments):
-        """What comes of the arguments, and what is printed."""
-        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
-            try:
-                found = vars(parser.parse_args(arguments))
-            except SystemExit as error:
-                found = error.code
-        return repr(found), out.getvalue(), err.getvalue()
-
-    def test_it_takes_the_same(self):
-        for program in ("/usr/bin/sphinx-build", "another"):
-            for arguments in ([], ["a", "b"], ["-b", "html", "-D", "a=1", "-D", "b=2", "a", "b", "c"],
-                              ["--help"], ["--version"], ["--nonsense", "a", "b"],
-                              ["-j", "x", "a", "b"]):
-                with self.subTest(arguments), mock.patch.object(sys, "argv", [program, *arguments]):
-                    expected = self.answer(build.get_parser.replaced(), arguments)
-                    for _ in range(2):
-                        self.assertEqual(self.answer(build.get_parser(), arguments), expected)
-
-    def test_it_is_kept(self):
-        self.assertIs(build.get_parser(), build.get_parser())
-
-    def test_translated_it_is_not(self):
-        class Shouting(gettext.NullTranslations):
-            def gettext(self, message):
-                return message.upper()
-
-        sphinx.locale.translators["console", "sphinx"] = Shouting()
-        self.assertIn("PATH TO OUTPUT DIRECTORY", build.get_parser().format_help())
 
 
 class Own:

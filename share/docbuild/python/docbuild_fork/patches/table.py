@@ -31,7 +31,6 @@ TABLE = {
     "transitions": Patch("keeps tables of parser states by class", {"docutils": _DOCUTILS}),
     "quotes": Patch("skips text without quotation marks", {"docutils": _DOCUTILS}),
     "settings": Patch("keeps docutils' settings", {"docutils": _DOCUTILS}),
-    "command-line": Patch("keeps the options of sphinx-build", {"sphinx": _SPHINX}),
     "symbols": Patch("looks symbols of C up by name", {"sphinx": ("5.3",)}, {"sphinx": "7.4"}),
     "collector": Patch("frees trees of pages early", {
         "python": _PYTHON, "sphinx": _SPHINX, "docutils": _DOCUTILS}),

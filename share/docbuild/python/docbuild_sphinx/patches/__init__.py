@@ -9,8 +9,8 @@ from docbuild_fork import patches
 
 _MODULES = {  # which put something in the place of a function, for all documents of a server
     "expressions": "expressions", "templates": "templates", "traversal": "traversal",
-    "transitions": "transitions", "quotes": "quotes", "settings": "settings",
-    "command-line": "command_line", "symbols": "symbols", "collector": "collector"}
+    "transitions": "transitions", "quotes": "quotes", "settings": "settings", "symbols": "symbols",
+    "collector": "collector"}
 
 
 def install():

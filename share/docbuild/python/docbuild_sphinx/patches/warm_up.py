@@ -16,7 +16,7 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx.patches import collector, command_line, settings
+from docbuild_sphinx.patches import collector, settings
 
 PATCH = "warm-up"
 
@@ -32,7 +32,6 @@ def build_once(place, configuration):
     with _scratch_directory(place) as directory, \
             _all_put_back(), warnings.catch_warnings(), settings.learning():
         warnings.simplefilter("ignore")
-        command_line.make()
         _build(directory, themes(configuration))
     collector.forget_state_machines()
 
