@@ -36,7 +36,6 @@ FAULTS = {
     "quotes": "docbuild_sphinx.patches.quotes: _as_it_is = fail",
     "transitions": "docbuild_sphinx.patches.transitions: _Table.fill = fail",
     "templates": "docbuild_sphinx.patches.templates: _signature = fail",
-    "settings": "docbuild_sphinx.patches.settings: _asked = fail",
     "collector": "docbuild_sphinx.patches.collector: _Reading.page_is_read = fail",
     "findings": "docbuild_sphinx.findings: _finding = fail",
     "symbols": "docbuild_sphinx.patches.symbols: _pattern = fail",

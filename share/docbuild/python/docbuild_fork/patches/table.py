@@ -30,7 +30,6 @@ TABLE = {
     "traversal": Patch("walks trees without a generator for each node", {"docutils": _DOCUTILS}),
     "transitions": Patch("keeps tables of parser states by class", {"docutils": _DOCUTILS}),
     "quotes": Patch("skips text without quotation marks", {"docutils": _DOCUTILS}),
-    "settings": Patch("keeps docutils' settings", {"docutils": _DOCUTILS}),
     "symbols": Patch("looks symbols of C up by name", {"sphinx": ("5.3",)}, {"sphinx": "7.4"}),
     "collector": Patch("frees trees of pages early", {
         "python": _PYTHON, "sphinx": _SPHINX, "docutils": _DOCUTILS}),

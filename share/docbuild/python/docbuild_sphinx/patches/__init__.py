@@ -9,7 +9,7 @@ from docbuild_fork import patches
 
 _MODULES = {  # which put something in the place of a function, for all documents of a server
     "expressions": "expressions", "templates": "templates", "traversal": "traversal",
-    "transitions": "transitions", "quotes": "quotes", "settings": "settings", "symbols": "symbols",
+    "transitions": "transitions", "quotes": "quotes", "symbols": "symbols",
     "collector": "collector"}
 
 

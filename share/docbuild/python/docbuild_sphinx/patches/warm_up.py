@@ -16,7 +16,7 @@ import sys
 import tempfile
 import warnings
 
-from docbuild_sphinx.patches import collector, settings
+from docbuild_sphinx.patches import collector
 
 PATCH = "warm-up"
 
@@ -29,8 +29,7 @@ _SCRATCH = re.compile(r"\.docbuild-warm-([0-9]+)-\w+")
 def build_once(place, configuration):
     """In a directory in `place`, or, where that is None, in one for temporary files. `configuration`
     is the text of a conf.py, of which the names of themes are taken."""
-    with _scratch_directory(place) as directory, \
-            _all_put_back(), warnings.catch_warnings(), settings.learning():
+    with _scratch_directory(place) as directory, _all_put_back(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _build(directory, themes(configuration))
     collector.forget_state_machines()
