@@ -7,13 +7,11 @@ import importlib
 
 from docbuild_fork import patches
 
-_MODULES = {  # which put something in the place of a function, for all documents of a server
-    "expressions": "expressions", "templates": "templates", "traversal": "traversal",
-    "transitions": "transitions", "quotes": "quotes", "symbols": "symbols",
-    "collector": "collector"}
+_REPLACING = (  # put something in the place of a function, for all documents of a server
+    "expressions", "templates", "traversal", "transitions", "quotes", "symbols", "collector")
 
 
 def install():
     """Call in the server: in this process and in those that are forked from it."""
-    for name, module in _MODULES.items():
-        patches.put_in(name, importlib.import_module(f"{__name__}.{module}").install)
+    for name in _REPLACING:
+        patches.put_in(name, importlib.import_module(f"{__name__}.{name}").install)
