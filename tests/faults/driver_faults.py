@@ -72,7 +72,7 @@ class Paused(DriverFault):
 
     name = "paused"
     may_use_terminal = False  # where the harness makes docbuild lead the session: nobody's to stop
-    limit = 0.8
+    limit = 2.0  # in which a server is ready, whatever runs beside it
 
     def prepare(self, case):
         super().prepare(case)
