@@ -28,9 +28,6 @@ class OwnDirectories {
     /// a path in it begins with. No two texts become the same.
     std::string in_words(const std::string& text) const;
 
-    /// True where the path is one of them, or below one.
-    bool hold(std::string_view path) const { return holding(path) != nullptr; }
-
   private:
     struct Place {
         std::string directory;

@@ -32,7 +32,6 @@ TEST_CASE("paths below the project's directories hold where the project is moved
         CHECK(before.lasting(path) == lasting);
         CHECK(before.here(lasting) == path);
         CHECK(after.here(lasting) == moved);
-        CHECK(before.hold(path) == std::string_view(lasting).starts_with("//"));
     }
 }
 
