@@ -234,7 +234,7 @@ class Reports(SphinxCase):
                               "broken.py": "x = undefined\n"},
                              "import sys\nsys.path.insert(0, 'source')\n"
                              "extensions = ['sphinx.ext.autodoc']\n")
-        self.assertRegex(found["message"], "^autodoc: failed to import module 'broken'.* "
+        self.assertRegex(found["message"], "^autodoc: failed to import (module )?'broken'.* "
                                            "NameError: name 'undefined' is not defined")
         self.assertNotIn("Traceback", found["message"])
 

@@ -13,6 +13,8 @@ from docbuild_sphinx import reads
 
 _PLACE = re.compile(r"^(?P<file>[^\s:][^:\n]*):(?P<line>\d+):?\s*(?P<message>.*)", re.DOTALL)
 _TRACEBACK = "Traceback (most recent call last):\n"
+_QUOTED = re.compile(  # by autodoc of Sphinx 9: ImportError: (NameError(...), 'Traceback...')
+    r"\w+: \(.*, ['\"]Traceback \(most recent call last\):\\n(?P<quoted>.*)['\"]\)")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 _warning = None
@@ -56,7 +58,13 @@ def _raised(quoted):
     lines = quoted.rstrip().split("\n")
     last_frame = max((number for number, line in enumerate(lines) if line.startswith("  ")),
                      default=-1)
-    return " ".join(lines[min(last_frame + 1, len(lines) - 1)].split())
+    raised = lines[min(last_frame + 1, len(lines) - 1)]
+    inner = _QUOTED.match(raised)
+    return _raised(_unescaped(inner["quoted"])) if inner else " ".join(raised.split())
+
+
+def _unescaped(text):
+    return re.sub(r"\\([n'\"])", lambda escape: {"n": "\n"}.get(escape[1], escape[1]), text)
 
 
 def note_exception(error):
