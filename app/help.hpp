@@ -12,7 +12,7 @@ Builds documentation that is split into sub-documents, each in a process of its 
 JOB: DOCUMENT, DOCUMENT:STAGE, a glob of either, or :STAGE for that stage of
 every document; none: all default stages.
 
-Beginning:
+Getting started:
       --init            write a manifest for the Sphinx projects below DIR (default: .)
 
 What is built:
@@ -30,11 +30,11 @@ How it is built:
       --retries N       further attempts for a failed job
       --timeout D       how long an attempt may take: 90s, 5min, 2h; 0: no limit
       --grace D         how long builders have between SIGTERM and SIGKILL
-      --no-preload      start every builder the plain way, without a fork server
+      --no-preload      start every builder without preloading
       --no-speedups     use no private interface of Sphinx to save time
       --wait            wait for a run that holds the build directory
 
-Asking, without building:
+Queries, without building:
   -n, --dry-run         say what would be built
       --list            print jobs, their state, and what each last took
       --explain         print why each job would be built
@@ -50,7 +50,7 @@ For an outer build system:
       --stamp FILE      after a run that succeeded, touch that file
       --depfile FILE    write all that it depends on there, as a Makefile dependency file
 
-What is shown:
+Output:
       --progress STYLE  auto, tty, plain or none
       --color WHEN      auto, always or never
   -q, --quiet           show failures and warnings only

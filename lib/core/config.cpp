@@ -128,7 +128,7 @@ Config lay_over(const std::vector<ConfigLayer>& layers, std::size_t explicit_fro
 ConfigLayer built_in_config() {
     ConfigLayer layer;
     layer.origin = "built-in";
-    layer.modes = {{{}, Mode::parallel, "nothing is known against building in parallel"}};
+    layer.modes = {{{}, Mode::parallel, "no known problems with parallel builds"}};
     layer.mode = ModeChoice::automatic;
     layer.jobs = AutoJobs{};
     layer.timeout = Duration::zero();

@@ -32,13 +32,13 @@ std::string known_of(const StatusAsked::Builder& builder) {
 } // namespace
 
 Warning in_words(const BuilderStopped& event) {
-    return {"its builder was stopped by somebody else; its time limit goes on counting",
+    return {"its builder was stopped by an external signal; its time limit keeps running",
             event.job.text()};
 }
 
 Warning in_words(const BuilderContinued& event) {
-    return {event.is_to_end ? "docbuild lets its stopped builder go on, so that it can end"
-                            : "its builder goes on",
+    return {event.is_to_end ? "docbuild resumed its stopped builder so that it can end"
+                            : "its builder was resumed",
             event.job.text()};
 }
 
@@ -49,11 +49,11 @@ Warning in_words(const RunPaused& event) {
 }
 
 Warning in_words(const RunResumed& event) {
-    return {fmt::format("goes on after a pause of {}", format_duration(event.pause)), {}};
+    return {fmt::format("resumed after a pause of {}", format_duration(event.pause)), {}};
 }
 
 Warning in_words(const StatusAsked& event) {
-    std::string text = "asked by SIGUSR1; running:";
+    std::string text = "SIGUSR1: running:";
     for (const StatusAsked::Builder& builder : event.builders) {
         text += fmt::format("{} {} ({})", &builder == event.builders.data() ? "" : ",",
                             builder.job.text(), known_of(builder));
@@ -99,7 +99,7 @@ std::string status_lines(const StatusAsked& event, const ProgressModel& progress
             fmt::format("  {} {}\n", style.bold(harmless(builder.job.text())),
                         style.dim(fmt::format(
                             "({}, {}{})", format_duration(now - known->since), known_of(builder),
-                            known->is_stopped ? ", stopped by somebody else" : "")));
+                            known->is_stopped ? ", stopped by an external signal" : "")));
     }
     return text;
 }

@@ -252,7 +252,7 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry,
         tell_of_sphinx(event, interpreter == nullptr ? "" : *interpreter);
     }
     if (outcome == Outcome::crashed && attempt.findings.was_preloaded && will_retry) {
-        event.notes.emplace_back("it was preloaded, and is tried again the plain way");
+        event.notes.emplace_back("crashed while preloaded; retrying without preloading");
     }
     record(job, attempt, event);
     attempts_.erase(job);

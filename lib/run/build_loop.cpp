@@ -260,10 +260,9 @@ void BuildLoop::stop(int signal) {
     const bool is_first = stopped_by_ == 0;
     stopped_by_ = is_first ? signal : stopped_by_;
     if (is_first && (scheduler_.running() > 0 || !parts_.leftovers.are_gone())) {
-        parts_.events.tell(
-            Warning{fmt::format("{}: ending what is running; once more ends it at once",
-                                signal_name(signal)),
-                    {}});
+        parts_.events.tell(Warning{
+            fmt::format("{}: stopping running builders; once more kills them", signal_name(signal)),
+            {}});
     }
     post(event::StopRequested{});
     if (!is_first) {

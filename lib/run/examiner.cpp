@@ -174,7 +174,7 @@ std::string Examiner::outputs_reason(JobId job, const PreparedCommand& prepared,
         return {};
     }
     if (content_digest(with_contents("/", std::move(files), {}), own()) != success.outputs) {
-        return "its outputs were changed by somebody else";
+        return "its outputs were modified outside docbuild";
     }
     success.quick_outputs = quick;
     renewal.is_due = true;

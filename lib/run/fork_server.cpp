@@ -96,7 +96,7 @@ std::optional<FailedToStart> ForkServer::start(const Command& command) {
                              },
                              [this](bool stopped) {
                                  if (stopped) { // and what it is asked for would wait for it
-                                     abandon("it was stopped by somebody else");
+                                     abandon("it was stopped by an external signal");
                                  }
                              }});
     socket_.assign(boost::asio::local::stream_protocol(), ours.release());

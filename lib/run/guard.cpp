@@ -98,11 +98,10 @@ void Guard::ended() {
         return;
     }
     if (starts_ == most_starts) {
-        warn_("the guard was ended again and again" + std::string(without_it));
+        warn_("the guard process keeps dying" + std::string(without_it));
         return;
     }
-    warn_once("the guard, which ends builders when docbuild is killed, has died; another takes its "
-              "place");
+    warn_once("the guard process, which ends builders when docbuild is killed, died; restarted it");
     start();
 }
 

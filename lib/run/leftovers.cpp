@@ -266,8 +266,7 @@ void Leftovers::end(Family& family) {
     signal(family, SIGKILL);
     if (looked_at_ > family.kill_at + given_up_after) {
         family.is_given_up = true;
-        parts_.warn(
-            {"what it left running cannot be ended; the run goes on without that", family.job});
+        parts_.warn({"could not kill processes it left behind; continuing", family.job});
     }
 }
 

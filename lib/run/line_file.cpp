@@ -24,7 +24,7 @@ void LineFile::flush() {
     }
     if (const int error = write_all(file_.get(), lines)) {
         file_.reset();
-        warn_(system_message("write", path_, error) + "; it ends here, the build goes on");
+        warn_(system_message("write", path_, error) + "; it ends here, and the build continues");
     }
 }
 

@@ -218,7 +218,7 @@ void PreloadLauncher::give_up_silent() {
         }
     }
     for (Server* const server : silent) {
-        server->process->process().abandon("it does not tell what becomes of its builders");
+        server->process->process().abandon("it stopped reporting on its builders");
     }
 }
 
@@ -325,21 +325,20 @@ void PreloadLauncher::on(Server& server, const fork_message::Refused& refused) {
         server.process->process().abandon(refused.reason);
         return;
     }
-    warn_once("fork server: " + refused.reason + "; its builders start the plain way");
+    warn_once("fork server: " + refused.reason + "; starting builders without preloading");
     start_plainly(found->first);
 }
 
-/// What waits for the server starts the plain way. A builder that runs would be nobody's child: it
-/// is ended, and has crashed as far as others can tell.
+/// Builders that wait for the server start without preloading. One that runs would be nobody's
+/// child: it is killed, and reported as crashed.
 void PreloadLauncher::give_up(Server& server, const std::string& why) {
     if (server.phase == Phase::unusable) {
         return; // it has said why itself, and has ended since
     }
     server.phase = Phase::unusable;
     server.process->release();
-    warn_once(fmt::format("no builders are preloaded: the fork server cannot be used: {}; they "
-                          "start the plain way",
-                          why));
+    warn_once(
+        fmt::format("fork server unavailable ({}); starting builders without preloading", why));
     for (const JobId job : std::set<JobId>(server.jobs)) {
         const Builder& builder = builders_.at(job);
         if (builder.process == 0) {

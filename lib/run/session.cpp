@@ -73,8 +73,9 @@ std::string told(const std::vector<StaleFiles>& all) {
             text += fmt::format("{}: removed {}\n", files.job, harmless(path));
         }
         for (const std::string& path : files.left) {
-            text += fmt::format("{}: left {}, which may not be its own; look, and remove it\n",
-                                files.job, harmless(path));
+            text +=
+                fmt::format("{}: kept {} (may not belong to it); remove it if you do not need it\n",
+                            files.job, harmless(path));
         }
         for (const std::string& around : files.stale) {
             text +=

@@ -62,11 +62,10 @@ TEST_CASE("platforms x nothing asked for: the first rule that applies decides") 
     CHECK(decision(new_cygwin, {}) ==
           "parallel 8: Cygwin 3.4.6: forks are mended; 8 processors may be used");
     CHECK(decision("Linux 6.1.0-18-amd64", {}) ==
-          "parallel 8: Linux 6.1.0: nothing is known against building in parallel; "
+          "parallel 8: Linux 6.1.0: no known problems with parallel builds; "
           "8 processors may be used");
-    CHECK(decision("Haiku 1", {}) ==
-          "parallel 8: Haiku 1: nothing is known against building in parallel; "
-          "8 processors may be used");
+    CHECK(decision("Haiku 1", {}) == "parallel 8: Haiku 1: no known problems with parallel builds; "
+                                     "8 processors may be used");
 }
 
 TEST_CASE("a release that cannot be read is old on Cygwin, and meets no condition elsewhere") {
@@ -151,7 +150,7 @@ TEST_CASE("one processor is one slot in parallel mode") {
         decide(platform_of({"Linux", "6.1"}), lay_over({built_in_config()}, 1), 1);
     CHECK(explain(made) == "mode: parallel\n"
                            "slots: 1\n"
-                           "reason: Linux 6.1: nothing is known against building in parallel; "
+                           "reason: Linux 6.1: no known problems with parallel builds; "
                            "1 processor may be used\n");
 }
 
@@ -160,8 +159,8 @@ TEST_CASE("control characters of releases and reasons are shown, not printed") {
           "serial 1: the release '\\x1B[2J' of Cygwin cannot be read and counts as before 3.0.0: "
           "forks corrupt");
     CHECK(decision("Li\x07nux \xFF", {}) ==
-          "parallel 8: Li\\x07nux, whose release '\\xFF' cannot be read: nothing is known against "
-          "building in parallel; 8 processors may be used");
+          "parallel 8: Li\\x07nux, whose release '\\xFF' cannot be read: no known problems "
+          "with parallel builds; 8 processors may be used");
     CHECK(explain({Mode::serial, 1, "two\nlines"}) == "mode: serial\nslots: 1\n"
                                                       "reason: two\\x0Alines\n");
 }

@@ -57,7 +57,7 @@ class Pausing(DriverTest):
         self.assertIn("warning: paused by SIGTSTP", result.stderr)
         messages = [e["message"] for e in result.events_named("warning")]
         self.assertEqual(2, len(messages), messages)
-        self.assertRegex(messages[1], r"^goes on after a pause of \S+")
+        self.assertRegex(messages[1], r"^resumed after a pause of \S+")
 
     def test_a_pause_longer_than_a_time_limit_counts_for_nothing(self):
         limit = 1.0
@@ -128,7 +128,7 @@ class Pausing(DriverTest):
         run, builders = self.start_builders("a", prefix=("setsid", "--wait"))
         docbuild = processes.parent(builders[0])
         os.kill(docbuild, signal.SIGTSTP)
-        self.wait_until(lambda: any(event["message"].startswith("goes on after a pause of")
+        self.wait_until(lambda: any(event["message"].startswith("resumed after a pause of")
                                     for event in run.events() if event["event"] == "warning"),
                         "the end of the pause")
         self.wait_for_state([docbuild, *builders], "SR")
@@ -163,7 +163,7 @@ class Status(DriverTest):
         self.assertIn("0 of 3 jobs done; running: 1; waiting: 1 for a slot, 1 for other jobs\n",
                       result.stderr)
         self.assertRegex(result.stderr, rf"\n  a:build \(\S+, (\d+\.\d MiB, )?pid {pid}\)\n")
-        self.assertTrue(asked["message"].startswith("asked by SIGUSR1; running: a:build ("))
+        self.assertTrue(asked["message"].startswith("SIGUSR1: running: a:build ("))
 
     def test_counts_the_memory_of_the_whole_process_group(self):
         self.manifest({"a": ["sh", "-c", '"$@" & "$@" & wait', "sh",

@@ -94,10 +94,10 @@ class Stopped(Endings):
         os.kill(pid, signal.SIGSTOP)
         run.wait_for_screen("s stopped")
         said = run.wait_for_event("warning", job="a:build")
-        self.assertEqual("its builder was stopped by somebody else; its time limit goes on counting",
+        self.assertEqual("its builder was stopped by an external signal; its time limit keeps running",
                          said["message"])
         os.kill(pid, signal.SIGCONT)
-        run.wait_for_event("warning", job="a:build", message="its builder goes on")
+        run.wait_for_event("warning", job="a:build", message="its builder was resumed")
         self.wait_until(lambda: "s stopped" not in run.screen().split("\n")[-1], "another line")
         self.write("go")
         self.assertEqual(0, run.finish().exit)
@@ -107,11 +107,11 @@ class Stopped(Endings):
         os.kill(pid, signal.SIGSTOP)
         run.wait_for_event("warning", job="a:build")
         os.kill(pid, signal.SIGCONT)
-        run.wait_for_event("warning", message="its builder goes on")
+        run.wait_for_event("warning", message="its builder was resumed")
         self.write("go")
         result = run.finish()
-        self.assertIn("warning: a:build: its builder was stopped by somebody else", result.stderr)
-        self.assertIn("warning: a:build: its builder goes on", result.stderr)
+        self.assertIn("warning: a:build: its builder was stopped by an external signal", result.stderr)
+        self.assertIn("warning: a:build: its builder was resumed", result.stderr)
 
 
 class NotStarted(Endings):

@@ -142,8 +142,8 @@ class Itself(GuardTest):
             guard = self.guard(run)
             os.kill(guard, signal.SIGKILL)
             self.wait_until(lambda: self.guard(run) != guard, "another guard")
-        self.assertEqual(["the guard, which ends builders when docbuild is killed, has died; "
-                          "another takes its place"],
+        self.assertEqual(["the guard process, which ends builders when docbuild is killed, died; "
+                          "restarted it"],
                          [e["message"] for e in run.events() if e["event"] == "warning"])
         self.kill(run)
         self.assert_all_end()

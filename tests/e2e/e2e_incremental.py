@@ -91,7 +91,7 @@ class Changes(DocbuildTest):
         os.remove(self.path("_build/html/a/page"))
         self.assert_rebuilt("output missing: _build/html/a/page")
         self.write("_build/html/a/page", "by somebody else")
-        self.assert_rebuilt("its outputs were changed by somebody else")
+        self.assert_rebuilt("its outputs were modified outside docbuild")
         os.utime(self.path("_build/html/a/page"), (1, 1))
         self.assertEqual("up to date", self.why())
 

@@ -138,7 +138,7 @@ class ForAnyCommand(LearningTest):
                 self.assertEqual((["a"], ["b"]), (self.result("a"), self.result("b")))
                 self.assertEqual(
                     ["fork server: WORD is not what it was when a preloaded module read it; "
-                     "its builders start the plain way"],
+                     "starting builders without preloading"],
                     [event["message"] for event in run.events_named("warning")])
 
 

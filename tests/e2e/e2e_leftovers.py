@@ -144,7 +144,7 @@ class WhileOthersRun(LeftoverTest):
         run = self.linger()
         run.send(signal.SIGINT)
         run.wait_for_event("warning",
-                           message="SIGINT: ending what is running; once more ends it at once")
+                           message="SIGINT: stopping running builders; once more kills them")
         self.assertTrue(processes.is_alive(self.grandchild()))
         run.send(signal.SIGINT)
         result = run.finish()

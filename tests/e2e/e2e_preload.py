@@ -207,7 +207,7 @@ class Ending(PreloadTest):
         first, second = run.events_named("job_finished")
         self.assertEqual(("crashed", 11, True),
                          (first["outcome"], first["signal"], first["will_retry"]))
-        self.assertIn("it was preloaded, and is tried again the plain way", first["notes"])
+        self.assertIn("crashed while preloaded; retrying without preloading", first["notes"])
         self.assertEqual("built", second["outcome"])
         self.assertEqual([True, None],
                          [e.get("preloaded") for e in run.events_named("job_started")])
@@ -230,7 +230,7 @@ class Ending(PreloadTest):
         result = run.finish()
         self.assertEqual(0, result.exit, result.stderr)
         self.assertEqual({"a:build": "built", "b:build": "built"}, result.outcomes())
-        self.assertIn("the fork server cannot be used: it was killed by SIGKILL", result.stderr)
+        self.assertIn("fork server unavailable (it was killed by SIGKILL)", result.stderr)
         self.assert_no_process_left()
 
     def test_a_stopped_server_costs_nothing_but_time(self):
@@ -246,7 +246,7 @@ class Ending(PreloadTest):
         result = run.finish()
         self.assertEqual(0, result.exit, result.stderr)
         self.assertEqual({"a:build": "built", "b:build": "built"}, result.outcomes())
-        self.assertIn("the fork server cannot be used: it was stopped by somebody else",
+        self.assertIn("fork server unavailable (it was stopped by an external signal)",
                       result.stderr)
         self.assert_no_process_left()
 
@@ -257,7 +257,7 @@ class Ending(PreloadTest):
         builder = run.wait_for_event("job_started")["pid"]
         os.kill(builder, signal.SIGSTOP)
         stopped = run.wait_for_event("warning")["message"]
-        self.assertIn("its builder was stopped by somebody else", stopped)
+        self.assertIn("its builder was stopped by an external signal", stopped)
         os.kill(builder, signal.SIGCONT)
         self.write("go")
         self.assertEqual(0, run.finish().exit)

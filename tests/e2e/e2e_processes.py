@@ -52,8 +52,8 @@ class Groups(DocbuildTest):
         self.manifest({"a": {"command": self.fake("stop"), "timeout": 0.5, "grace": 0.2}})
         result = self.docbuild()
         self.assertEqual({"a:build": "timed_out"}, result.outcomes())
-        self.assertEqual(["its builder was stopped by somebody else; its time limit goes on counting",
-                          "docbuild lets its stopped builder go on, so that it can end"],
+        self.assertEqual(["its builder was stopped by an external signal; its time limit keeps running",
+                          "docbuild resumed its stopped builder so that it can end"],
                          [e["message"] for e in result.events_named("warning")])
         self.assert_no_process_left()
 

@@ -177,7 +177,7 @@ class Pipe(DocbuildTest):
         self.open_to_read()
         result = self.run_to_pipe()
         self.assertEqual(0, result.exit, result.stderr)
-        self.assertIn("it ends here, the build goes on", result.stderr)
+        self.assertIn("it ends here, and the build continues", result.stderr)
         self.assertIn("160 built", result.stderr)
 
 

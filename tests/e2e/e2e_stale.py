@@ -80,8 +80,8 @@ class StaleJobs(DocbuildTest):
     def test_a_file_outside_that_is_not_as_it_was_written_stays(self):
         self.documents("reference", "reference/rings")
         self.write("dist/other.html", "now written by hand")
-        self.assertIn("other:html: left dist/other.html, which may not be its own; look, and "
-                      "remove it", self.clean())
+        self.assertIn("other:html: kept dist/other.html (may not belong to it); remove it if "
+                      "you do not need it", self.clean())
         self.assertEqual([True, False], self.exists("dist/other.html", "_build/html/other"))
 
     def test_what_another_job_took_over_stays(self):

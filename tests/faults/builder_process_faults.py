@@ -83,7 +83,8 @@ class Stopped(HeldFault):
     name = "stopped-then-continued"
 
     def break_builder(self, case, job):
-        case.expected.words = [f"^warning: {job.name}: its builder was stopped by somebody else"]
+        case.expected.words = [
+            f"^warning: {job.name}: its builder was stopped by an external signal"]
 
     def act(self, case, trial):
         job = case.target
@@ -91,7 +92,7 @@ class Stopped(HeldFault):
         os.kill(pid, signal.SIGSTOP)
         case.wait(trial, lambda: trial.has_event("warning", job=job.name), "the word of the stop")
         os.kill(pid, signal.SIGCONT)
-        case.wait(trial, lambda: any("its builder goes on" in warning
+        case.wait(trial, lambda: any("its builder was resumed" in warning
                                      for warning in case.story(trial).warnings()), "its going on")
         case.release_all()
 
@@ -114,7 +115,7 @@ class StoppedForEver(HeldFault):
         if case.watch.now() - started > LIMIT / 2:
             raise Missed("the machine was so slow that the time limit may have come first")
         case.expected.words = [
-            f"^warning: {case.target.name}: its builder was stopped by somebody else"]
+            f"^warning: {case.target.name}: its builder was stopped by an external signal"]
 
 
 class Grandchild(BuilderFault):

@@ -32,7 +32,7 @@ class Timing:
 
     def _at(self, event):
         """When it came, by the harness's clock: docbuild's own stands still in a pause."""
-        resumed = sum("goes on after a pause" in other.get("message", "")
+        resumed = sum("resumed after a pause" in other.get("message", "")
                       for other in self.story.events[: self.story.events.index(event) + 1])
         paused = sum(end - begin for begin, end in self.expected.pauses[:resumed])
         return self.trial.began + event["time"] + paused

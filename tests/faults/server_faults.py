@@ -12,7 +12,7 @@ from case import Missed
 from fault import Fault, calm_target, hold, replace, wait_for_held
 from project import GRACE, Ending
 
-PLAINLY = r"the fork server cannot be used: .*; they start the plain way$"
+PLAINLY = r"^warning: fork server unavailable \(.*\); starting builders without preloading$"
 WITHOUT = r"cannot (preload|import) 'preloaded_by_server': "
 _THREAD = ("import os, threading, time\n"
            "threading.Thread(target=time.sleep, args=(600,), daemon=True){start}")
@@ -76,7 +76,7 @@ class LateThread(ServerFault):
             "threading.Thread", "os.register_at_fork(after_in_parent=threading.Thread") + ")")
         if len(case.project.jobs) > 1:
             case.expected.words = [r"fork server: the fork server has 2 threads, and is not forked "
-                                   r"from; its builders start the plain way$"]
+                                   r"from; starting builders without preloading$"]
 
 
 class Lost(ServerFault):

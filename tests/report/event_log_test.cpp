@@ -134,13 +134,13 @@ TEST_CASE("skipped jobs and warnings name the job at fault where there is one") 
 TEST_CASE("what a run tells besides its jobs is a warning") {
     CHECK(
         written({{1s, BuilderStopped{tutorial}}, {2s, RunPaused{SIGTSTP}}, {2s, StatusAsked{}}}) ==
-        R"({"time":1.0,"event":"warning","message":"its builder was stopped by somebody else; )"
-        R"(its time limit goes on counting","job":"tutorial:html"})"
+        R"({"time":1.0,"event":"warning","message":"its builder was stopped by an external signal; )"
+        R"(its time limit keeps running","job":"tutorial:html"})"
         "\n"
         R"({"time":2.0,"event":"warning","message":"paused by SIGTSTP: the builders are stopped )"
         R"(and no time counts until SIGCONT"})"
         "\n"
-        R"({"time":2.0,"event":"warning","message":"asked by SIGUSR1; running: nothing"})"
+        R"({"time":2.0,"event":"warning","message":"SIGUSR1: running: nothing"})"
         "\n");
 }
 

@@ -26,12 +26,12 @@ TEST_CASE("the status tells how far the run is, what runs with its cost, and wha
         {{rings, 4711, Bytes{3U << 20U}}, {tutorial, 4712, std::nullopt, "4\r0% reading sources"}},
         5,
         81};
-    CHECK(
-        status_lines(asked, progress, 66s, Style()) ==
-        "after 1min 06s: 0 of 90 jobs done; running: 2; waiting: 5 for a slot, 81 for other "
-        "jobs\n"
-        "  reference/rings:html (1min 05s, 3.0 MiB, pid 4711)\n"
-        "  tutorial:html (1min 01s, 4^M0% reading sources, pid 4712, stopped by somebody else)\n");
+    CHECK(status_lines(asked, progress, 66s, Style()) ==
+          "after 1min 06s: 0 of 90 jobs done; running: 2; waiting: 5 for a slot, 81 for other "
+          "jobs\n"
+          "  reference/rings:html (1min 05s, 3.0 MiB, pid 4711)\n"
+          "  tutorial:html (1min 01s, 4^M0% reading sources, pid 4712, stopped by an external "
+          "signal)\n");
 }
 
 TEST_CASE("the status of a run whose last jobs run has nothing that waits") {
@@ -53,16 +53,16 @@ TEST_CASE("files that a builder seems to change itself are named, the first thre
 
 TEST_CASE("each notice is one sentence where a report has no other place for it") {
     CHECK(in_words(BuilderStopped{rings}).job == "reference/rings:html");
-    CHECK(in_words(BuilderContinued{rings}).message == "its builder goes on");
+    CHECK(in_words(BuilderContinued{rings}).message == "its builder was resumed");
     CHECK(in_words(BuilderContinued{rings, true}).message ==
-          "docbuild lets its stopped builder go on, so that it can end");
+          "docbuild resumed its stopped builder so that it can end");
     CHECK(in_words(RunPaused{SIGTSTP}).message ==
           "paused by SIGTSTP: the builders are stopped and no time counts until SIGCONT");
-    CHECK(in_words(RunResumed{90s}).message == "goes on after a pause of 1min 30s");
-    CHECK(in_words(StatusAsked{}).message == "asked by SIGUSR1; running: nothing");
+    CHECK(in_words(RunResumed{90s}).message == "resumed after a pause of 1min 30s");
+    CHECK(in_words(StatusAsked{}).message == "SIGUSR1: running: nothing");
     CHECK(in_words(StatusAsked{{{rings, 1, Bytes{1U << 20U}}, {tutorial, 2, std::nullopt}}, 0, 3})
-              .message == "asked by SIGUSR1; running: reference/rings:html (1.0 MiB, pid 1), "
+              .message == "SIGUSR1: running: reference/rings:html (1.0 MiB, pid 1), "
                           "tutorial:html (pid 2); waiting: 3 for other jobs");
     CHECK(in_words(StatusAsked{{{rings, 1, std::nullopt, "7% writing output"}}, 0, 0}).message ==
-          "asked by SIGUSR1; running: reference/rings:html (7% writing output, pid 1)");
+          "SIGUSR1: running: reference/rings:html (7% writing output, pid 1)");
 }

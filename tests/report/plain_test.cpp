@@ -112,12 +112,12 @@ TEST_CASE("stopped builders and pauses are lines, and the sign of life tells of 
     printed.plain.tick(62s);
     printed.plain.builder_continued(63s, {rings});
     CHECK(printed.text ==
-          "warning: reference/rings:html: its builder was stopped by somebody else; its time limit "
-          "goes on counting\n"
+          "warning: reference/rings:html: its builder was stopped by an external signal; its time "
+          "limit keeps running\n"
           "warning: paused by SIGTSTP: the builders are stopped and no time counts until SIGCONT\n"
-          "warning: goes on after a pause of 5.0s\n"
+          "warning: resumed after a pause of 5.0s\n"
           "still running after 1min 02s: reference/rings:html (1min 02s, stopped)\n"
-          "warning: reference/rings:html: its builder goes on\n");
+          "warning: reference/rings:html: its builder was resumed\n");
 }
 
 TEST_CASE("quiet leaves pauses out, and answers who asks for the status") {

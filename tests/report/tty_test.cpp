@@ -159,8 +159,8 @@ TEST_CASE("a builder that somebody stopped is told of once, and marked until it 
     screen.tty.builder_stopped(1s, {rings});
     screen.tty.builder_continued(2s, {rings});
     CHECK(screen.writes ==
-          Writes{"\r\x1b[Kwarning: reference/rings:html: its builder was stopped by somebody else; "
-                 "its time limit goes on counting\n"
+          Writes{"\r\x1b[Kwarning: reference/rings:html: its builder was stopped by an external "
+                 "signal; its time limit keeps running\n"
                  "\r[0/2] | reference/rings:html 0s stopped\x1b[K",
                  "\r[0/2] | reference/rings:html 1s\x1b[K"});
 }

@@ -205,7 +205,7 @@ TEST_CASE("a change that leaves size and modification time as they were makes th
     write_again(file, "one");
     CHECK(project.why_next("a:html") == "up to date");
     write_again(project.root() + "/_build/html/a/page", "two");
-    CHECK(project.why_next("a:html") == "its outputs were changed by somebody else");
+    CHECK(project.why_next("a:html") == "its outputs were modified outside docbuild");
 }
 
 TEST_CASE("a file that is moved in while the builder runs is trusted as little as a new one") {
@@ -280,10 +280,10 @@ TEST_CASE("a declared output that is missing or changed makes the job stale") {
     CHECK(project.store.saves == saves + 1);
 
     project.write("_build/html/a/all/two", "3");
-    CHECK(project.why_next("a:html") == "its outputs were changed by somebody else");
+    CHECK(project.why_next("a:html") == "its outputs were modified outside docbuild");
     project.write("_build/html/a/all/two", "2");
     project.write("_build/html/a/all/three", "");
-    CHECK(project.why_next("a:html") == "its outputs were changed by somebody else");
+    CHECK(project.why_next("a:html") == "its outputs were modified outside docbuild");
     project.remove("_build/html/a/all/three");
     project.write("_build/html/a/not-declared", "");
     CHECK(project.why_next("a:html") == "up to date");
