@@ -57,8 +57,8 @@ class LearnedModules {
     bool is_changed_ = false;
 };
 
-/// The modules in a job's own list (the fork server's --learn), which is removed; none where there is no
-/// such file.
+/// The modules in a job's own list (the fork server's --learn), which is removed; none where there
+/// is no such file.
 std::vector<std::string> take_module_list(const std::string& path);
 
 } // namespace docbuild

@@ -81,8 +81,8 @@ TEST_CASE("a stage without a document stands for that stage of every document") 
     CHECK(wanted({":i"}) == Texts{"tutorial:i", "ref/rings:i", "odd[1]:i"});
     CHECK(wanted({":*d*", "bib"}) ==
           Texts{"tutorial:pdf", "ref/rings:pdf", "bib:html", "print:pdf"});
-    CHECK(refusal({":htm", ":x*"}) ==
-          "unknown stage 'htm'; did you mean 'html'?\nno stage matches 'x*'; the stages are i, html, pdf");
+    CHECK(refusal({":htm", ":x*"}) == "unknown stage 'htm'; did you mean 'html'?\nno stage matches "
+                                      "'x*'; the stages are i, html, pdf");
 }
 
 TEST_CASE("a stage that no document has names nothing") {
