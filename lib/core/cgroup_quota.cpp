@@ -10,7 +10,7 @@ namespace docbuild {
 
 namespace {
 
-std::optional<double> number_in(std::string_view text) {
+std::optional<double> decimal_in(std::string_view text) {
     double number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     return read.ec == std::errc() && number > 0 ? std::optional(number) : std::nullopt;
@@ -22,12 +22,12 @@ std::optional<double> quota_of(const std::string& directory, CgroupVersion versi
     std::optional<double> quota;
     std::optional<double> period;
     if (version == CgroupVersion::v1) {
-        quota = number_in(lookup(directory + "/cpu.cfs_quota_us").value_or(""));
-        period = number_in(lookup(directory + "/cpu.cfs_period_us").value_or(""));
+        quota = decimal_in(lookup(directory + "/cpu.cfs_quota_us").value_or(""));
+        period = decimal_in(lookup(directory + "/cpu.cfs_period_us").value_or(""));
     } else {
         const std::string text = lookup(directory + "/cpu.max").value_or("");
-        quota = number_in(text);
-        period = number_in(text.substr(text.rfind(' ') + 1));
+        quota = decimal_in(text);
+        period = decimal_in(text.substr(text.rfind(' ') + 1));
     }
     return quota && period ? std::optional(*quota / *period) : std::nullopt;
 }
