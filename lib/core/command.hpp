@@ -3,6 +3,8 @@
 // passed in.
 #pragma once
 
+#include "lib/core/environment_changes.hpp"
+#include "lib/core/job_name.hpp"
 #include "lib/core/plan.hpp"
 #include "lib/core/template_text.hpp"
 

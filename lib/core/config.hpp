@@ -2,8 +2,9 @@
 // came from. It does not know which files there are, nor what mode follows from the values.
 #pragma once
 
+#include "lib/core/environment_changes.hpp"
 #include "lib/core/error.hpp"
-#include "lib/core/manifest.hpp"
+#include "lib/core/units.hpp"
 #include "lib/core/version_condition.hpp"
 
 #include <map>

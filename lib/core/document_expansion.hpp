@@ -2,6 +2,7 @@
 // It does not know the jobs, nor the disk: globs are looked up by the function passed in.
 #pragma once
 
+#include "lib/core/error.hpp"
 #include "lib/core/plan.hpp"
 
 namespace docbuild {

@@ -32,6 +32,14 @@ struct Diagnostic {
     std::string message;
 };
 
+/// Something wrong at a place of a JSON text, as a JSON pointer (RFC 6901). With `at_key` it is the
+/// member's name rather than its value.
+struct Problem {
+    std::string pointer;
+    std::string message;
+    bool at_key = false;
+};
+
 /// `FILE:LINE:COLUMN: message`, the source line and a caret below its column. Control characters of
 /// the source line are shown as spaces; a line too long for a terminal is cut around the column.
 std::string render(const Diagnostic& diagnostic);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lib/core/outcome.hpp"
+#include "lib/core/units.hpp"
 
 #include <cstdint>
 #include <map>

@@ -2,6 +2,7 @@
 // It does not know how the graph was made, save to point at the entry of the manifest at fault.
 #pragma once
 
+#include "lib/core/error.hpp"
 #include "lib/core/plan.hpp"
 
 namespace docbuild {

@@ -2,6 +2,7 @@
 // It does not know whether the graph has cycles, nor which jobs are wanted.
 #pragma once
 
+#include "lib/core/error.hpp"
 #include "lib/core/plan.hpp"
 
 namespace docbuild {

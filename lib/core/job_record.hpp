@@ -4,6 +4,7 @@
 
 #include "lib/core/digest.hpp"
 #include "lib/core/outcome.hpp"
+#include "lib/core/units.hpp"
 
 #include <optional>
 #include <string>

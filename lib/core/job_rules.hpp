@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/plan.hpp"
+#include "lib/core/units.hpp"
 
 #include <optional>
 

@@ -2,6 +2,7 @@
 // It does not know what jobs come after, nor what they do.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/plan.hpp"
 
 #include <optional>

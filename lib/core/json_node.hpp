@@ -1,7 +1,10 @@
 // A value of a JSON text together with the way to it, and readers that note what is wrong with it.
 #pragma once
 
+#include "lib/core/environment_changes.hpp"
+#include "lib/core/error.hpp"
 #include "lib/core/json_text.hpp"
+#include "lib/core/units.hpp"
 
 #include <optional>
 #include <span>

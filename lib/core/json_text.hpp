@@ -4,7 +4,6 @@
 
 #include "lib/core/error.hpp"
 #include "lib/core/json_value.hpp"
-#include "lib/core/manifest.hpp"
 
 namespace docbuild {
 

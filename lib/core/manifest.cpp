@@ -34,12 +34,6 @@ void lay_builder(StageKeys& below, const StageKeys& above) {
 
 } // namespace
 
-EnvironmentChanges merge(const EnvironmentChanges& below, const EnvironmentChanges& above) {
-    EnvironmentChanges merged = above;
-    merged.insert(below.begin(), below.end());
-    return merged;
-}
-
 StageKeys merge(const StageKeys& below, const StageKeys& above) {
     StageKeys merged = below;
     lay_builder(merged, above);

@@ -2,6 +2,7 @@
 // It does not know JSON, the disk, or which jobs will be built.
 #pragma once
 
+#include "lib/core/environment_changes.hpp"
 #include "lib/core/units.hpp"
 
 #include <map>
@@ -11,13 +12,6 @@
 #include <vector>
 
 namespace docbuild {
-
-/// A variable to set, or (empty) to unset.
-using EnvironmentChange = std::optional<std::string>;
-using EnvironmentChanges = std::map<std::string, EnvironmentChange>;
-
-/// `above` laid over `below`, variable by variable.
-EnvironmentChanges merge(const EnvironmentChanges& below, const EnvironmentChanges& above);
 
 /// `preload` as written: `false`, `"auto"`, or a list of modules.
 struct PreloadOff {
@@ -84,14 +78,6 @@ struct Manifest {
     EnvironmentChanges environment;
     std::vector<Stage> stages;           // in the order of the file
     std::vector<DocumentRule> documents; // in the order of the file
-};
-
-/// Something wrong at a place of the JSON text. `key` points at the member's name rather than its
-/// value.
-struct Problem {
-    std::string pointer;
-    std::string message;
-    bool at_key = false;
 };
 
 } // namespace docbuild

@@ -2,6 +2,7 @@
 // It does not know where the kills are counted, nor when they are read.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/oom_kills.hpp"
 #include "lib/core/plan.hpp"
 

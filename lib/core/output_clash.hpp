@@ -2,6 +2,7 @@
 // Paths are compared as texts, with what only a run knows left unfilled.
 #pragma once
 
+#include "lib/core/error.hpp"
 #include "lib/core/plan.hpp"
 
 namespace docbuild {

@@ -1,52 +1,12 @@
 #include "lib/core/own_directories.hpp"
 
 #include "lib/core/path_text.hpp"
-#include "lib/core/text_parts.hpp"
 
 #include <algorithm>
 
 namespace docbuild {
 
 namespace {
-
-std::size_t parts_up(std::string_view path) {
-    return static_cast<std::size_t>(std::ranges::count(split(path, '/'), ".."));
-}
-
-std::size_t levels_up(const std::vector<std::string>& paths) {
-    std::size_t most = 0;
-    for (const std::string& path : paths) {
-        most = std::max(most, parts_up(path));
-    }
-    return most;
-}
-
-std::size_t levels_up(const StageKeys& keys) {
-    std::size_t most = 0;
-    for (const auto* paths : {&keys.inputs, &keys.outputs, &keys.command, &keys.arguments}) {
-        most = std::max(most, *paths ? levels_up(**paths) : 0);
-    }
-    for (const auto* path : {&keys.conf, &keys.python, &keys.depfile, &keys.cwd}) {
-        most = std::max(most, *path ? parts_up(**path) : 0);
-    }
-    return most;
-}
-
-std::size_t levels_up(const Plan& plan) {
-    std::size_t most = parts_up(plan.manifest.build);
-    for (const Document& document : plan.documents) {
-        most = std::max(most, parts_up(document.source));
-    }
-    for (const Stage& stage : plan.manifest.stages) {
-        most = std::max(most, levels_up(stage.keys));
-    }
-    for (const DocumentRule& rule : plan.manifest.documents) {
-        for (const auto& [stage, keys] : rule.overrides) {
-            most = std::max(most, levels_up(keys));
-        }
-    }
-    return most;
-}
 
 /// True for what may follow a file's name in a longer text.
 bool ends_name(char c) {
@@ -79,11 +39,11 @@ void replace_directory(std::string& text, const std::string& directory, const st
 
 } // namespace
 
-OwnDirectories::OwnDirectories(const Plan& plan, const Directories& directories) {
-    places_.push_back({directories.build, "//build", "{build}"});
-    std::string directory = directories.manifest_dir;
+OwnDirectories::OwnDirectories(std::string build, std::string manifest_dir, std::size_t levels_up) {
+    places_.push_back({std::move(build), "//build", "{build}"});
+    std::string directory = std::move(manifest_dir);
     std::string up;
-    for (std::size_t left = levels_up(plan) + 1; left > 0 && directory != "/"; --left) {
+    for (std::size_t left = levels_up + 1; left > 0 && directory != "/"; --left) {
         places_.push_back({directory, "//manifest" + up, "{manifest_dir}" + up});
         directory = parent_of(directory);
         up += "/..";

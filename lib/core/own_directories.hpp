@@ -2,21 +2,18 @@
 // checkout that was moved or copied is then found as it was built.
 #pragma once
 
-#include "lib/core/command.hpp"
-
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace docbuild {
 
-/// The build directory, the manifest's, and as many directories above this as the manifest's paths
-/// go up by `..`.
 class OwnDirectories {
   public:
     /// None: every path stays as it is.
     OwnDirectories() = default;
-    OwnDirectories(const Plan& plan, const Directories& directories);
+    /// The build directory, the manifest's and `levels_up` directories above it, all absolute.
+    OwnDirectories(std::string build, std::string manifest_dir, std::size_t levels_up);
 
     /// An absolute path below one of them with `//build`, `//manifest` or `//manifest/..` in place
     /// of that directory; any other path as it is. No normal path begins with two slashes.

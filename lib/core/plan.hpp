@@ -3,8 +3,9 @@
 #pragma once
 
 #include "lib/core/document_name.hpp"
+#include "lib/core/error.hpp"
+#include "lib/core/job_name.hpp"
 #include "lib/core/manifest.hpp"
-#include "lib/core/run_event.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -15,25 +16,12 @@
 
 namespace docbuild {
 
-/// Index of a job in Plan::jobs; jobs are numbered in manifest order (document by document, stage
-/// by stage).
-enum class JobId : std::uint32_t {};
-inline std::size_t index(JobId job) {
-    return static_cast<std::size_t>(job);
-}
-
 struct Document {
     std::string name;
     std::string source; // as written or derived from `match`, relative to the manifest's directory
                         // or absolute
     std::uint32_t rule = 0; // index in Manifest::documents
 };
-
-/// Index of a barrier in Plan::barriers.
-enum class BarrierId : std::uint32_t {};
-inline std::size_t index(BarrierId barrier) {
-    return static_cast<std::size_t>(barrier);
-}
 
 /// All jobs of a stage, where some `after` says `STAGE:*`. What comes after a barrier waits until
 /// each of them has ended, however that was. Naming it takes one entry, however many jobs it has.

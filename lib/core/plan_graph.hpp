@@ -2,6 +2,7 @@
 // steps as the manifest has entries, and not as many as they stand for.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/plan.hpp"
 
 namespace docbuild {

@@ -1,7 +1,5 @@
 #include "lib/core/ready_queue.hpp"
 
-#include "lib/core/scheduler.hpp"
-
 #include <algorithm>
 #include <cassert>
 
@@ -25,7 +23,7 @@ EdgePairs<JobId> edges_to_jobs(std::span<const ScheduledJob> jobs,
 }
 
 EdgePairs<BarrierId> edges_to_barriers(std::span<const ScheduledJob> jobs,
-                                       std::span<const Barrier> barriers) {
+                                       std::span<const ScheduledBarrier> barriers) {
     EdgePairs<BarrierId> edges;
     for (std::size_t b = 0; b < barriers.size(); ++b) {
         for (const JobId job : barriers[b].jobs) {
@@ -39,7 +37,8 @@ EdgePairs<BarrierId> edges_to_barriers(std::span<const ScheduledJob> jobs,
 
 } // namespace
 
-Successors::Successors(std::span<const ScheduledJob> jobs, std::span<const Barrier> barriers)
+Successors::Successors(std::span<const ScheduledJob> jobs,
+                       std::span<const ScheduledBarrier> barriers)
     : jobs_(jobs.size(), edges_to_jobs(jobs, &ScheduledJob::after)),
       barriers_(jobs.size(), edges_to_barriers(jobs, barriers)),
       readers_(barriers.size(), edges_to_jobs(jobs, &ScheduledJob::after_all)) {}

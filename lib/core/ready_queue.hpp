@@ -2,7 +2,8 @@
 // start. It does not know slots, builders or outcomes.
 #pragma once
 
-#include "lib/core/plan.hpp"
+#include "lib/core/job_name.hpp"
+#include "lib/core/scheduled_job.hpp"
 #include "lib/core/units.hpp"
 
 #include <queue>
@@ -11,8 +12,6 @@
 #include <vector>
 
 namespace docbuild {
-
-struct ScheduledJob;
 
 /// Where edges lead from each of a row of nodes, in the order in which they are given.
 template <typename To> class Edges {
@@ -45,7 +44,8 @@ template <typename To> class Edges {
 class Successors {
   public:
     /// Of the barriers, the jobs that are included count.
-    explicit Successors(std::span<const ScheduledJob> jobs, std::span<const Barrier> barriers = {});
+    explicit Successors(std::span<const ScheduledJob> jobs,
+                        std::span<const ScheduledBarrier> barriers = {});
     std::span<const JobId> of(JobId job) const { return jobs_.of(index(job)); }
     std::span<const BarrierId> barriers_of(JobId job) const { return barriers_.of(index(job)); }
     std::span<const JobId> of(BarrierId barrier) const { return readers_.of(index(barrier)); }

@@ -2,6 +2,7 @@
 // section 7). It does not know who reports it, nor how a report looks.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/outcome.hpp"
 #include "lib/core/remains.hpp"
 #include "lib/core/units.hpp"
@@ -14,16 +15,6 @@
 #include <vector>
 
 namespace docbuild {
-
-/// A job as reports name it.
-struct JobName {
-    std::string document;
-    std::string stage;
-    std::string text() const { return document + ":" + stage; }
-    /// STAGE/DOCUMENT: where its files are in a directory for those of all jobs.
-    std::string path() const { return stage + "/" + document; }
-    auto operator<=>(const JobName&) const = default;
-};
 
 struct RunStarted {
     std::string run;      // the run's identifier, as in BUILD/.docbuild/runs/RUN.jsonl

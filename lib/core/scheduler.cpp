@@ -18,7 +18,7 @@ constexpr unsigned most_vain_starts = 20;
 } // namespace
 
 Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
-                     std::span<const Barrier> barriers)
+                     std::span<const ScheduledBarrier> barriers)
     : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_, barriers),
       open_in_barrier_(successors_.barrier_sizes()), ready_(remaining_paths(jobs_, successors_)),
       slots_(rules.slots) {

@@ -3,30 +3,20 @@
 // to date.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/outcome.hpp"
-#include "lib/core/plan.hpp"
 #include "lib/core/ready_queue.hpp"
 #include "lib/core/retries.hpp"
+#include "lib/core/scheduled_job.hpp"
 #include "lib/core/slot_limit.hpp"
+#include "lib/core/units.hpp"
 
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
 namespace docbuild {
-
-/// What the scheduler needs to know of a job; by job index.
-struct ScheduledJob {
-    bool included = true;               // false: no part of this run
-    std::vector<JobId> after;           // included jobs only; these must succeed
-    std::vector<BarrierId> after_all{}; // their included jobs must have ended, however
-    Duration expected{};                // how long it will probably take
-    unsigned slots = 1;                 // more than there are counts as all there are
-    std::optional<Duration> timeout;
-    Duration grace{};
-    unsigned retries = 0; // for builders that failed, crashed, timed out or left outputs missing
-    unsigned oom_retries = 0; // for builders that ran out of memory; these run alone
-};
 
 namespace event {
 
@@ -125,7 +115,7 @@ class Scheduler {
   public:
     /// `jobs` and `barriers` are a graph without cycles.
     Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
-              std::span<const Barrier> barriers = {});
+              std::span<const ScheduledBarrier> barriers = {});
 
     /// Actions are to be carried out in their order. `now` never goes back.
     Actions handle(const SchedulerEvent& event, Instant now);

@@ -5,6 +5,7 @@
 
 #include "lib/core/command.hpp"
 #include "lib/core/digest.hpp"
+#include "lib/core/job_name.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

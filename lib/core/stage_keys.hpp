@@ -2,6 +2,7 @@
 // It does not know which of the three it reads, nor lays them over one another.
 #pragma once
 
+#include "lib/core/environment_changes.hpp"
 #include "lib/core/json_node.hpp"
 #include "lib/core/variable_use.hpp"
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/digest.hpp"
+#include "lib/core/job_name.hpp"
 #include "lib/core/plan.hpp"
 
 #include <optional>

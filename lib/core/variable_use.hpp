@@ -2,6 +2,7 @@
 // document has them. It does not know JSON, nor what the variables' values are.
 #pragma once
 
+#include "lib/core/error.hpp"
 #include "lib/core/manifest.hpp"
 
 #include <set>

@@ -2,6 +2,7 @@
 // It does not know how the graph is drawn, nor what the jobs are for.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/run_event.hpp"
 
 #include <cstddef>

@@ -2,6 +2,7 @@
 // It does not know when they are printed, nor whether a status line is in the way.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/report/progress_model.hpp"
 #include "lib/report/style.hpp"
 #include "lib/report/verbosity.hpp"

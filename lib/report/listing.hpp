@@ -2,7 +2,9 @@
 // It does not know how a job's state is found; results are text for standard output.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/run_event.hpp"
+#include "lib/core/units.hpp"
 
 #include <cstddef>
 #include <optional>

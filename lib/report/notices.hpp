@@ -2,6 +2,7 @@
 // It does not know which report says it, nor how the words are laid out there.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/report/progress_model.hpp"
 #include "lib/report/style.hpp"
 

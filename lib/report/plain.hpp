@@ -2,6 +2,7 @@
 // else was said. It does not know terminals, and nothing that it wrote is ever changed.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/report/job_lines.hpp"
 #include "lib/report/reporter.hpp"
 #include "lib/report/same_failures.hpp"

@@ -2,7 +2,9 @@
 // It does not know how this is shown, and reads no clock: the time comes with each event.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/run_event.hpp"
+#include "lib/core/units.hpp"
 
 #include <cstddef>
 #include <optional>

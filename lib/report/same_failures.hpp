@@ -1,6 +1,7 @@
 // Finds jobs that failed for one and the same reason, so that it is told in full only once.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/run_event.hpp"
 
 #include <map>

@@ -2,6 +2,7 @@
 // It does not know the terminal, nor how often or where the line is drawn.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/report/progress_model.hpp"
 #include "lib/report/reporter.hpp"
 #include "lib/report/style.hpp"

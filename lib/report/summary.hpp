@@ -2,6 +2,8 @@
 // It does not know what was printed before it, nor where it goes.
 #pragma once
 
+#include "lib/core/job_name.hpp"
+#include "lib/core/units.hpp"
 #include "lib/report/reporter.hpp"
 #include "lib/report/same_failures.hpp"
 #include "lib/report/style.hpp"

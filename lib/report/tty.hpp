@@ -3,6 +3,7 @@
 // says of itself are passed in.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/report/job_lines.hpp"
 #include "lib/report/reporter.hpp"
 #include "lib/report/same_failures.hpp"

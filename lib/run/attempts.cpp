@@ -82,7 +82,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     attempt = Attempt();
     attempt.number = number;
     attempt.prepared = commands_.prepare(job);
-    attempt.log_limit = circumstances_.rules_of(job).log_limit;
+    attempt.log_limit = circumstances_.rules[index(job)].log_limit;
     const JobName name = examiner_.plan().name_of(job);
     attempt.log.path = circumstances_.paths.log_of(name);
     auto log = set_up_builder(circumstances_.paths, name, attempt.prepared.command, number);
@@ -236,7 +236,7 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry,
     if (!is_success(outcome)) {
         event.log_tail = tail_of(attempt.log.path, tail_lines, tail_bytes);
         event.again = circumstances_.again + shell_quoted(event.job.text());
-        event.time_limit = circumstances_.rules_of(job).timeout;
+        event.time_limit = circumstances_.rules[index(job)].timeout;
     }
     if (outcome == Outcome::out_of_memory) {
         event.also_running = attempt.beside;

@@ -2,8 +2,10 @@
 // It does not know when attempts are made, nor what starts them.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/job_rules.hpp"
 #include "lib/core/oom_claims.hpp"
+#include "lib/core/units.hpp"
 #include "lib/run/builder_setup.hpp"
 #include "lib/run/examiner.hpp"
 #include "lib/run/launcher.hpp"
@@ -40,8 +42,8 @@ class Attempts {
   public:
     struct Circumstances {
         BuildPaths paths;
-        std::function<JobRules(JobId)> rules_of;
-        std::string again; // the command line that a job's name completes
+        const std::vector<JobRules>& rules; // by job index
+        std::string again;                  // the command line that a job's name completes
         /// Told what a job of a `sphinx` stage imported.
         std::function<void(const std::string& interpreter, const std::string& stage,
                            const std::vector<std::string>& modules)>

@@ -2,7 +2,9 @@
 // It does not decide anything itself, nor know what starts builders or what reports look like.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/scheduler.hpp"
+#include "lib/core/units.hpp"
 #include "lib/run/attempts.hpp"
 #include "lib/run/event_stream.hpp"
 #include "lib/run/leftovers.hpp"

@@ -2,6 +2,7 @@
 // It does not know what is written there.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/run_event.hpp"
 
 #include <string>

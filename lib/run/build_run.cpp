@@ -2,6 +2,7 @@
 
 #include "lib/core/builder_tag.hpp"
 #include "lib/core/path_text.hpp"
+#include "lib/core/project_directories.hpp"
 #include "lib/report/event_log.hpp"
 #include "lib/run/build_loop.hpp"
 #include "lib/run/display.hpp"
@@ -16,6 +17,7 @@
 #include "lib/run/local_launcher.hpp"
 #include "lib/run/log_watch.hpp"
 #include "lib/run/preload_launcher.hpp"
+#include "lib/run/scheduled_plan.hpp"
 #include "lib/run/sphinx_exchange.hpp"
 #include "lib/run/standard_error.hpp"
 #include "lib/run/version.hpp"
@@ -86,12 +88,12 @@ BuildRun::BuildRun(const Request& request, const Project& project,
                    const Circumstances& circumstances, std::string again)
     : request_(request), project_(project), circumstances_(circumstances), again_(std::move(again)),
       events_(clock_), terminal_(STDERR_FILENO), events_file_(open_events_file(request.events)),
-      directory_({project.directories.build}, OwnDirectories(project.plan, project.directories),
+      directory_({project.directories.build}, own_directories(project.plan, project.directories),
                  request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no, say_on_standard_error,
                  [this](const std::string& message) { warn(message); }),
       commands_(project.plan, project.directories, builders_environment(circumstances),
                 circumstances.settings.mode.slots),
-      examiner_(commands_, directory_.store()) {
+      examiner_(commands_, directory_.store()), rules_(rules()) {
     if (request.no_speedups) {
         commands_.switch_speedups_off();
     }
@@ -104,41 +106,25 @@ void BuildRun::log_to(std::string path, Descriptor file) {
         [log = logs_.back().get()](std::string_view line) { log->write(line); }, version));
 }
 
-JobRules BuildRun::rules_of(JobId job) const {
+/// By job index.
+std::vector<JobRules> BuildRun::rules() const {
     const Config& config = circumstances_.settings.config;
-    return docbuild::rules_of(*project_.plan.keys_of(job),
-                              {given(request_, &ConfigLayer::timeout),
-                               given(request_, &ConfigLayer::grace),
-                               given(request_, &ConfigLayer::retries)},
-                              {config.timeout.value, config.grace.value, config.retries.value});
+    const RunningRules command_line{given(request_, &ConfigLayer::timeout),
+                                    given(request_, &ConfigLayer::grace),
+                                    given(request_, &ConfigLayer::retries)};
+    const RunningRules configuration{config.timeout.value, config.grace.value,
+                                     config.retries.value};
+    std::vector<JobRules> rules;
+    for (std::size_t i = 0; i < project_.plan.jobs.size(); ++i) {
+        rules.push_back(rules_of(*project_.plan.keys_of(JobId(i)), command_line, configuration));
+    }
+    return rules;
 }
 
 std::string BuildRun::progress_of(const JobName& job) const {
     const JobId id = project_.plan.job_named.at(job.text());
     return project_.plan.keys_of(id)->sphinx ? sphinx_progress(project_.directories.build, job)
                                              : std::string();
-}
-
-std::vector<ScheduledJob> BuildRun::scheduled(const std::vector<bool>& needed) const {
-    const auto expected = expected_durations(examiner_, project_.directories, needed);
-    std::vector<ScheduledJob> jobs(needed.size());
-    for (std::size_t i = 0; i < needed.size(); ++i) {
-        if (!needed[i]) {
-            jobs[i].included = false;
-            continue;
-        }
-        const JobRules rules = rules_of(JobId(i));
-        jobs[i] = {true,
-                   project_.plan.jobs[i].after,
-                   project_.plan.jobs[i].after_all,
-                   expected[i],
-                   rules.slots,
-                   rules.timeout,
-                   rules.grace,
-                   rules.retries,
-                   rules.oom_retries};
-    }
-    return jobs;
 }
 
 void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& run) {
@@ -174,7 +160,7 @@ std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, R
         PreloadLauncher::Circumstances{
             parent_of(project_.directories.sphinx_front), directory_.paths().preload(), learned,
             table, [this](JobId job) { return project_.plan.name_of(job).stage; },
-            [this](JobId job) { return rules_of(job).grace; },
+            [this](JobId job) { return rules_[index(job)].grace; },
             [this](const std::string& message) { warn(message); }});
 }
 
@@ -204,7 +190,7 @@ std::string BuildRun::open_logs() {
 Attempts::Circumstances BuildRun::circumstances_of_attempts(LearnedModules& learned) {
     return {
         directory_.paths(),
-        [this](JobId job) { return rules_of(job); },
+        rules_,
         again_,
         [&learned](const std::string& interpreter, const std::string& stage, const auto& modules) {
             learned.note(learners(true, interpreter, stage), stage, modules);
@@ -232,16 +218,17 @@ int BuildRun::build(const Selection& selection) {
         events_.add(std::move(reporter));
     }
     const std::string name = open_logs();
-    Scheduler scheduler(scheduled(selection.needed),
+    const auto expected = expected_durations(examiner_, project_.directories, selection.needed);
+    Scheduler scheduler(scheduled_jobs(project_.plan, selection.needed, rules_, expected),
                         {circumstances_.settings.mode.slots, request_.keep_going},
-                        project_.plan.barriers);
+                        scheduled_barriers(project_.plan));
     tell_start(selection.needed, name);
 
     LearnedModules learned(directory_.paths().learned_modules());
     Attempts attempts(commands_, examiner_, circumstances_of_attempts(learned));
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
                          [&guard] { guard.expect_builder(); },
-                         [this](JobId job) { return rules_of(job).grace; },
+                         [this](JobId job) { return rules_[index(job)].grace; },
                          [this](const Warning& warning) { events_.tell(warning); }},
                         reaper);
     reaper.on_stranger([&leftovers] { leftovers.orphan_ended(); });

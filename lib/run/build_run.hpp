@@ -2,6 +2,7 @@
 // It does not know questions that are answered without building, nor the command line.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/job_rules.hpp"
 #include "lib/core/scheduler.hpp"
 #include "lib/run/attempts.hpp"
@@ -59,13 +60,12 @@ class BuildRun {
     Attempts::Circumstances circumstances_of_attempts(LearnedModules& learned);
     void tell_start(const std::vector<bool>& needed, const std::string& run);
     OuterBuild outer_build() const;
-    JobRules rules_of(JobId job) const;
+    std::vector<JobRules> rules() const;
     /// What the builder of a `sphinx` stage says of itself.
     std::string progress_of(const JobName& job) const;
     std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
                                        GuardTable& table, BuilderEvents events,
                                        LearnedModules& learned);
-    std::vector<ScheduledJob> scheduled(const std::vector<bool>& needed) const;
 
     const Request& request_;
     const Project& project_;
@@ -80,6 +80,7 @@ class BuildRun {
     BuildDirectory directory_;
     JobCommands commands_;
     Examiner examiner_;
+    std::vector<JobRules> rules_; // by job index
 };
 
 } // namespace docbuild

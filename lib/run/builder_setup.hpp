@@ -2,6 +2,7 @@
 // It does not know how builders are started, nor whether they need to be.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/run/build_paths.hpp"
 #include "lib/run/descriptor.hpp"
 #include "lib/run/job_commands.hpp"

@@ -2,6 +2,7 @@
 // It does not know how jobs are ordered by it.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/run/examiner.hpp"
 
 #include <vector>

@@ -2,6 +2,7 @@
 // It does not know what happens in a run, nor what reporters make of it.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/report/reporter.hpp"
 #include "lib/run/run_clock.hpp"
 

@@ -1,6 +1,7 @@
 // Waits for whatever Asio has to handle, or for an instant of the run's clock.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/run/loop_surroundings.hpp"
 #include "lib/run/run_clock.hpp"
 

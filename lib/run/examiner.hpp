@@ -2,6 +2,8 @@
 // It does not know how builders are started or scheduled. The rules are those of design, section 8.
 #pragma once
 
+#include "lib/core/job_name.hpp"
+#include "lib/core/remains.hpp"
 #include "lib/core/upstream.hpp"
 #include "lib/run/job_commands.hpp"
 #include "lib/run/job_files.hpp"

@@ -1,6 +1,7 @@
 #include "lib/run/job_commands.hpp"
 
 #include "lib/core/path_text.hpp"
+#include "lib/core/project_directories.hpp"
 #include "lib/core/sphinx_files.hpp"
 #include "lib/run/python_command.hpp"
 
@@ -48,7 +49,7 @@ std::string path_in(const std::map<std::string, std::string>& environment) {
 JobCommands::JobCommands(const Plan& plan, Directories directories,
                          std::map<std::string, std::string> environment, unsigned slots,
                          UnsetVariables unset)
-    : plan_(plan), directories_(std::move(directories)), own_(plan_, directories_),
+    : plan_(plan), directories_(std::move(directories)), own_(own_directories(plan_, directories_)),
       environment_(std::move(environment)), inherited_(settings_of(environment_)), slots_(slots),
       unset_(unset), sphinx_(plan_, directories_) {}
 

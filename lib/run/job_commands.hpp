@@ -2,6 +2,7 @@
 // It does not know whether the job needs to be built, and starts nothing.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/own_directories.hpp"
 #include "lib/core/sphinx_stages.hpp"
 #include "lib/run/executable_search.hpp"

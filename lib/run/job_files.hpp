@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/command.hpp"
+#include "lib/core/job_name.hpp"
 #include "lib/run/file_scan.hpp"
 
 #include <optional>

@@ -2,6 +2,7 @@
 // It does not know jobs' commands, logs or outcomes.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/outcome.hpp"
 #include "lib/core/plan.hpp"
 

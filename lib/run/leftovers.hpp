@@ -6,7 +6,9 @@
 // the builder's group alone is known, and asked again and again while something lives in it.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/run_event.hpp"
+#include "lib/core/units.hpp"
 #include "lib/run/guard_table.hpp"
 #include "lib/run/launcher.hpp"
 #include "lib/run/run_clock.hpp"

@@ -2,6 +2,7 @@
 // It does not know jobs beyond their ids, nor what an ending means.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/run/descriptor.hpp"
 #include "lib/run/launcher.hpp"
 #include "lib/run/reaper.hpp"

@@ -2,6 +2,7 @@
 // It does not know what the builders are, nor what is done about it.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/plan.hpp"
 #include "lib/core/units.hpp"
 #include "lib/run/descriptor.hpp"

@@ -2,6 +2,7 @@
 // puts a simulated world in its place.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/core/plan.hpp"
 #include "lib/core/units.hpp"
 

@@ -2,6 +2,8 @@
 // same.
 #pragma once
 
+#include "lib/core/job_name.hpp"
+#include "lib/core/run_event.hpp"
 #include "lib/run/examiner.hpp"
 
 #include <string>

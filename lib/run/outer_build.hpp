@@ -2,6 +2,7 @@
 // It does not know which one that is: ninja, make and what generates their files read the same.
 #pragma once
 
+#include "lib/core/job_name.hpp"
 #include "lib/run/build_paths.hpp"
 #include "lib/run/examiner.hpp"
 #include "lib/run/project.hpp"

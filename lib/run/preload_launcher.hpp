@@ -2,6 +2,8 @@
 // plain way. It does not know jobs' commands beyond who runs them, nor what an ending means.
 #pragma once
 
+#include "lib/core/job_name.hpp"
+#include "lib/core/units.hpp"
 #include "lib/run/launcher.hpp"
 #include "lib/run/preload_server.hpp"
 

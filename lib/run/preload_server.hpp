@@ -2,6 +2,7 @@
 // starting, and what is learned of them is passed on.
 #pragma once
 
+#include "lib/core/units.hpp"
 #include "lib/run/fork_server.hpp"
 #include "lib/run/guard_table.hpp"
 #include "lib/run/learned_modules.hpp"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lib/core/outcome.hpp"
+#include "lib/core/units.hpp"
 #include "lib/run/run_clock.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -18,6 +18,7 @@
 
 #include <cerrno>
 
+#include "lib/core/project_directories.hpp"
 namespace docbuild {
 
 namespace {
@@ -52,7 +53,7 @@ int ask(const Request& request, const Project& project, const Circumstances& cir
         const std::string& directory, const Output& output) {
     Selection selection = select(project.plan, request.jobs);
     const auto store =
-        remembered({project.directories.build}, OwnDirectories(project.plan, project.directories),
+        remembered({project.directories.build}, own_directories(project.plan, project.directories),
                    say_on_standard_error);
     JobCommands commands = commands_of(project, circumstances);
     Examiner examiner(commands, *store);
@@ -94,7 +95,7 @@ int clean_up(const Request& request, const Project& project, const Circumstances
     std::size_t cleaned = 0;
     if (path_exists(project.directories.build)) {
         BuildDirectory directory({project.directories.build},
-                                 OwnDirectories(project.plan, project.directories),
+                                 own_directories(project.plan, project.directories),
                                  request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no,
                                  say_on_standard_error, say_on_standard_error);
         JobCommands commands = commands_of(project, circumstances);

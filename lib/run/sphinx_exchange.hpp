@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lib/core/command.hpp"
+#include "lib/core/job_name.hpp"
 #include "lib/core/outcome.hpp"
 #include "lib/core/sphinx_files.hpp"
 

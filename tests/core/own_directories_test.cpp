@@ -1,4 +1,4 @@
-#include "lib/core/own_directories.hpp"
+#include "lib/core/project_directories.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@ OwnDirectories at(const std::string& manifest_dir, const std::string& build,
                   const std::string& source = "a") {
     Plan plan;
     plan.documents.push_back({"a", source});
-    return {plan, {manifest_dir, build}};
+    return own_directories(plan, {manifest_dir, build});
 }
 
 } // namespace

@@ -73,7 +73,7 @@ void add_barriers(World& world, std::mt19937& random) {
     for (std::size_t b = random() % 4; b > 0; --b) {
         const std::size_t place = random() % (world.jobs.size() + 1);
         const auto barrier = BarrierId(world.barriers.size());
-        Barrier& members = world.barriers.emplace_back();
+        ScheduledBarrier& members = world.barriers.emplace_back();
         const unsigned one_in = 1 + random() % 4;
         for (std::size_t i = 0; i < world.jobs.size(); ++i) {
             if (random() % one_in != 0) {

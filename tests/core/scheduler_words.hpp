@@ -40,7 +40,7 @@ struct InWords {
 class Drive {
   public:
     Drive(std::vector<ScheduledJob> jobs, SchedulerRules rules,
-          const std::vector<Barrier>& barriers = {})
+          const std::vector<ScheduledBarrier>& barriers = {})
         : scheduler_(std::move(jobs), rules, barriers) {}
 
     std::string tell(const SchedulerEvent& event) {
@@ -86,6 +86,6 @@ inline ScheduledJob behind(BarrierId barrier, std::vector<JobId> after = {}) {
 }
 
 /// Of the first two jobs of a list.
-const std::vector<Barrier> of_two = {{0, {JobId(0), JobId(1)}}};
+const std::vector<ScheduledBarrier> of_two = {{{JobId(0), JobId(1)}}};
 
 } // namespace docbuild

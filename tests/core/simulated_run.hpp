@@ -31,7 +31,7 @@ struct Trouble {
 
 struct World {
     std::vector<ScheduledJob> jobs;
-    std::vector<Barrier> barriers;
+    std::vector<ScheduledBarrier> barriers;
     std::vector<Duration> durations;
     unsigned slots = 1;
     bool keep_going = false;

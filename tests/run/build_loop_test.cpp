@@ -2,6 +2,7 @@
 #include "lib/run/build_loop.hpp"
 
 #include "lib/core/manifest_loader.hpp"
+#include "lib/run/scheduled_plan.hpp"
 #include "tests/run/examined_project.hpp"
 #include "tests/run/fake_launcher.hpp"
 #include "tests/seeds.hpp"
@@ -166,7 +167,7 @@ class SimulatedBuild {
           examiner_(commands_, store),
           attempts_(commands_, examiner_,
                     {{directories.build},
-                     [this](JobId job) { return options_.rules[index(job)]; },
+                     options_.rules,
                      "docbuild ",
                      [](const auto&, const auto&, const auto&) {},
                      [](const auto&) {},
@@ -230,18 +231,10 @@ class SimulatedBuild {
     }
 
     Scheduler scheduler() const {
-        std::vector<ScheduledJob> jobs(plan_.jobs.size());
-        for (std::size_t i = 0; i < jobs.size(); ++i) {
-            const JobRules& rules = options_.rules[i];
-            jobs[i].after = plan_.jobs[i].after;
-            jobs[i].after_all = plan_.jobs[i].after_all;
-            jobs[i].slots = rules.slots;
-            jobs[i].timeout = rules.timeout;
-            jobs[i].grace = rules.grace;
-            jobs[i].retries = rules.retries;
-            jobs[i].oom_retries = rules.oom_retries;
-        }
-        return Scheduler(std::move(jobs), {options_.slots, options_.keep_going}, plan_.barriers);
+        const std::size_t jobs = plan_.jobs.size();
+        return Scheduler(scheduled_jobs(plan_, std::vector<bool>(jobs, true), options_.rules,
+                                        std::vector<Duration>(jobs)),
+                         {options_.slots, options_.keep_going}, scheduled_barriers(plan_));
     }
 
     void act() {
