@@ -4,7 +4,7 @@
 
 #include "lib/core/job_name.hpp"
 #include "lib/core/oom_kills.hpp"
-#include "lib/core/plan.hpp"
+#include "lib/core/job_name.hpp"
 
 #include <unordered_map>
 
