@@ -2,11 +2,11 @@
 // It does not know what is carried out.
 #include "app/options.hpp"
 
-#include "lib/core/error.hpp"
-#include "lib/run/driver_signals.hpp"
-#include "lib/run/files.hpp"
-#include "lib/run/session.hpp"
-#include "lib/run/standard_error.hpp"
+#include "lib/disk/files.hpp"
+#include "lib/host/standard_error.hpp"
+#include "lib/process/driver_signals.hpp"
+#include "lib/session/session.hpp"
+#include "lib/text/error.hpp"
 
 #include <fmt/format.h>
 

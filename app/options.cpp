@@ -1,9 +1,9 @@
 #include "app/options.hpp"
 
 #include "app/help.hpp"
-#include "lib/core/near_name.hpp"
-#include "lib/core/text_parts.hpp"
-#include "lib/run/version.hpp"
+#include "lib/host/version.hpp"
+#include "lib/text/near_name.hpp"
+#include "lib/text/text_parts.hpp"
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 // It does not know what the options do.
 #pragma once
 
-#include "lib/run/request.hpp"
+#include "lib/project/request.hpp"
 
 #include <string>
 #include <variant>

@@ -1,6 +1,6 @@
 #include "lib/report/event_log.hpp"
 
-#include "lib/core/json_text.hpp"
+#include "lib/json/json_text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -2,8 +2,8 @@
 // section 7). It does not know where the lines go, nor what becomes of a write that fails.
 #pragma once
 
-#include "lib/core/units.hpp"
 #include "lib/report/reporter.hpp"
+#include "lib/text/units.hpp"
 
 #include <optional>
 #include <set>

@@ -1,7 +1,7 @@
 #include "lib/report/plain.hpp"
 
-#include "lib/report/harmless_text.hpp"
-#include "lib/report/notices.hpp"
+#include "lib/text/harmless_text.hpp"
+#include "lib/wording/notices.hpp"
 
 #include <fmt/format.h>
 

@@ -2,10 +2,10 @@
 // else was said. It does not know terminals, and nothing that it wrote is ever changed.
 #pragma once
 
-#include "lib/core/units.hpp"
-#include "lib/report/job_lines.hpp"
 #include "lib/report/reporter.hpp"
-#include "lib/report/same_failures.hpp"
+#include "lib/text/units.hpp"
+#include "lib/wording/job_lines.hpp"
+#include "lib/wording/same_failures.hpp"
 
 namespace docbuild {
 

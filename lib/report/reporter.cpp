@@ -1,6 +1,6 @@
 #include "lib/report/reporter.hpp"
 
-#include "lib/report/notices.hpp"
+#include "lib/wording/notices.hpp"
 
 namespace docbuild {
 

@@ -2,9 +2,9 @@
 // It does not know what a reporter writes, or where to.
 #pragma once
 
-#include "lib/core/job_name.hpp"
-#include "lib/core/run_event.hpp"
-#include "lib/core/units.hpp"
+#include "lib/event/job_name.hpp"
+#include "lib/event/run_event.hpp"
+#include "lib/text/units.hpp"
 
 #include <functional>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "lib/report/status_line.hpp"
 
-#include "lib/report/harmless_text.hpp"
-#include "lib/report/job_lines.hpp"
+#include "lib/text/harmless_text.hpp"
+#include "lib/wording/job_lines.hpp"
 
 #include <fmt/format.h>
 

@@ -2,10 +2,10 @@
 // It does not know the terminal, nor how often or where the line is drawn.
 #pragma once
 
-#include "lib/core/units.hpp"
-#include "lib/report/progress_model.hpp"
 #include "lib/report/reporter.hpp"
-#include "lib/report/style.hpp"
+#include "lib/text/units.hpp"
+#include "lib/wording/progress_model.hpp"
+#include "lib/wording/style.hpp"
 
 #include <cstddef>
 #include <string>

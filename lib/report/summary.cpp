@@ -1,6 +1,6 @@
 #include "lib/report/summary.hpp"
 
-#include "lib/report/harmless_text.hpp"
+#include "lib/text/harmless_text.hpp"
 
 #include <fmt/format.h>
 

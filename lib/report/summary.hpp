@@ -2,12 +2,12 @@
 // It does not know what was printed before it, nor where it goes.
 #pragma once
 
-#include "lib/core/job_name.hpp"
-#include "lib/core/units.hpp"
+#include "lib/event/job_name.hpp"
 #include "lib/report/reporter.hpp"
-#include "lib/report/same_failures.hpp"
-#include "lib/report/style.hpp"
-#include "lib/report/verbosity.hpp"
+#include "lib/text/units.hpp"
+#include "lib/wording/same_failures.hpp"
+#include "lib/wording/style.hpp"
+#include "lib/wording/verbosity.hpp"
 
 #include <cstdint>
 #include <map>

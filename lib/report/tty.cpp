@@ -1,7 +1,7 @@
 #include "lib/report/tty.hpp"
 
-#include "lib/report/notices.hpp"
 #include "lib/report/status_line.hpp"
+#include "lib/wording/notices.hpp"
 
 namespace docbuild {
 

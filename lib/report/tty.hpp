@@ -3,10 +3,10 @@
 // says of itself are passed in.
 #pragma once
 
-#include "lib/core/units.hpp"
-#include "lib/report/job_lines.hpp"
 #include "lib/report/reporter.hpp"
-#include "lib/report/same_failures.hpp"
+#include "lib/text/units.hpp"
+#include "lib/wording/job_lines.hpp"
+#include "lib/wording/same_failures.hpp"
 
 #include <functional>
 

@@ -1,5 +1,5 @@
 """What docbuild does with files of its own that were cut, overwritten, replaced, or are somebody
-else's; see harness.py. Every byte of the state is in tests/run/sqlite_damage_test.cpp."""
+else's; see harness.py. Every byte of the state is in tests/state/sqlite_damage_test.cpp."""
 
 import json
 import os

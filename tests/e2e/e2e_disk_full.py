@@ -1,5 +1,5 @@
 """What docbuild does where the disk is full: under the log, the event log, the state, the output,
-each by itself; see harness.py. The state is in tests/run/sqlite_store_test.cpp besides."""
+each by itself; see harness.py. The state is in tests/state/sqlite_store_test.cpp besides."""
 
 import os
 import signal

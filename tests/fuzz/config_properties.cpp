@@ -1,6 +1,6 @@
-#include "lib/core/config_environment.hpp"
-#include "lib/core/config_loader.hpp"
-#include "lib/core/mode_policy.hpp"
+#include "lib/config/config_environment.hpp"
+#include "lib/config/config_loader.hpp"
+#include "lib/config/mode_policy.hpp"
 #include "tests/fuzz/properties.hpp"
 
 namespace docbuild::fuzz {

@@ -1,5 +1,5 @@
-#include "lib/core/mode_policy.hpp"
-#include "lib/core/version_condition.hpp"
+#include "lib/config/mode_policy.hpp"
+#include "lib/config/version_condition.hpp"
 #include "tests/fuzz/properties.hpp"
 
 namespace docbuild::fuzz {

@@ -1,4 +1,4 @@
-#include "lib/core/depfile.hpp"
+#include "lib/text/depfile.hpp"
 #include "tests/fuzz/properties.hpp"
 
 #include <algorithm>

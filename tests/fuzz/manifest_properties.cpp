@@ -1,9 +1,9 @@
-#include "lib/core/command.hpp"
-#include "lib/core/glob.hpp"
-#include "lib/core/json_text.hpp"
-#include "lib/core/manifest_loader.hpp"
-#include "lib/core/plan.hpp"
-#include "lib/core/scheduler.hpp"
+#include "lib/json/json_text.hpp"
+#include "lib/manifest/manifest_loader.hpp"
+#include "lib/plan/command.hpp"
+#include "lib/plan/plan.hpp"
+#include "lib/schedule/scheduler.hpp"
+#include "lib/text/glob.hpp"
 #include "tests/fuzz/properties.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "tests/fuzz/properties.hpp"
 
-#include "lib/core/utf8.hpp"
+#include "lib/text/utf8.hpp"
 
 namespace docbuild::fuzz {
 

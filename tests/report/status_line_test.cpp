@@ -1,7 +1,7 @@
 #include "lib/report/status_line.hpp"
 
-#include "lib/report/harmless_text.hpp"
-#include "tests/report/sample_events.hpp"
+#include "lib/text/harmless_text.hpp"
+#include "tests/event/sample_events.hpp"
 
 #include <doctest/doctest.h>
 

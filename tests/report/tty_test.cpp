@@ -1,6 +1,6 @@
 #include "lib/report/tty.hpp"
 
-#include "tests/report/sample_events.hpp"
+#include "tests/event/sample_events.hpp"
 
 #include <doctest/doctest.h>
 

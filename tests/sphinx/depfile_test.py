@@ -116,7 +116,7 @@ class Depfile(SphinxCase):
         self.assertEqual(depfile(self.read("dep")), self.expected)
 
     def test_words(self):
-        """As lib/core/depfile.cpp writes and reads them."""
+        """As lib/text/depfile.cpp writes and reads them."""
         for text, written in (("a b", "a\\ b"), ("a\\ b", "a\\\\\\ b"), ("$x#", "$$x\\#"),
                               ("a\\", "a\\\\"), ("a\\b", "a\\b")):
             self.assertEqual(word(text), written)

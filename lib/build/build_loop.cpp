@@ -1,0 +1,352 @@
+#include "lib/build/build_loop.hpp"
+
+#include "lib/disk/files.hpp"
+#include "lib/process/group_memory.hpp"
+#include "lib/text/error.hpp"
+#include "lib/wording/notices.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+namespace docbuild {
+
+BuildLoop::BuildLoop(Parts parts, Scheduler scheduler)
+    : parts_(std::move(parts)), scheduler_(std::move(scheduler)),
+      launcher_(parts_.make_launcher(builder_events())), missing_(parts_.examiner) {}
+
+int BuildLoop::run() {
+    try {
+        post(event::Begin{});
+        while (!scheduler_.is_done()) {
+            wait_for_event();
+        }
+        end_leftovers();
+        end_batch();
+        parts_.store.settle();
+    } catch (...) {
+        for (const JobId job : parts_.attempts.running()) {
+            launcher_->signal(job, SIGKILL);
+        }
+        parts_.leftovers.kill();
+        end_batch();
+        parts_.store.settle();
+        parts_.events.flush();
+        throw;
+    }
+    return finish();
+}
+
+/// What is to be remembered and told waits until nothing else is to do, so that no slot stays
+/// empty for it.
+void BuildLoop::begin_batch() {
+    if (!is_in_batch_) {
+        is_in_batch_ = true;
+        parts_.store.begin_batch();
+    }
+}
+
+void BuildLoop::end_batch() {
+    if (is_in_batch_) {
+        is_in_batch_ = false;
+        parts_.store.end_batch();
+    }
+}
+
+void BuildLoop::wait_for_event() {
+    Woken woken = parts_.around.poll();
+    if (woken == Woken::by_nothing) {
+        end_batch();
+        parts_.events.flush();
+        woken = parts_.around.wait(next_due());
+    }
+    if (woken == Woken::by_time) {
+        handle_due();
+    }
+}
+
+void BuildLoop::end_leftovers() {
+    launcher_->close();
+    parts_.leftovers.look();
+    while (!parts_.leftovers.are_gone() || !launcher_->is_closed()) {
+        wait_for_event();
+    }
+}
+
+void BuildLoop::post(SchedulerEvent event) {
+    pending_.push_back(std::move(event));
+    if (is_draining_) {
+        return;
+    }
+    is_draining_ = true;
+    begin_batch();
+    while (!pending_.empty()) {
+        const SchedulerEvent next = std::move(pending_.front());
+        pending_.pop_front();
+        for (const Action& action : scheduler_.handle(next, parts_.clock.now())) {
+            std::visit([this](const auto& what) { carry_out(what); }, action);
+        }
+    }
+    is_draining_ = false;
+    tell_reduction();
+}
+
+void BuildLoop::carry_out(const action::Examine& examine) {
+    const Examination found = parts_.rebuild ? Examination{} : parts_.examiner.examine(examine.job);
+    if (!found.own_files.empty()) {
+        parts_.events.tell(Warning{changed_by_itself(found.own_files),
+                                   parts_.examiner.plan().name_of(examine.job).text()});
+    }
+    post(event::Examined{examine.job, found.is_stale});
+}
+
+void BuildLoop::carry_out(const action::Start& start) {
+    auto begun = parts_.attempts.begin(start.job, start.attempt, start.plainly);
+    if (const auto* failure = std::get_if<FailedToStart>(&begun)) {
+        builder_failed(start.job, *failure);
+        return;
+    }
+    auto& request = std::get<BuilderRequest>(begun);
+    parts_.leftovers.prepare(request, parts_.examiner.plan().name_of(start.job).text());
+    launcher_->launch(request);
+}
+
+/// A process that is stopped heeds SIGTERM when it goes on, and not before.
+void BuildLoop::carry_out(const action::Signal& signal) {
+    parts_.attempts.ended_for(signal.job, signal.why);
+    if (signal.signal == SIGKILL) {
+        parts_.attempts.killed(signal.job);
+    }
+    if (signal.signal == SIGTERM && stopped_.erase(signal.job) > 0) {
+        parts_.events.tell(
+            BuilderContinued{parts_.examiner.plan().name_of(signal.job), /*is_to_end=*/true});
+    }
+    launcher_->signal(signal.job, signal.signal);
+    if (signal.signal == SIGTERM) {
+        launcher_->signal(signal.job, SIGCONT);
+    }
+    parts_.leftovers.signalled(signal.job);
+}
+
+void BuildLoop::carry_out(const action::Finish& finish) {
+    const JobFinished event = parts_.attempts.finish(finish.job, finish.outcome, finish.will_retry,
+                                                     missing_.before(finish.job));
+    if (!finish.will_retry) {
+        ++counts_[finish.outcome];
+        if (!is_success(finish.outcome)) {
+            failures_.emplace(finish.job, finish.outcome);
+            missing_.note(finish.job, finish.outcome);
+        }
+    }
+    parts_.events.tell(event);
+}
+
+void BuildLoop::carry_out(const action::Skip& skip) {
+    ++counts_[skip.outcome];
+    if (skip.outcome == Outcome::skipped) {
+        missing_.note(skip.job, skip.outcome);
+    }
+    const Plan& plan = parts_.examiner.plan();
+    JobSkipped event{plan.name_of(skip.job), skip.outcome, "up to date", {}, expected(skip.job)};
+    if (skip.because_of) {
+        event.because_of = plan.name_of(*skip.because_of).text();
+        const auto fault = failures_.find(*skip.because_of);
+        const std::string how(
+            name_of(fault == failures_.end() ? Outcome::cancelled : fault->second));
+        event.reason =
+            skip.outcome == Outcome::skipped
+                ? fmt::format("it comes after {} ({})", event.because_of, how)
+                : fmt::format("nothing more is started after {} ({})", event.because_of, how);
+    } else if (skip.outcome == Outcome::up_to_date) {
+        const MissingBefore& missing = parts_.examiner.record_of(skip.job).success->missing;
+        event.reason +=
+            missing.jobs.empty() ? "" : ", as built without the latest " + in_words(missing);
+    } else if (skip.outcome == Outcome::cancelled) {
+        event.reason = "stopped by " + signal_name(stopped_by_);
+    }
+    parts_.events.tell(event);
+}
+
+/// When all starts have been tried, since many may have failed at once; and but once, since room
+/// may shrink and grow again as other programs come and go.
+void BuildLoop::tell_reduction() {
+    if (!reduced_ || std::exchange(is_reduction_told_, true)) {
+        return;
+    }
+    const unsigned slots = reduced_->slots;
+    parts_.events.tell(
+        Warning{fmt::format("{}: {}; for now at most {} at once", reduced_->failure.call,
+                            std::strerror(reduced_->failure.error_number),
+                            slots == 1 ? "one builder" : fmt::format("{} builders", slots)),
+                {}});
+}
+
+BuilderEvents BuildLoop::builder_events() {
+    return {[this](JobId job, int process, bool is_preloaded) {
+                builder_started(job, process, is_preloaded);
+            },
+            [this](JobId job, const Ending& ending, const Usage& usage) {
+                builder_ended(job, ending, usage);
+            },
+            [this](JobId job, const FailedToStart& failure) { builder_failed(job, failure); },
+            [this](JobId job, bool stopped) { builder_stopped_or_continued(job, stopped); },
+            [this](JobId job) {
+                parts_.attempts.killed(job);
+                parts_.leftovers.signalled(job);
+            },
+            [this](pid_t group) { parts_.leftovers.ends_by_itself(group); },
+            [this](JobId job, int signal, int error) { not_signalled(job, signal, error); }};
+}
+
+void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
+    parts_.leftovers.started(job, process);
+    const Attempt& attempt = parts_.attempts.started(job, process, is_preloaded);
+    parts_.around.watch_log(job, attempt.log.file.get(), attempt.log_limit);
+    parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number, process,
+                                  attempt.log.path, expected(job), is_preloaded});
+    post(event::Started{job});
+}
+
+void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usage) {
+    stopped_.erase(job);
+    parts_.around.forget_log(job);
+    const Attempt& attempt = parts_.attempts.ended(job, ending, usage);
+    parts_.attempts.leaked(job, parts_.leftovers.ended(job));
+    if (!attempt.log_restored.empty()) {
+        parts_.events.tell(
+            Warning{attempt.log_restored, parts_.examiner.plan().name_of(job).text()});
+    }
+    post(event::Ended{job, ending, attempt.findings});
+}
+
+/// The SIGCONT that follows each SIGTERM fails for the same reason.
+void BuildLoop::not_signalled(JobId job, int signal, int error) {
+    if (signal != SIGCONT) {
+        parts_.events.tell(
+            Warning{fmt::format("kill: {}: {}; end its processes yourself, docbuild waits for them",
+                                signal_name(signal), std::strerror(error)),
+                    parts_.examiner.plan().name_of(job).text()});
+    }
+}
+
+/// What docbuild itself stops and continues is nothing to tell of.
+void BuildLoop::builder_stopped_or_continued(JobId job, bool stopped) {
+    const JobName& name = parts_.examiner.plan().name_of(job);
+    if (stopped && stopped_.insert(job).second) {
+        parts_.events.tell(BuilderStopped{name});
+    } else if (!stopped && stopped_.erase(job) > 0) {
+        parts_.events.tell(BuilderContinued{name});
+    }
+}
+
+void BuildLoop::log_outgrown(JobId job) {
+    parts_.attempts.log_outgrown(job);
+    post(event::LogLimitReached{job});
+}
+
+void BuildLoop::builder_failed(JobId job, const FailedToStart& failure) {
+    const Attempt& attempt = parts_.attempts.ended(job, failure, {});
+    parts_.leftovers.failed(job);
+    if (is_want_of_room(failure.error_number)) {
+        post(event::Deferred{job, failure});
+    } else {
+        post(event::Ended{job, failure, attempt.findings});
+    }
+}
+
+void BuildLoop::stop(int signal) {
+    const bool is_first = stopped_by_ == 0;
+    stopped_by_ = is_first ? signal : stopped_by_;
+    if (is_first && (scheduler_.running() > 0 || !parts_.leftovers.are_gone())) {
+        parts_.events.tell(Warning{
+            fmt::format("{}: stopping running builders; once more kills them", signal_name(signal)),
+            {}});
+    }
+    post(event::StopRequested{});
+    if (!is_first) {
+        parts_.leftovers.kill();
+    }
+}
+
+/// Stops all builders, then this process, and goes on with them when it gets SIGCONT. Builders that
+/// somebody else stopped stay so.
+void BuildLoop::pause(int signal) {
+    post(event::Paused{});
+    parts_.clock.pause();
+    signal_builders(SIGSTOP);
+    parts_.events.tell(RunPaused{signal});
+    end_batch();
+    parts_.events.flush();
+    parts_.around.stop_driver();
+    const Duration pause = parts_.clock.resume();
+    signal_builders(SIGCONT);
+    parts_.events.tell(RunResumed{pause});
+    parts_.events.flush();
+    post(event::Resumed{});
+}
+
+void BuildLoop::signal_builders(int signal) {
+    for (const JobId job : parts_.attempts.running()) {
+        if (!stopped_.contains(job)) {
+            launcher_->signal(job, signal);
+        }
+    }
+}
+
+void BuildLoop::tell_status() {
+    StatusAsked status{{}, scheduler_.ready(), scheduler_.waiting()};
+    const auto memory = memory_of_groups();
+    for (const JobId job : parts_.attempts.running()) {
+        const JobName name = parts_.examiner.plan().name_of(job);
+        const int process = parts_.attempts.of(job).process;
+        const auto own = memory.find(process);
+        status.builders.push_back({name, process,
+                                   own == memory.end() ? std::nullopt : std::optional(own->second),
+                                   parts_.progress_of(name)});
+    }
+    parts_.events.tell(status);
+}
+
+std::optional<Instant> BuildLoop::next_due() const {
+    std::optional<Instant> next = scheduler_.next_deadline();
+    for (const auto& due : {parts_.leftovers.next_look(), parts_.events.next_tick()}) {
+        if (due && (!next || *due < *next)) {
+            next = due;
+        }
+    }
+    return next;
+}
+
+void BuildLoop::handle_due() {
+    const auto deadline = scheduler_.next_deadline();
+    if (deadline && *deadline <= parts_.clock.now()) {
+        post(event::Tick{});
+    }
+    const auto look = parts_.leftovers.next_look();
+    if (look && *look <= parts_.clock.now()) {
+        parts_.leftovers.look();
+    }
+    parts_.events.tick();
+}
+
+int BuildLoop::finish() {
+    std::size_t failed = 0;
+    for (const auto& [outcome, count] : counts_) {
+        failed += is_failure(outcome) ? count : 0;
+    }
+    const auto status = failed > 0 ? ExitStatus::job_failed : ExitStatus::success;
+    const int exit = stopped_by_ > 0 ? static_cast<int>(ExitStatus::signal_base) + stopped_by_
+                                     : static_cast<int>(status);
+    parts_.events.tell(RunFinished{counts_, exit, parts_.events.elapsed()});
+    parts_.events.flush();
+    return exit;
+}
+
+std::optional<Duration> BuildLoop::expected(JobId job) const {
+    const Duration last = parts_.examiner.record_of(job).built_in;
+    return last > Duration{} ? std::optional(last) : std::nullopt;
+}
+
+} // namespace docbuild

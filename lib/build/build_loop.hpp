@@ -1,0 +1,93 @@
+// Carries out what the scheduler decides and tells it what happened, until every job has ended.
+// It does not decide anything itself, nor know what starts builders or what reports look like.
+#pragma once
+
+#include "lib/build/attempts.hpp"
+#include "lib/build/event_stream.hpp"
+#include "lib/build/loop_surroundings.hpp"
+#include "lib/build/missing_jobs.hpp"
+#include "lib/event/job_name.hpp"
+#include "lib/guard/leftovers.hpp"
+#include "lib/process/run_clock.hpp"
+#include "lib/schedule/scheduler.hpp"
+#include "lib/text/units.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+
+namespace docbuild {
+
+class BuildLoop {
+  public:
+    struct Parts {
+        LoopSurroundings around;
+        RunClock& clock;
+        EventStream& events;
+        Examiner& examiner;
+        Attempts& attempts;
+        Leftovers& leftovers;
+        StateStore& store;
+        std::function<std::unique_ptr<Launcher>(BuilderEvents)> make_launcher;
+        ProgressOf progress_of;
+        bool rebuild = false; // every job counts as stale
+    };
+
+    BuildLoop(Parts parts, Scheduler scheduler);
+
+    /// Builds until all jobs have ended, with all that their builders left, and tells
+    /// `run_finished`. The exit status of the design: 0, 1, or 128 + the first signal that asked to
+    /// stop. Where it throws (WorkError), no builder lives on.
+    int run();
+
+    /// What a signal asks for, to be called while `run` waits: to stop, and for a second time to
+    /// stop at once; to pause until this process is continued; to tell what runs.
+    void stop(int signal);
+    void pause(int signal);
+    void tell_status();
+    /// A log that is watched has outgrown its limit, or has doubled since.
+    void log_outgrown(JobId job);
+
+  private:
+    void begin_batch();
+    void end_batch();
+    void wait_for_event();
+    void end_leftovers();
+    void post(SchedulerEvent event);
+    void carry_out(const action::Examine& examine);
+    void carry_out(const action::Start& start);
+    void carry_out(const action::Signal& signal);
+    void carry_out(const action::Finish& finish);
+    void carry_out(const action::Skip& skip);
+    void carry_out(const action::SlotsReduced& reduced) { reduced_ = reduced; }
+    void tell_reduction();
+    BuilderEvents builder_events();
+    void builder_failed(JobId job, const FailedToStart& failure);
+    void builder_started(JobId job, int process, bool is_preloaded);
+    void builder_ended(JobId job, const Ending& ending, const Usage& usage);
+    void builder_stopped_or_continued(JobId job, bool stopped);
+    void not_signalled(JobId job, int signal, int error);
+    void signal_builders(int signal);
+    std::optional<Instant> next_due() const;
+    void handle_due();
+    int finish();
+    std::optional<Duration> expected(JobId job) const;
+
+    Parts parts_;
+    Scheduler scheduler_;
+    std::unique_ptr<Launcher> launcher_;
+    std::deque<SchedulerEvent> pending_;
+    std::optional<action::SlotsReduced> reduced_;
+    bool is_reduction_told_ = false;
+    bool is_draining_ = false;
+    bool is_in_batch_ = false;
+    std::map<Outcome, std::size_t> counts_;
+    std::map<JobId, Outcome> failures_; // what later jobs are skipped for
+    MissingJobs missing_;               // what later jobs are built without
+    std::set<JobId> stopped_;           // builders that somebody else stopped
+    int stopped_by_ = 0;
+};
+
+} // namespace docbuild

@@ -1,0 +1,86 @@
+// One run that builds: holds the build directory, and joins scheduler, loop, state and reporters.
+// It does not know questions that are answered without building, nor the command line.
+#pragma once
+
+#include "lib/build/attempts.hpp"
+#include "lib/build/event_stream.hpp"
+#include "lib/build/outer_build.hpp"
+#include "lib/build/run_warnings.hpp"
+#include "lib/disk/line_file.hpp"
+#include "lib/event/job_name.hpp"
+#include "lib/examine/examiner.hpp"
+#include "lib/host/terminal.hpp"
+#include "lib/launch/launcher.hpp"
+#include "lib/launch/learned_modules.hpp"
+#include "lib/plan/job_rules.hpp"
+#include "lib/process/guard_table.hpp"
+#include "lib/process/reaper.hpp"
+#include "lib/project/project.hpp"
+#include "lib/project/request.hpp"
+#include "lib/project/settings.hpp"
+#include "lib/schedule/scheduler.hpp"
+#include "lib/state/build_directory.hpp"
+#include "lib/state/run_log.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// What the machine and the configuration say.
+struct Circumstances {
+    std::map<std::string, std::string> environment;
+    Settings settings;
+};
+
+/// The environment that builders inherit: the driver's, with the configuration's changes.
+std::map<std::string, std::string> builders_environment(const Circumstances& circumstances);
+
+class BuildRun {
+  public:
+    /// Opens and holds the build directory. `again` is the command line that a job's name
+    /// completes. Throws InputError where a command asks for a variable that is not set, or where
+    /// the file for events cannot be opened; WorkError where the build directory cannot be used.
+    BuildRun(const Request& request, const Project& project, const Circumstances& circumstances,
+             std::string again);
+
+    const Examiner& examiner() const { return examiner_; }
+
+    /// Builds what is needed of the selection; the exit status 0, 1 or 128 + signal.
+    int build(const Selection& selection);
+    /// The same; after success it writes the request's stamp and dependency file.
+    int build_for_outer(const Selection& selection);
+
+  private:
+    void warn(const std::string& message) { warnings_.warn(message); }
+    std::string open_logs();
+    void log_to(std::string path, Descriptor file);
+    Attempts::Circumstances circumstances_of_attempts(LearnedModules& learned);
+    void tell_start(const std::vector<bool>& needed, const std::string& run);
+    OuterBuild outer_build() const;
+    std::vector<JobRules> rules() const;
+    /// What the builder of a `sphinx` stage says of itself.
+    std::string progress_of(const JobName& job) const;
+    std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
+                                       GuardTable& table, BuilderEvents events,
+                                       LearnedModules& learned);
+
+    const Request& request_;
+    const Project& project_;
+    const Circumstances& circumstances_;
+    std::string again_;
+    RunClock clock_;
+    EventStream events_;
+    RunWarnings warnings_{events_};
+    Terminal terminal_;
+    Descriptor events_file_;
+    std::vector<std::unique_ptr<LineFile>> logs_;
+    BuildDirectory directory_;
+    JobCommands commands_;
+    Examiner examiner_;
+    std::vector<JobRules> rules_; // by job index
+};
+
+} // namespace docbuild

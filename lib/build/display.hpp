@@ -1,0 +1,22 @@
+// Chooses the reporters that show a run to a person, by what was asked and by what standard error
+// is. It does not know what they show.
+#pragma once
+
+#include "lib/host/terminal.hpp"
+#include "lib/project/request.hpp"
+#include "lib/report/reporter.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// In the order in which they are to be told. `terminal` outlives them. `progress_of` is asked only
+/// where there is a status line.
+std::vector<std::unique_ptr<Reporter>>
+reporters_for(const Request& request, const std::map<std::string, std::string>& environment,
+              Terminal& terminal, const ProgressOf& progress_of);
+
+} // namespace docbuild

@@ -1,0 +1,46 @@
+// Which jobs have not succeeded, for those that come after them by `STAGE:*` and are built all the
+// same.
+#pragma once
+
+#include "lib/event/job_name.hpp"
+#include "lib/event/run_event.hpp"
+#include "lib/examine/examiner.hpp"
+
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+class MissingJobs {
+  public:
+    /// Borrows the examiner.
+    explicit MissingJobs(Examiner& examiner);
+
+    /// The job has ended in this run, and not well.
+    void note(JobId job, Outcome outcome);
+
+    struct List {
+        std::vector<MissingJob> first;
+        std::size_t more = 0; // besides
+    };
+    /// What the job is built without.
+    List before(JobId job);
+
+  private:
+    struct Ended {
+        JobId job;
+        Outcome outcome;
+        std::optional<Remains> remains; // looked at when a job comes to ask
+    };
+    struct OfBarrier {
+        std::vector<Ended> first;
+        std::size_t more = 0;
+    };
+    Examiner& examiner_;
+    std::vector<OfBarrier> barriers_;
+};
+
+/// `d:inventory and 2 more`.
+std::string in_words(const MissingBefore& missing);
+
+} // namespace docbuild

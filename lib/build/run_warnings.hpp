@@ -1,0 +1,29 @@
+// Hands on what a run warns of: to its events once they have begun; what came before waits for
+// that, and is shown on standard error if the run never starts.
+#pragma once
+
+#include "lib/build/event_stream.hpp"
+
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+class RunWarnings {
+  public:
+    explicit RunWarnings(EventStream& events) : events_(events) {}
+    ~RunWarnings();
+    RunWarnings(const RunWarnings&) = delete;
+    RunWarnings& operator=(const RunWarnings&) = delete;
+
+    void warn(const std::string& message);
+    /// RunStarted has been told.
+    void start();
+
+  private:
+    EventStream& events_;
+    std::vector<std::string> early_;
+    bool has_started_ = false;
+};
+
+} // namespace docbuild

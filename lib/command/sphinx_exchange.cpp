@@ -1,0 +1,99 @@
+#include "lib/command/sphinx_exchange.hpp"
+
+#include "lib/disk/files.hpp"
+#include "lib/json/json_text.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+namespace docbuild {
+
+namespace {
+
+constexpr Bytes largest_report{16U << 20U};
+
+/// `FILE:LINE: message`, or as much of it as there is.
+std::string finding_in(const JsonValue& report) {
+    const JsonMember* const found = report.member("finding");
+    if (found == nullptr) {
+        return {};
+    }
+    std::string place = found->value.text_of("file");
+    const auto* const line = found->value.find<std::int64_t>("line");
+    if (!place.empty() && line != nullptr) {
+        place += fmt::format(":{}", *line);
+    }
+    const std::string message = found->value.text_of("message");
+    return place.empty() ? message : fmt::format("{}: {}", place, message);
+}
+
+} // namespace
+
+std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
+                                           const std::string& told, const BuilderCommand& command) {
+    if (told.empty()) {
+        return std::nullopt;
+    }
+    const SphinxFiles files{build};
+    for (const std::string& path : {files.told(job), files.progress(job), files.report(job),
+                                    command.depfile.value_or(files.depfile(job))}) {
+        if (const int error = make_parent_directories(path)) {
+            return FailedToStart{error, "mkdir " + parent_of(path)};
+        }
+    }
+    for (const std::string& path : {files.progress(job), files.report(job), files.traceback(job)}) {
+        if (const int error = remove_tree(path)) {
+            return FailedToStart{error, "remove " + path};
+        }
+    }
+    if (const int error = replace_file(files.told(job), told, Durable::no)) {
+        return FailedToStart{error, "write " + files.told(job)};
+    }
+    return std::nullopt;
+}
+
+/// What earlier runs have left is taken away before the first: nobody reads it any more.
+std::optional<FailedToStart> OfferFiles::write(const std::string& path,
+                                               const std::function<std::string()>& text) {
+    if (written_.contains(path)) {
+        return std::nullopt;
+    }
+    if (const int error = written_.empty() ? remove_tree(files_.all_offers()) : 0) {
+        return FailedToStart{error, "remove " + files_.all_offers()};
+    }
+    if (const int error = make_parent_directories(path)) {
+        return FailedToStart{error, "mkdir " + parent_of(path)};
+    }
+    if (const int error = replace_file(path, text(), Durable::no)) {
+        return FailedToStart{error, "write " + path};
+    }
+    written_.insert(path);
+    return std::nullopt;
+}
+
+SphinxReport sphinx_report(const std::string& build, const JobName& job) {
+    // A report that is damaged or absent is no more than a help that is missing.
+    const JsonValue report =
+        json_or_null(read_file_if_any(SphinxFiles{build}.report(job), largest_report));
+    return {finding_in(report), report.text_of("traceback"), report.texts_of("imported"),
+            report.texts_by_key_of("failed"), report.texts_of("untested")};
+}
+
+std::string sphinx_progress(const std::string& build, const JobName& job) {
+    constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW;
+    const std::string path = SphinxFiles{build}.progress(job);
+    const Descriptor file(without_interruption([&] { return ::open(path.c_str(), flags); }));
+    std::array<char, 32> bytes{};
+    const auto count =
+        without_interruption([&] { return ::read(file.get(), bytes.data(), bytes.size()); });
+    const std::string_view text(bytes.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+    return std::string(text.substr(0, text.find_last_not_of(" \n") + 1));
+}
+
+} // namespace docbuild

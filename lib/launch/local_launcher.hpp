@@ -1,0 +1,32 @@
+// Starts each builder as a child process of the driver, and has the reaper tell how it ended.
+// It does not know jobs beyond their ids, nor what an ending means.
+#pragma once
+
+#include "lib/disk/descriptor.hpp"
+#include "lib/event/job_name.hpp"
+#include "lib/launch/launcher.hpp"
+#include "lib/process/reaper.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <unordered_map>
+
+namespace docbuild {
+
+class LocalLauncher : public Launcher {
+  public:
+    /// Throws WorkError where /dev/null cannot be opened.
+    LocalLauncher(boost::asio::io_context& context, Reaper& reaper, BuilderEvents events);
+
+    void launch(const BuilderRequest& request) override;
+    void signal(JobId job, int signal) override;
+
+  private:
+    boost::asio::io_context& context_;
+    Reaper& reaper_;
+    BuilderEvents events_;
+    Descriptor null_;
+    std::unordered_map<JobId, pid_t> running_;
+};
+
+} // namespace docbuild

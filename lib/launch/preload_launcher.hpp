@@ -1,0 +1,95 @@
+// Starts preloaded builders by way of fork servers, and all others, or where that cannot be, the
+// plain way. It does not know jobs' commands beyond who runs them, nor what an ending means.
+#pragma once
+
+#include "lib/event/job_name.hpp"
+#include "lib/launch/launcher.hpp"
+#include "lib/launch/preload_server.hpp"
+#include "lib/text/units.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <map>
+#include <memory>
+#include <set>
+
+namespace docbuild {
+
+class PreloadLauncher : public Launcher {
+  public:
+    struct Circumstances {
+        std::string programs; // directory of the fork server's file
+        std::string logs;     // directory for the servers' output
+        LearnedModules& learned;
+        GuardTable& table;
+        std::function<std::string(JobId)> stage_of;
+        std::function<Duration(JobId)> grace_of;
+        std::function<void(const std::string&)> warn;
+    };
+
+    /// `plain` starts builders that are not preloaded, and tells `events` as this one does.
+    PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
+                    std::unique_ptr<Launcher> plain, BuilderEvents events,
+                    Circumstances circumstances);
+
+    void launch(const BuilderRequest& request) override;
+    void signal(JobId job, int signal) override;
+    void close() override;
+    bool is_closed() const override;
+
+  private:
+    enum class Phase { starting, ready, unusable };
+    struct Server {
+        Phase phase = Phase::starting;
+        std::unique_ptr<PreloadServer> process;
+        std::set<JobId> jobs; // handed to it, not yet ended
+    };
+    struct Builder {
+        BuilderRequest request;
+        std::vector<std::string> arguments;
+        Server* server = nullptr;
+        Instant since;                // of the request; of its process, once that is there
+        pid_t process = 0;            // 0: not yet told
+        std::vector<int> signals{};   // asked for before the process was known
+        bool is_stopped_here = false; // by `signal`, and not known to go on since
+        std::optional<Instant> killed_at{};
+    };
+
+    std::optional<PythonCommand> command_of(const BuilderRequest& request);
+    Server& server_of(const BuilderRequest& request, const PythonCommand& command);
+    std::unique_ptr<Server> new_server(const ServerKey& key, const BuilderRequest& request);
+    Server& next_server(Server& server);
+    void hand_over(JobId job, Server& next);
+    void leave(Server& server, JobId job);
+    void send(Builder& builder);
+    void send_signal(JobId job, pid_t group, int signal) const;
+    void fail(JobId job, const FailedToStart& failure);
+    void said(Server& server, const ForkMessage& message);
+    void on(Server& server, const fork_message::Ready& ready);
+    void on(Server& server, const fork_message::Warm& warm);
+    void on(Server& server, const fork_message::Failed& failed);
+    void on(Server& server, const fork_message::Started& started);
+    void on(Server& server, const fork_message::Stopped& stopped);
+    void on(Server& server, const fork_message::Ended& ended);
+    void on(Server& server, const fork_message::Refused& refused);
+    void watch_killed();
+    void give_up_silent();
+    void give_up(Server& server, const std::string& why);
+    void start_plainly(JobId job);
+    void end_builder(JobId job, const Ending& ending, Usage usage);
+    void warn_once(const std::string& message);
+    void warn_of_server(const std::vector<std::string>& warnings);
+
+    Reaper& reaper_;
+    std::unique_ptr<Launcher> plain_;
+    BuilderEvents events_;
+    Circumstances circumstances_;
+    std::set<std::string> said_; // warnings
+    PreloadServer::Services services_;
+    std::map<ServerKey, std::unique_ptr<Server>> servers_;
+    std::vector<std::unique_ptr<Server>> old_servers_; // that fork no more, but have jobs
+    std::map<JobId, Builder> builders_;                // by way of a server
+    boost::asio::steady_timer silence_;                // of servers whose builders were killed
+};
+
+} // namespace docbuild

@@ -1,0 +1,15 @@
+// Turns a manifest's document rules into documents: globs are expanded, names checked.
+// It does not know the jobs, nor the disk: globs are looked up by the function passed in.
+#pragma once
+
+#include "lib/plan/plan.hpp"
+#include "lib/text/error.hpp"
+
+namespace docbuild {
+
+/// In the order of the rules, those of a `match` in byte order of the files. A document whose name
+/// is no name or taken is left out, with a problem.
+std::vector<Document> expand_documents(const Manifest& manifest, const GlobLookup& lookup,
+                                       std::vector<Problem>& problems);
+
+} // namespace docbuild

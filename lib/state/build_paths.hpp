@@ -1,0 +1,27 @@
+// Where everything in a build directory is (design, sections 2, 6, 7 and 8).
+// It does not know what is written there.
+#pragma once
+
+#include "lib/event/job_name.hpp"
+#include "lib/event/run_event.hpp"
+
+#include <string>
+
+namespace docbuild {
+
+struct BuildPaths {
+    std::string build; // absolute
+
+    std::string corner() const { return build + "/.docbuild"; }
+    std::string state() const { return corner() + "/state.db"; }
+    std::string lock() const { return corner() + "/lock"; }
+    std::string runs() const { return corner() + "/runs"; }
+    /// Output of fork servers.
+    std::string preload() const { return corner() + "/preload"; }
+    std::string learned_modules() const { return preload() + "/learned.json"; }
+    std::string logs() const { return corner() + "/logs"; }
+    std::string output_of(const JobName& job) const { return build + "/" + job.path(); }
+    std::string log_of(const JobName& job) const { return logs() + "/" + job.path() + ".log"; }
+};
+
+} // namespace docbuild

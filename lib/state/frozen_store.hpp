@@ -1,0 +1,31 @@
+// Shows what is remembered and lets nothing be changed, for questions that are only asked.
+// It does not know where the records are kept; there may be none at all.
+#pragma once
+
+#include "lib/state/state_store.hpp"
+
+#include <memory>
+
+namespace docbuild {
+
+class FrozenStore : public StateStore {
+  public:
+    /// `store` may be null: nothing is remembered then.
+    explicit FrozenStore(std::unique_ptr<StateStore> store) : store_(std::move(store)) {}
+
+    JobRecords load() override { return store_ ? store_->load() : JobRecords(); }
+    std::optional<InputSet> inputs_of(const std::string& job) override {
+        return store_ ? store_->inputs_of(job) : std::nullopt;
+    }
+    void save(const std::string&, const JobRecord&, const InputSet*) override {}
+    void save_at_once(const std::string&, const JobRecord&) override {}
+    void forget(const std::string&) override {}
+    void begin_batch() override {}
+    void end_batch() override {}
+    void settle() override {}
+
+  private:
+    std::unique_ptr<StateStore> store_;
+};
+
+} // namespace docbuild

@@ -1,0 +1,30 @@
+// Keeps the paths of records in a form that holds where the project is moved to.
+#pragma once
+
+#include "lib/disk/own_directories.hpp"
+#include "lib/state/state_store.hpp"
+
+#include <memory>
+
+namespace docbuild {
+
+class RelocatedStore : public StateStore {
+  public:
+    RelocatedStore(std::unique_ptr<StateStore> store, OwnDirectories own)
+        : store_(std::move(store)), own_(std::move(own)) {}
+
+    JobRecords load() override;
+    std::optional<InputSet> inputs_of(const std::string& job) override;
+    void save(const std::string& job, const JobRecord& record, const InputSet* inputs) override;
+    void save_at_once(const std::string& job, const JobRecord& record) override;
+    void forget(const std::string& job) override { store_->forget(job); }
+    void begin_batch() override { store_->begin_batch(); }
+    void end_batch() override { store_->end_batch(); }
+    void settle() override { store_->settle(); }
+
+  private:
+    std::unique_ptr<StateStore> store_;
+    OwnDirectories own_;
+};
+
+} // namespace docbuild

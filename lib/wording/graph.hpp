@@ -1,0 +1,31 @@
+// The graph of jobs in the DOT language, for `--graph`.
+// It does not know how the graph is drawn, nor what the jobs are for.
+#pragma once
+
+#include "lib/event/job_name.hpp"
+#include "lib/event/run_event.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+struct GraphedJob {
+    JobName job;
+    std::vector<std::size_t> after; // indices of what it comes after
+};
+
+/// All jobs of a stage, where some job comes after `STAGE:*`.
+struct GraphedBarrier {
+    std::string stage;
+    std::vector<std::size_t> jobs; // their indices
+};
+
+/// A digraph with a node for each job and then for each barrier, in their order, and an edge to
+/// each from what it comes after. Indices count on from jobs to barriers. Names are quoted as the
+/// DOT language asks (https://graphviz.org/doc/info/lang.html).
+std::string graph(std::span<const GraphedJob> jobs, std::span<const GraphedBarrier> barriers = {});
+
+} // namespace docbuild

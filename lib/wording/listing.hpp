@@ -1,0 +1,40 @@
+// What docbuild answers without building: `--list`, `--explain` and `--dry-run`.
+// It does not know how a job's state is found; results are text for standard output.
+#pragma once
+
+#include "lib/event/job_name.hpp"
+#include "lib/event/run_event.hpp"
+#include "lib/text/units.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace docbuild {
+
+struct ListedJob {
+    JobName job;
+    std::string state; // `up_to_date`, `failed`, `never built`, ...
+    std::optional<Duration> last_duration;
+    std::optional<Bytes> peak_memory;
+};
+
+/// `--list`: a line a job with aligned columns: job, state, last duration, peak memory; `-` where a
+/// figure is not known.
+std::string list_jobs(std::span<const ListedJob> jobs);
+
+struct ExplainedJob {
+    JobName job;
+    std::string why; // `never built`, `en/intro.rst changed`, ...
+};
+
+/// `--explain`: `JOB: WHY`, a line a job.
+std::string explain_jobs(std::span<const ExplainedJob> jobs);
+
+/// `--dry-run`: `would build JOB` for each of `to_build`, `may build JOB` for what may follow from
+/// that, then how many of how many that is.
+std::string dry_run(std::span<const JobName> to_build, std::span<const JobName> may_follow,
+                    std::size_t total);
+
+} // namespace docbuild

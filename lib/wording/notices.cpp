@@ -1,0 +1,107 @@
+#include "lib/wording/notices.hpp"
+
+#include "lib/text/harmless_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+/// `5 jobs wait for a slot, 81 for other jobs`; empty where none waits.
+std::string waiting_text(const StatusAsked& event) {
+    std::string text;
+    if (event.ready > 0) {
+        text = fmt::format("{} for a slot", event.ready);
+    }
+    if (event.waiting > 0) {
+        text += fmt::format("{}{} for other jobs", text.empty() ? "" : ", ", event.waiting);
+    }
+    return text.empty() ? text : "waiting: " + text;
+}
+
+/// `40% reading sources, 145.0 MiB, pid 4711`, as far as it is known.
+std::string known_of(const StatusAsked::Builder& builder) {
+    std::string text = builder.progress.empty() ? "" : harmless(builder.progress) + ", ";
+    text += builder.memory ? format_bytes(*builder.memory) + ", " : "";
+    return text + fmt::format("pid {}", builder.process);
+}
+
+} // namespace
+
+Warning in_words(const BuilderStopped& event) {
+    return {"its builder was stopped by an external signal; its time limit keeps running",
+            event.job.text()};
+}
+
+Warning in_words(const BuilderContinued& event) {
+    return {event.is_to_end ? "docbuild resumed its stopped builder so that it can end"
+                            : "its builder was resumed",
+            event.job.text()};
+}
+
+Warning in_words(const RunPaused& event) {
+    return {fmt::format("paused by {}: the builders are stopped and no time counts until SIGCONT",
+                        signal_name(event.signal)),
+            {}};
+}
+
+Warning in_words(const RunResumed& event) {
+    return {fmt::format("resumed after a pause of {}", format_duration(event.pause)), {}};
+}
+
+Warning in_words(const StatusAsked& event) {
+    std::string text = "SIGUSR1: running:";
+    for (const StatusAsked::Builder& builder : event.builders) {
+        text += fmt::format("{} {} ({})", &builder == event.builders.data() ? "" : ",",
+                            builder.job.text(), known_of(builder));
+    }
+    const std::string waiting = waiting_text(event);
+    return {text + (event.builders.empty() ? " nothing" : "") +
+                (waiting.empty() ? "" : "; " + waiting),
+            {}};
+}
+
+std::string changed_by_itself(const std::vector<std::string>& files) {
+    constexpr std::size_t most = 3;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(files.size(), most); ++i) {
+        names += (i == 0 ? "" : ", ") + files[i];
+    }
+    if (files.size() > most) {
+        names += fmt::format(" and {} more", files.size() - most);
+    }
+    return fmt::format(
+        "twice in a row it is built for nothing but files that changed while its own "
+        "builder ran: {}; if the builder writes them, name them in \"ignore\"",
+        names);
+}
+
+std::string status_lines(const StatusAsked& event, const ProgressModel& progress, Duration now,
+                         const Style& style) {
+    const std::string failed =
+        progress.failed() > 0 ? fmt::format(", {} failed", progress.failed()) : std::string();
+    const std::string waiting = waiting_text(event);
+    std::string text = fmt::format("after {}: {} of {} jobs done{}; running: {}{}{}\n",
+                                   format_duration(now), progress.done(), progress.total(), failed,
+                                   event.builders.size(), waiting.empty() ? "" : "; ", waiting);
+    const auto& running = progress.running();
+    for (const StatusAsked::Builder& builder : event.builders) {
+        const auto known = std::find_if(running.begin(), running.end(), [&](const RunningJob& job) {
+            return job.job == builder.job;
+        });
+        if (known == running.end()) {
+            continue;
+        }
+        text +=
+            fmt::format("  {} {}\n", style.bold(harmless(builder.job.text())),
+                        style.dim(fmt::format(
+                            "({}, {}{})", format_duration(now - known->since), known_of(builder),
+                            known->is_stopped ? ", stopped by an external signal" : "")));
+    }
+    return text;
+}
+
+} // namespace docbuild

@@ -1,0 +1,109 @@
+#include "lib/wording/verdict.hpp"
+
+#include "lib/text/harmless_text.hpp"
+#include "lib/wording/cause.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace docbuild {
+
+namespace {
+
+std::string outcome_text(Outcome outcome, const Style& style) {
+    if (is_failure(outcome)) {
+        return style.failure(name_of(outcome));
+    }
+    return is_success(outcome) ? style.success(name_of(outcome)) : style.warning(name_of(outcome));
+}
+
+/// What an attempt cost, as far as it is known: ` (attempt 2, 3.2s, 145.0 MiB)`.
+std::string cost(const JobFinished& event) {
+    std::vector<std::string> facts;
+    if (event.attempt > 1) {
+        facts.push_back(fmt::format("attempt {}", event.attempt));
+    }
+    if (event.outcome != Outcome::not_started) {
+        facts.push_back(format_duration(event.usage.wall));
+    }
+    if (event.usage.max_rss.count > 0) {
+        facts.push_back(format_bytes(event.usage.max_rss));
+    }
+    return facts.empty() ? "" : fmt::format(" ({})", fmt::join(facts, ", "));
+}
+
+/// The builder's own words first, but where memory ran out: there they are a consequence.
+std::vector<std::string> reasons_of(const JobFinished& event) {
+    std::vector<std::string> lines = cause_of(event);
+    if (!event.finding.empty()) {
+        lines.insert(event.outcome == Outcome::out_of_memory ? lines.end() : lines.begin(),
+                     event.finding);
+    }
+    return lines;
+}
+
+std::string_view in_words(Remains used) {
+    switch (used) {
+    case Remains::nothing:
+        return "without";
+    case Remains::last_good:
+        return "with the last good";
+    case Remains::unfinished:
+        return "with what is there of";
+    }
+    return "";
+}
+
+/// What the job was built without, as it came after it by `STAGE:*` alone.
+std::string missing(const JobFinished& event) {
+    constexpr std::size_t most = 3;
+    const std::size_t shown = std::min(event.missing.size(), most);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) {
+        const MissingJob& missing = event.missing[i];
+        const bool is_said = i > 0 && event.missing[i - 1].used == missing.used;
+        text += fmt::format(", {}{}{} ({})", is_said ? "" : in_words(missing.used),
+                            is_said ? "" : " ", missing.job.text(), name_of(missing.outcome));
+    }
+    const std::size_t more = event.missing.size() - shown + event.missing_more;
+    return more > 0 ? fmt::format("{} and {} more", text, more) : text;
+}
+
+} // namespace
+
+std::string headline(const JobFinished& event, const Style& style) {
+    return fmt::format("{} {}{}{}", outcome_text(event.outcome, style),
+                       style.bold(harmless(event.job.text())), style.dim(cost(event)),
+                       harmless(missing(event)));
+}
+
+std::string verdict_body(const JobFinished& event, const Style& style) {
+    std::string text;
+    for (const std::string& line : reasons_of(event)) {
+        text += fmt::format("  {}\n", harmless(line));
+    }
+    for (const std::string& note : event.notes) {
+        text += fmt::format("  {}\n", harmless(note));
+    }
+    text += event.log_tail.empty() ? "" : "  last lines of its log:\n";
+    for (const std::string& line : event.log_tail) {
+        text += fmt::format("  {} {}\n", style.dim("|"), harmless_log_line(line));
+    }
+    if (!event.log.empty()) {
+        text += fmt::format("  log: {}\n", harmless(event.log));
+    }
+    if (!event.traceback.empty()) {
+        text += fmt::format("  traceback: {}\n", harmless(event.traceback));
+    }
+    if (!event.again.empty()) {
+        text += fmt::format("  again: {}\n", harmless(event.again));
+    }
+    return text;
+}
+
+std::string verdict(const JobFinished& event, const Style& style) {
+    return headline(event, style) + "\n" + verdict_body(event, style);
+}
+
+} // namespace docbuild

@@ -1,0 +1,116 @@
+// Starts builders through a LocalLauncher and turns the event loop until what a test awaits has
+// come. It does not know what the builders do, nor what a test expects of them.
+#pragma once
+
+#include "lib/host/install_paths.hpp"
+#include "lib/launch/local_launcher.hpp"
+#include "tests/temporary_directory.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <fcntl.h>
+
+#include <deque>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace docbuild {
+
+/// All that a launcher told of one launch.
+struct BuilderStory {
+    std::vector<int> started; // processes
+    std::vector<Ending> ended;
+    std::vector<FailedToStart> failed;
+    std::vector<bool> stopped;
+    Usage usage;
+
+    std::size_t ends() const { return ended.size() + failed.size(); }
+};
+
+class BuilderRuns {
+  public:
+    JobId start(const std::vector<std::string>& argv) { return start(argv.front(), argv, "/"); }
+
+    JobId start(const std::string& executable, const std::vector<std::string>& argv,
+                const std::string& cwd, const std::vector<std::string>& environment = {}) {
+        const JobId job{static_cast<std::uint32_t>(stories_.size())};
+        stories_.emplace_back();
+        launcher_.launch({job, executable, argv, environment, cwd, log_.get()});
+        return job;
+    }
+
+    /// `fake_builder ARGUMENTS`, from the first word to the last, until its end.
+    const BuilderStory& play(const std::string& arguments) {
+        std::vector<std::string> argv = {fake_builder()};
+        std::istringstream words(arguments);
+        for (std::string word; words >> word;) {
+            argv.push_back(word);
+        }
+        return story_to_end(start(argv));
+    }
+
+    const BuilderStory& story_to_end(JobId job) {
+        turn_until([&] { return story(job).ends() > 0; });
+        return story(job);
+    }
+
+    template <typename Condition> void turn_until(Condition condition) {
+        while (!condition()) {
+            context_.run_one();
+        }
+    }
+
+    const BuilderStory& story(JobId job) const { return stories_[index(job)]; }
+    LocalLauncher& launcher() { return launcher_; }
+    const TemporaryDirectory& directory() const { return directory_; }
+
+    /// What the builders have written so far.
+    std::string log() const {
+        std::ostringstream text;
+        text << std::ifstream(directory_ / "log", std::ios::binary).rdbuf();
+        return text.str();
+    }
+
+    static std::string fake_builder() {
+        return std::string(install_paths::build_root) + "/tests/e2e/fake_builder";
+    }
+
+  private:
+    BuilderEvents recording() {
+        const auto of = [this](JobId job) -> BuilderStory& { return stories_[index(job)]; };
+        return {
+            [of](JobId job, int process, bool /*is_preloaded*/) {
+                of(job).started.push_back(process);
+            },
+            [of](JobId job, const Ending& ending, const Usage& usage) {
+                of(job).ended.push_back(ending);
+                of(job).usage = usage;
+            },
+            [of](JobId job, const FailedToStart& failure) { of(job).failed.push_back(failure); },
+            [of](JobId job, bool stopped) { of(job).stopped.push_back(stopped); }};
+    }
+
+    TemporaryDirectory directory_;
+    std::deque<BuilderStory> stories_;
+    boost::asio::io_context context_;
+    RunClock clock_;
+    Reaper reaper_{context_, clock_};
+    LocalLauncher launcher_{context_, reaper_, recording()};
+    Descriptor log_{
+        ::open((directory_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)};
+};
+
+/// `exit 3` or `signal 9`.
+inline std::string in_words(const Ending& ending) {
+    if (const auto* exited = std::get_if<Exited>(&ending)) {
+        return "exit " + std::to_string(exited->status);
+    }
+    if (const auto* signalled = std::get_if<Signalled>(&ending)) {
+        return "signal " + std::to_string(signalled->signal);
+    }
+    return "not started";
+}
+
+} // namespace docbuild
