@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
     open_standard_streams();
     std::signal(SIGPIPE, SIG_IGN); // a reader that goes away does not end a build
     std::signal(SIGXFSZ, SIG_IGN); // nor does a file that may not grow any more
-    docbuild::hold_back_status_signal();
+    docbuild::block_sigusr1();
     try {
         return run(argc, argv);
     } catch (const docbuild::Error& error) {

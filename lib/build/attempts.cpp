@@ -77,15 +77,15 @@ std::string failure_in_words(const std::string& patch, const std::string& reason
 } // namespace
 
 std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned number,
-                                                            bool plainly) {
+                                                            bool without_preload) {
     Attempt& attempt = attempts_[job];
     attempt = Attempt();
     attempt.number = number;
     attempt.prepared = commands_.prepare(job);
-    attempt.log_limit = circumstances_.rules[index(job)].log_limit;
+    attempt.log_limit = services_.rules[index(job)].log_limit;
     const JobName name = examiner_.plan().name_of(job);
-    attempt.log.path = circumstances_.paths.log_of(name);
-    auto log = set_up_builder(circumstances_.paths, name, attempt.prepared.command, number);
+    attempt.log.path = services_.paths.log_of(name);
+    auto log = set_up_builder(services_.paths, name, attempt.prepared.command, number);
     if (const auto* failure = std::get_if<FailedToStart>(&log)) {
         return *failure;
     }
@@ -98,7 +98,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
         return *failure;
     }
     if (command.preload || command.sphinx) {
-        attempt.written = SphinxFiles{circumstances_.paths.build}.written(name);
+        attempt.written = SphinxFiles{services_.paths.build}.written(name);
         ::unlink(attempt.written.c_str()); // what an earlier attempt reported
     }
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
@@ -107,7 +107,8 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     BuilderRequest request{job,          std::get<std::string>(attempt.prepared.executable),
                            command.argv, *attempt.prepared.environment,
                            command.cwd,  attempt.log.file.get()};
-    request.preload = plainly || !attempt.prepared.wrapper.empty() ? std::nullopt : command.preload;
+    request.preload =
+        without_preload || !attempt.prepared.wrapper.empty() ? std::nullopt : command.preload;
     tell_of_wrapper(attempt);
     request.is_sphinx = command.sphinx.has_value();
     request.speedups = command.speedups;
@@ -123,8 +124,8 @@ std::optional<FailedToStart> Attempts::set_up_sphinx(JobId job, const BuilderCom
             return failure;
         }
     }
-    return docbuild::set_up_sphinx(circumstances_.paths.build, examiner_.plan().name_of(job),
-                                   commands_.told(job, command), command);
+    return docbuild::set_up_sphinx(services_.paths.build, examiner_.plan().name_of(job),
+                                   commands_.front_input(job, command), command);
 }
 
 /// Only a builder that says it has succeeded has to have left anything.
@@ -235,8 +236,8 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry,
     event.missing_more = missing.more;
     if (!is_success(outcome)) {
         event.log_tail = tail_of(attempt.log.path, tail_lines, tail_bytes);
-        event.again = circumstances_.again + shell_quoted(event.job.text());
-        event.time_limit = circumstances_.rules[index(job)].timeout;
+        event.again = services_.again + shell_quoted(event.job.text());
+        event.time_limit = services_.rules[index(job)].timeout;
     }
     if (outcome == Outcome::out_of_memory) {
         event.also_running = attempt.beside;
@@ -260,10 +261,10 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry,
 }
 
 void Attempts::tell_of_sphinx(JobFinished& event, const std::string& interpreter) {
-    const SphinxReport report = sphinx_report(circumstances_.paths.build, event.job);
+    const SphinxReport report = sphinx_report(services_.paths.build, event.job);
     tell_of_patches(report, event.job.text());
     if (is_success(event.outcome)) {
-        circumstances_.learn(interpreter, event.job.stage, report.imported);
+        services_.learn(interpreter, event.job.stage, report.imported);
     } else {
         event.finding = report.finding;
         event.traceback = report.traceback;
@@ -274,9 +275,9 @@ void Attempts::tell_of_wrapper(const Attempt& attempt) {
     const std::string& wrapper = attempt.prepared.wrapper;
     const auto& preload = attempt.prepared.command.preload;
     const bool is_wanted =
-        circumstances_.preloads && preload && !std::holds_alternative<PreloadOff>(*preload);
-    if (is_wanted && !wrapper.empty() && told_.insert(wrapper).second) {
-        circumstances_.warn(
+        services_.preloads && preload && !std::holds_alternative<PreloadOff>(*preload);
+    if (is_wanted && !wrapper.empty() && reported_.insert(wrapper).second) {
+        services_.warn(
             fmt::format("'{}' is a wrapper: documents are built by it, and not preloaded; the "
                         "key 'python' can name the interpreter that has Sphinx",
                         wrapper));
@@ -287,13 +288,13 @@ void Attempts::tell_of_wrapper(const Attempt& attempt) {
 void Attempts::tell_of_patches(const SphinxReport& report, const std::string& job) {
     for (const auto& [name, reason] : report.failed_patches) {
         commands_.leave_out(name);
-        if (told_.insert(name).second) {
-            circumstances_.warn(failure_in_words(name, reason, job));
+        if (reported_.insert(name).second) {
+            services_.warn(failure_in_words(name, reason, job));
         }
     }
     for (const std::string& sentence : report.untested) {
-        if (told_.insert(sentence).second) {
-            circumstances_.mention(sentence);
+        if (reported_.insert(sentence).second) {
+            services_.mention(sentence);
         }
     }
 }

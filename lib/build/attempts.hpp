@@ -40,7 +40,7 @@ struct Attempt {
 
 class Attempts {
   public:
-    struct Circumstances {
+    struct AttemptServices {
         BuildPaths paths;
         const std::vector<JobRules>& rules; // by job index
         std::string again;                  // the command line that a job's name completes
@@ -53,12 +53,13 @@ class Attempts {
         bool preloads = true;
     };
 
-    Attempts(JobCommands& commands, Examiner& examiner, Circumstances circumstances)
-        : commands_(commands), examiner_(examiner), circumstances_(std::move(circumstances)),
-          offer_files_(circumstances_.paths.build) {}
+    Attempts(JobCommands& commands, Examiner& examiner, AttemptServices services)
+        : commands_(commands), examiner_(examiner), services_(std::move(services)),
+          offer_files_(services_.paths.build) {}
 
     /// Makes all ready for a builder; the request borrows from the attempt. Or why that failed.
-    std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number, bool plainly);
+    std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number,
+                                                      bool without_preload);
 
     const Attempt& started(JobId job, int process, bool is_preloaded);
     /// docbuild ends the builder by a signal, by SIGKILL, or because its log grew beyond its limit.
@@ -99,13 +100,13 @@ class Attempts {
 
     JobCommands& commands_;
     Examiner& examiner_;
-    Circumstances circumstances_;
+    AttemptServices services_;
     std::unordered_map<JobId, Attempt> attempts_;
     OfferFiles offer_files_;
     OomKillWatch oom_watch_;
     OomClaims oom_claims_;
     std::vector<Victim> victims_;
-    std::set<std::string> told_; // what is told once
+    std::set<std::string> reported_; // what is told once
 };
 
 } // namespace docbuild

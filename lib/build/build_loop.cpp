@@ -25,14 +25,14 @@ int BuildLoop::run() {
         }
         end_leftovers();
         end_batch();
-        parts_.store.settle();
+        parts_.store.retry_lost_writes();
     } catch (...) {
         for (const JobId job : parts_.attempts.running()) {
             launcher_->signal(job, SIGKILL);
         }
         parts_.leftovers.kill();
         end_batch();
-        parts_.store.settle();
+        parts_.store.retry_lost_writes();
         parts_.events.flush();
         throw;
     }
@@ -103,7 +103,7 @@ void BuildLoop::carry_out(const action::Examine& examine) {
 }
 
 void BuildLoop::carry_out(const action::Start& start) {
-    auto begun = parts_.attempts.begin(start.job, start.attempt, start.plainly);
+    auto begun = parts_.attempts.begin(start.job, start.attempt, start.without_preload);
     if (const auto* failure = std::get_if<FailedToStart>(&begun)) {
         builder_failed(start.job, *failure);
         return;
@@ -249,7 +249,7 @@ void BuildLoop::log_outgrown(JobId job) {
 void BuildLoop::builder_failed(JobId job, const FailedToStart& failure) {
     const Attempt& attempt = parts_.attempts.ended(job, failure, {});
     parts_.leftovers.failed(job);
-    if (is_want_of_room(failure.error_number)) {
+    if (is_resource_shortage(failure.error_number)) {
         post(event::Deferred{job, failure});
     } else {
         post(event::Ended{job, failure, attempt.findings});

@@ -71,9 +71,9 @@ LoopSurroundings surroundings(EventWait& wait, LogWatch& log_watch) {
 
 } // namespace
 
-std::map<std::string, std::string> builders_environment(const Circumstances& circumstances) {
-    std::map<std::string, std::string> environment = circumstances.environment;
-    for (const auto& [name, change] : circumstances.settings.config.environment) {
+std::map<std::string, std::string> builders_environment(const HostSettings& host) {
+    std::map<std::string, std::string> environment = host.environment;
+    for (const auto& [name, change] : host.settings.config.environment) {
         if (change.value) {
             environment[name] = *change.value;
         } else {
@@ -84,15 +84,15 @@ std::map<std::string, std::string> builders_environment(const Circumstances& cir
     return environment;
 }
 
-BuildRun::BuildRun(const Request& request, const Project& project,
-                   const Circumstances& circumstances, std::string again)
-    : request_(request), project_(project), circumstances_(circumstances), again_(std::move(again)),
-      events_(clock_), terminal_(STDERR_FILENO), events_file_(open_events_file(request.events)),
+BuildRun::BuildRun(const Request& request, const Project& project, const HostSettings& host,
+                   std::string again)
+    : request_(request), project_(project), host_(host), again_(std::move(again)), events_(clock_),
+      terminal_(STDERR_FILENO), events_file_(open_events_file(request.events)),
       directory_({project.directories.build}, own_directories(project.plan, project.directories),
                  request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no, say_on_standard_error,
                  [this](const std::string& message) { warn(message); }),
-      commands_(project.plan, project.directories, builders_environment(circumstances),
-                circumstances.settings.mode.slots),
+      commands_(project.plan, project.directories, builders_environment(host),
+                host.settings.mode.slots),
       examiner_(commands_, directory_.store()), rules_(rules()) {
     if (request.no_speedups) {
         commands_.switch_speedups_off();
@@ -108,7 +108,7 @@ void BuildRun::log_to(std::string path, Descriptor file) {
 
 /// By job index.
 std::vector<JobRules> BuildRun::rules() const {
-    const Config& config = circumstances_.settings.config;
+    const Config& config = host_.settings.config;
     const RunningRules command_line{given(request_, &ConfigLayer::timeout),
                                     given(request_, &ConfigLayer::grace),
                                     given(request_, &ConfigLayer::retries)};
@@ -132,7 +132,7 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
     start.run = run;
     start.manifest = project_.manifest;
     start.build = project_.directories.build;
-    const ModeDecision& mode = circumstances_.settings.mode;
+    const ModeDecision& mode = host_.settings.mode;
     start.mode = name_of(mode.mode);
     start.reason = mode.reason;
     start.slots = mode.slots;
@@ -157,7 +157,7 @@ std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, R
     }
     return std::make_unique<PreloadLauncher>(
         context, reaper, std::move(plain), std::move(events),
-        PreloadLauncher::Circumstances{
+        PreloadLauncher::PreloadOptions{
             parent_of(project_.directories.sphinx_front), directory_.paths().preload(), learned,
             table, [this](JobId job) { return project_.plan.name_of(job).stage; },
             [this](JobId job) { return rules_[index(job)].grace; },
@@ -187,7 +187,7 @@ std::string BuildRun::open_logs() {
     return run_log.run;
 }
 
-Attempts::Circumstances BuildRun::circumstances_of_attempts(LearnedModules& learned) {
+Attempts::AttemptServices BuildRun::attempt_services(LearnedModules& learned) {
     return {
         directory_.paths(),
         rules_,
@@ -205,7 +205,7 @@ Attempts::Circumstances BuildRun::circumstances_of_attempts(LearnedModules& lear
 }
 
 int BuildRun::build(const Selection& selection) {
-    commands_.expect(selection.needed); // before anything is started
+    commands_.check_environment(selection.needed); // before anything is started
     boost::asio::io_context context(1);
     const WatchedTerminal watched(terminal_, context);
     Reaper reaper(context, clock_);
@@ -213,20 +213,19 @@ int BuildRun::build(const Selection& selection) {
     Guard guard(reaper, directory_.lock().descriptor(), run,
                 [this](const std::string& message) { warn(message); });
     const ProgressOf progress_of = [this](const JobName& job) { return this->progress_of(job); };
-    for (auto& reporter :
-         reporters_for(request_, circumstances_.environment, terminal_, progress_of)) {
+    for (auto& reporter : reporters_for(request_, host_.environment, terminal_, progress_of)) {
         events_.add(std::move(reporter));
     }
     const std::string name = open_logs();
     const auto expected = expected_durations(examiner_, project_.directories, selection.needed);
     Scheduler scheduler(scheduled_jobs(project_.plan, selection.needed, rules_, expected),
-                        {circumstances_.settings.mode.slots, request_.keep_going},
+                        {host_.settings.mode.slots, request_.keep_going},
                         scheduled_barriers(project_.plan));
     tell_start(selection.needed, name);
 
     LearnedModules learned(directory_.paths().learned_modules());
-    Attempts attempts(commands_, examiner_, circumstances_of_attempts(learned));
-    Leftovers leftovers({clock_, guard.table(), run, outer_tag(circumstances_.environment),
+    Attempts attempts(commands_, examiner_, attempt_services(learned));
+    Leftovers leftovers({clock_, guard.table(), run, outer_tag(host_.environment),
                          [&guard] { guard.expect_builder(); },
                          [this](JobId job) { return rules_[index(job)].grace; },
                          [this](const Warning& warning) { events_.tell(warning); }},

@@ -13,6 +13,7 @@
 #include "lib/launch/launcher.hpp"
 #include "lib/launch/learned_modules.hpp"
 #include "lib/plan/job_rules.hpp"
+#include "lib/plan/selection.hpp"
 #include "lib/process/guard_table.hpp"
 #include "lib/process/reaper.hpp"
 #include "lib/project/project.hpp"
@@ -30,20 +31,20 @@
 namespace docbuild {
 
 /// What the machine and the configuration say.
-struct Circumstances {
+struct HostSettings {
     std::map<std::string, std::string> environment;
     Settings settings;
 };
 
 /// The environment that builders inherit: the driver's, with the configuration's changes.
-std::map<std::string, std::string> builders_environment(const Circumstances& circumstances);
+std::map<std::string, std::string> builders_environment(const HostSettings& host);
 
 class BuildRun {
   public:
     /// Opens and holds the build directory. `again` is the command line that a job's name
     /// completes. Throws InputError where a command asks for a variable that is not set, or where
     /// the file for events cannot be opened; WorkError where the build directory cannot be used.
-    BuildRun(const Request& request, const Project& project, const Circumstances& circumstances,
+    BuildRun(const Request& request, const Project& project, const HostSettings& host,
              std::string again);
 
     const Examiner& examiner() const { return examiner_; }
@@ -57,7 +58,7 @@ class BuildRun {
     void warn(const std::string& message) { warnings_.warn(message); }
     std::string open_logs();
     void log_to(std::string path, Descriptor file);
-    Attempts::Circumstances circumstances_of_attempts(LearnedModules& learned);
+    Attempts::AttemptServices attempt_services(LearnedModules& learned);
     void tell_start(const std::vector<bool>& needed, const std::string& run);
     OuterBuild outer_build() const;
     std::vector<JobRules> rules() const;
@@ -69,7 +70,7 @@ class BuildRun {
 
     const Request& request_;
     const Project& project_;
-    const Circumstances& circumstances_;
+    const HostSettings& host_;
     std::string again_;
     RunClock clock_;
     EventStream events_;

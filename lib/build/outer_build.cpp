@@ -36,7 +36,7 @@ void set_time(const std::string& path, const std::int64_t* nanoseconds) {
 
 /// What the clock of the build directory's file system says, which may not be this machine's.
 std::int64_t time_now(const BuildPaths& paths) {
-    const std::string path = paths.corner() + "/clock";
+    const std::string path = paths.internal_dir() + "/clock";
     set_time(path, nullptr);
     return look_at(path).mtime;
 }

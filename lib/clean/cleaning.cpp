@@ -44,7 +44,8 @@ std::set<std::string> kept_paths(const std::vector<bool>& wanted, const JobComma
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (!wanted[i]) {
             kept.insert(paths.output_of(commands.plan().name_of(JobId(i))));
-            const auto beside = outputs_beside(commands.plan(), JobId(i), commands.directories());
+            const auto beside =
+                outputs_outside_output_dir(commands.plan(), JobId(i), commands.directories());
             kept.insert(beside.begin(), beside.end());
         }
     }

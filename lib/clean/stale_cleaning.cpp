@@ -67,7 +67,7 @@ void add_remembered(const std::string& job, const JobRecords& records,
 /// lacks a variable that a path asks for, the last success tells it.
 std::set<std::string> paths_in_use(JobCommands& commands, const BuildPaths& paths,
                                    const JobRecords& records) {
-    std::set<std::string> used = {paths.corner()};
+    std::set<std::string> used = {paths.internal_dir()};
     for (std::size_t i = 0; i < commands.plan().jobs.size(); ++i) {
         const PreparedCommand prepared = commands.prepare(JobId(i));
         const BuilderCommand& command = prepared.command;
@@ -120,7 +120,7 @@ class StaleCleaning {
     }
 
     void remove_declared(const std::string& path, bool is_as_written, StaleFiles& files) const {
-        if ((is_below(path, paths_.build) && !is_in(path, paths_.corner())) ||
+        if ((is_below(path, paths_.build) && !is_in(path, paths_.internal_dir())) ||
             (is_as_written && !is_directory(path))) {
             remove(path, files);
         } else if (path_exists(path)) {

@@ -115,7 +115,7 @@ std::string JobCommands::complete_sphinx(JobId job, BuilderCommand& command) con
     }
     sphinx_.complete(job, command);
     command.environment["DOCBUILD_SPHINX"] =
-        SphinxFiles{directories_.build}.told(plan_.name_of(job));
+        SphinxFiles{directories_.build}.front_input(plan_.name_of(job));
     if (!environment_.contains(hash_seed)) {
         command.environment.try_emplace(hash_seed, "0");
     }
@@ -146,12 +146,12 @@ void JobCommands::start_sphinx(PreparedCommand& prepared, const std::string& pat
                                              parent_of(directories_.sphinx_front) + "/wrapped"});
 }
 
-std::string JobCommands::told(JobId job, const BuilderCommand& command) const {
-    return sphinx_.told(job, command, without_);
+std::string JobCommands::front_input(JobId job, const BuilderCommand& command) const {
+    return sphinx_.front_input(job, command, without_);
 }
 
 /// Where one job of a stage asks for nothing, no other does that has the same keys.
-void JobCommands::expect(const std::vector<bool>& needed) const {
+void JobCommands::check_environment(const std::vector<bool>& needed) const {
     std::vector<bool> asks_for_none(plan_.manifest.stages.size());
     for (std::size_t i = 0; i < needed.size(); ++i) {
         const auto job = JobId(i);

@@ -42,10 +42,10 @@ class JobCommands {
     /// unless these are left.
     PreparedCommand prepare(JobId job);
     /// Throws InputError where `prepare` would for any of these jobs of a run.
-    void expect(const std::vector<bool>& needed) const;
+    void check_environment(const std::vector<bool>& needed) const;
 
     /// What the Sphinx front is told; empty for a job of another stage.
-    std::string told(JobId job, const BuilderCommand& command) const;
+    std::string front_input(JobId job, const BuilderCommand& command) const;
     /// Has all jobs do without patches that save time.
     void switch_speedups_off() { speedups_ = false; }
     /// Has the fronts of later jobs do without the patch, which has failed in one.

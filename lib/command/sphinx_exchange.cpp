@@ -36,12 +36,13 @@ std::string finding_in(const JsonValue& report) {
 } // namespace
 
 std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
-                                           const std::string& told, const BuilderCommand& command) {
-    if (told.empty()) {
+                                           const std::string& front_input,
+                                           const BuilderCommand& command) {
+    if (front_input.empty()) {
         return std::nullopt;
     }
     const SphinxFiles files{build};
-    for (const std::string& path : {files.told(job), files.progress(job), files.report(job),
+    for (const std::string& path : {files.front_input(job), files.progress(job), files.report(job),
                                     command.depfile.value_or(files.depfile(job))}) {
         if (const int error = make_parent_directories(path)) {
             return FailedToStart{error, "mkdir " + parent_of(path)};
@@ -52,8 +53,8 @@ std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobNa
             return FailedToStart{error, "remove " + path};
         }
     }
-    if (const int error = replace_file(files.told(job), told, Durable::no)) {
-        return FailedToStart{error, "write " + files.told(job)};
+    if (const int error = replace_file(files.front_input(job), front_input, Durable::no)) {
+        return FailedToStart{error, "write " + files.front_input(job)};
     }
     return std::nullopt;
 }

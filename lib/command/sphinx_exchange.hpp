@@ -20,7 +20,8 @@ namespace docbuild {
 /// Writes what the front is `told` and makes the directories that it writes to; takes away what an
 /// earlier attempt left. Nothing where `told` is empty. Or what failed.
 std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
-                                           const std::string& told, const BuilderCommand& command);
+                                           const std::string& front_input,
+                                           const BuilderCommand& command);
 
 /// The lists of documents that jobs share, of which each is written once in a run.
 class OfferFiles {

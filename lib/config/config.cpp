@@ -53,7 +53,7 @@ std::string text_of(const EnvironmentChange& change) {
 }
 
 template <typename T, typename U>
-void lay(Sourced<T>& below, const std::optional<U>& above, const std::string& origin) {
+void override_with(Sourced<T>& below, const std::optional<U>& above, const std::string& origin) {
     if (above) {
         below = {T(*above), origin};
     }
@@ -101,16 +101,16 @@ std::optional<Jobs> parse_jobs(std::string_view text) {
     return number && *number > 0 ? std::optional<Jobs>(*number) : std::nullopt;
 }
 
-Config lay_over(const std::vector<ConfigLayer>& layers, std::size_t explicit_from) {
+Config merge_layers(const std::vector<ConfigLayer>& layers, std::size_t explicit_from) {
     Config config;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const ConfigLayer& layer = layers[i];
-        lay(config.modes, layer.modes, layer.origin);
-        lay(config.mode, layer.mode, layer.origin);
-        lay(config.jobs, layer.jobs, layer.origin);
-        lay(config.timeout, layer.timeout, layer.origin);
-        lay(config.grace, layer.grace, layer.origin);
-        lay(config.retries, layer.retries, layer.origin);
+        override_with(config.modes, layer.modes, layer.origin);
+        override_with(config.mode, layer.mode, layer.origin);
+        override_with(config.jobs, layer.jobs, layer.origin);
+        override_with(config.timeout, layer.timeout, layer.origin);
+        override_with(config.grace, layer.grace, layer.origin);
+        override_with(config.retries, layer.retries, layer.origin);
         for (const auto& [name, change] : layer.environment) {
             config.environment[name] = {change, layer.origin};
         }

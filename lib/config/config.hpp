@@ -71,7 +71,7 @@ struct Config {
 
 /// Later layers win key by key. A timeout of 0 is none, as timeout(1) has it. `explicit_from` is
 /// the index of the first layer that a person gave (after built-in and the platform's own file).
-Config lay_over(const std::vector<ConfigLayer>& layers, std::size_t explicit_from);
+Config merge_layers(const std::vector<ConfigLayer>& layers, std::size_t explicit_from);
 
 /// The built-in layer: parallel, auto, no timeout, 10 s grace, no retries.
 ConfigLayer built_in_config();

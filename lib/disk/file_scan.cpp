@@ -35,8 +35,8 @@ FileState state_of(std::string path, const struct stat& status) {
 }
 
 /// What the machine has no room to look at just now must not be taken for gone.
-void refuse_want_of_room(int error, const std::string& path) {
-    if (is_want_of_room(error)) {
+void throw_on_resource_shortage(int error, const std::string& path) {
+    if (is_resource_shortage(error)) {
         throw WorkError(system_message("open", path, error));
     }
 }
@@ -172,7 +172,7 @@ class Scan {
             }
             return;
         }
-        refuse_want_of_room(errno, root_ + "/" + path_);
+        throw_on_resource_shortage(errno, root_ + "/" + path_);
         struct stat status {};
         if (::fstatat(parent, name.c_str(), &status, 0) == 0) {
             files_.push_back(state_of(path_, status));
@@ -218,13 +218,13 @@ class Scan {
 std::vector<FileState> scan_directory(const std::string& directory, const IsIgnored& is_ignored,
                                       const std::unordered_set<std::string>& excluded,
                                       const ScanHooks& hooks) {
-    const ShortWay::Place place = hooks.way != nullptr
-                                      ? hooks.way->to(directory)
-                                      : ShortWay::Place{AT_FDCWD, directory.c_str()};
+    const NearbyPaths::Place place = hooks.way != nullptr
+                                         ? hooks.way->to(directory)
+                                         : NearbyPaths::Place{AT_FDCWD, directory.c_str()};
     const Descriptor descriptor(
         ::openat(place.directory, place.name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!descriptor.is_open()) {
-        refuse_want_of_room(errno, directory);
+        throw_on_resource_shortage(errno, directory);
         return {};
     }
     Scan scan(is_ignored, excluded, directory, hooks);
@@ -233,13 +233,13 @@ std::vector<FileState> scan_directory(const std::string& directory, const IsIgno
 }
 
 FileState look_at(const std::string& path) {
-    ShortWay none;
+    NearbyPaths none;
     none.close();
     return look_at(path, none);
 }
 
-FileState look_at(const std::string& path, ShortWay& way) {
-    const ShortWay::Place place = way.to(path);
+FileState look_at(const std::string& path, NearbyPaths& way) {
+    const NearbyPaths::Place place = way.to(path);
     struct stat status {};
     if (::fstatat(place.directory, place.name, &status, 0) != 0) {
         return {path, 0, 0, 0, 0};
@@ -272,7 +272,7 @@ Digest digest_of_file(const std::string& directory, const FileState& state) {
     const Descriptor file(without_interruption(
         [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
     if (!file.is_open()) {
-        refuse_want_of_room(errno, path);
+        throw_on_resource_shortage(errno, path);
     }
     struct stat status {};
     const bool has_content =

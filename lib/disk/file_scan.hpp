@@ -3,7 +3,7 @@
 #pragma once
 
 #include "lib/disk/input_set.hpp"
-#include "lib/disk/short_way.hpp"
+#include "lib/disk/nearby_paths.hpp"
 
 #include <functional>
 #include <string>
@@ -24,7 +24,7 @@ struct ScanHooks {
     /// Called where `directory` itself has a `.docbuildignore`, before anything is asked.
     std::function<void()> found_ignore_file;
     /// To `directory`.
-    ShortWay* way = nullptr;
+    NearbyPaths* way = nullptr;
     /// What tools keep (is_kept_by_tools, and virtual environments of Python) is passed by.
     bool passes_tools_by = false;
 };
@@ -46,7 +46,7 @@ bool is_environment(const std::string& directory);
 
 /// The file at `path`; mode 0 where there is none.
 FileState look_at(const std::string& path);
-FileState look_at(const std::string& path, ShortWay& way);
+FileState look_at(const std::string& path, NearbyPaths& way);
 bool is_a_directory(const FileState& state);
 
 /// Paths of files below `base` that match a relative or absolute glob, in byte order, relative

@@ -18,7 +18,7 @@ namespace docbuild {
 
 namespace filesystem = std::filesystem;
 
-bool is_want_of_room(int error_number) {
+bool is_resource_shortage(int error_number) {
     return error_number == EAGAIN || error_number == ENOMEM || error_number == EMFILE ||
            error_number == ENFILE;
 }

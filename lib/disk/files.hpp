@@ -23,7 +23,7 @@ template <typename Call> auto without_interruption(Call call) {
 }
 
 /// Errors of fork(2) and open(2) that go away when less runs at once.
-bool is_want_of_room(int error_number);
+bool is_resource_shortage(int error_number);
 
 /// The whole file; throws WorkError (open, read), InputError where it is larger than `limit` or no
 /// regular file.

@@ -125,7 +125,7 @@ std::vector<FileState> states_of(const InputSet& inputs) {
     return states;
 }
 
-void distrust_times_since(std::int64_t started, InputSet& inputs) {
+void zero_recent_mtimes(std::int64_t started, InputSet& inputs) {
     for (InputFile& file : inputs) {
         if (last_change(file.state) >= started) {
             file.state.mtime = 0;

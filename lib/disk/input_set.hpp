@@ -46,7 +46,7 @@ std::vector<FileState> states_of(const InputSet& inputs);
 /// A file may change once more within the clock tick in which it was looked at, and then has the
 /// same time and perhaps the same size: it gets a time that it never had, so that the next run
 /// settles it by content.
-void distrust_times_since(std::int64_t started, InputSet& inputs);
+void zero_recent_mtimes(std::int64_t started, InputSet& inputs);
 
 /// When the file was changed last, or given another time.
 std::int64_t last_change(const FileState& file);

@@ -134,7 +134,7 @@ std::string Examiner::inputs_reason(JobId job, const PreparedCommand& prepared, 
     if (content_digest(now, own()) != success.inputs) {
         return "its inputs changed";
     }
-    distrust_times_since(time_now() - coarsest_tick.count(), now);
+    zero_recent_mtimes(time_now() - coarsest_tick.count(), now);
     success.quick_inputs = quick_digest(states_of(now), own());
     renewal = {true, std::move(now)};
     return {};
@@ -334,7 +334,7 @@ InputSet Examiner::inputs_of(JobId job, const PreparedCommand& prepared, Snapsho
     std::sort(inputs.begin(), inputs.end(), [](const InputFile& one, const InputFile& other) {
         return one.state.path < other.state.path;
     });
-    distrust_times_since(snapshot.started, inputs);
+    zero_recent_mtimes(snapshot.started, inputs);
     return inputs;
 }
 

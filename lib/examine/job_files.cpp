@@ -49,7 +49,7 @@ void add_files_below(const std::string& directory, const IsIgnored& is_ignored,
 
 /// Adds the file at `path`, or, where a directory is there, all that `below` gives.
 template <typename Below>
-void add_files_at(const std::string& path, ShortWay& way, std::vector<FileState>& files,
+void add_files_at(const std::string& path, NearbyPaths& way, std::vector<FileState>& files,
                   const Below& below) {
     FileState state = look_at(path, way);
     if (is_a_directory(state)) {
@@ -65,7 +65,7 @@ ScanHooks hooks_below(const std::string& path, std::vector<std::string>* entered
 }
 
 void add_matching(const std::string& glob, const IsIgnored& is_ignored,
-                  const std::unordered_set<std::string>& excluded, ShortWay& way,
+                  const std::unordered_set<std::string>& excluded, NearbyPaths& way,
                   std::vector<FileState>& files) {
     for (const std::string& path : find_matching("/", glob)) {
         if (!is_ignored(std::string_view(path).substr(1), is_directory(path))) {
@@ -90,7 +90,7 @@ class Ignored {
     }
 
     /// The scan of the source directory finds the file.
-    ScanHooks hooks(ShortWay& way, std::vector<std::string>* entered = nullptr) {
+    ScanHooks hooks(NearbyPaths& way, std::vector<std::string>* entered = nullptr) {
         return {entered, [this] { read_ignore_file(); }, &way, /*passes_tools_by=*/true};
     }
 
@@ -169,7 +169,7 @@ const std::unordered_set<std::string>& JobFiles::all_outputs() const {
         auto& outputs = all_outputs_.emplace();
         for (std::size_t job = 0; job < plan_.jobs.size(); ++job) {
             outputs.insert(output_of(JobId(job)));
-            const auto beside = outputs_beside(plan_, JobId(job), directories_);
+            const auto beside = outputs_outside_output_dir(plan_, JobId(job), directories_);
             outputs.insert(beside.begin(), beside.end());
         }
     }

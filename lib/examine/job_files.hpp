@@ -69,8 +69,8 @@ class JobFiles {
     const Plan& plan_;
     const Directories& directories_;
     mutable std::optional<std::unordered_set<std::string>> all_outputs_; // made when asked for
-    mutable ShortWay to_sources_;
-    mutable ShortWay to_outputs_;
+    mutable NearbyPaths to_sources_;
+    mutable NearbyPaths to_outputs_;
 };
 
 } // namespace docbuild

@@ -35,20 +35,17 @@ Ending ending_of(int status) {
 
 PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
                                  std::unique_ptr<Launcher> plain, BuilderEvents events,
-                                 Circumstances circumstances)
+                                 PreloadOptions options)
     : reaper_(reaper), plain_(std::move(plain)), events_(std::move(events)),
-      circumstances_(std::move(circumstances)), services_{context,
-                                                          reaper,
-                                                          circumstances_.table,
-                                                          circumstances_.learned,
-                                                          circumstances_.programs,
-                                                          circumstances_.logs,
-                                                          [this](const std::string& message) {
-                                                              warn_once(message);
-                                                          },
-                                                          [this](pid_t group) {
-                                                              events_.has_group(group);
-                                                          }},
+      options_(std::move(options)), services_{
+                                        context,
+                                        reaper,
+                                        options_.table,
+                                        options_.learned,
+                                        options_.programs,
+                                        options_.logs,
+                                        [this](const std::string& message) { warn_once(message); },
+                                        [this](pid_t group) { events_.has_group(group); }},
       silence_(context) {}
 
 void PreloadLauncher::launch(const BuilderRequest& request) {
@@ -88,9 +85,9 @@ std::optional<PythonCommand> PreloadLauncher::command_of(const BuilderRequest& r
 
 PreloadLauncher::Server& PreloadLauncher::server_of(const BuilderRequest& request,
                                                     const PythonCommand& command) {
-    const std::string learners = docbuild::learners(request.is_sphinx, command.interpreter,
-                                                    circumstances_.stage_of(request.job));
-    const ServerKey key = server_key(request, command, circumstances_.learned.modules(learners));
+    const std::string learners =
+        docbuild::learners(request.is_sphinx, command.interpreter, options_.stage_of(request.job));
+    const ServerKey key = server_key(request, command, options_.learned.modules(learners));
     std::unique_ptr<Server>& server = servers_[key];
     if (!server) {
         server = new_server(key, request);
@@ -106,7 +103,7 @@ PreloadLauncher::new_server(const ServerKey& key, const BuilderRequest& request)
     auto server = std::make_unique<Server>();
     Server& events = *server;
     server->process = std::make_unique<PreloadServer>(
-        services_, key, request, circumstances_.grace_of(request.job),
+        services_, key, request, options_.grace_of(request.job),
         PreloadServer::Events{
             [this, &events](const ForkMessage& message) { said(events, message); },
             [this, &events](const std::string& why) { give_up(events, why); }});
@@ -258,8 +255,8 @@ void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
 }
 
 void PreloadLauncher::on(Server& server, const fork_message::Warm& warm) { // `sphinx` stages'
-    circumstances_.learned.leave_out(learners(true, server.process->key().interpreter, {}),
-                                     warm.imported);
+    options_.learned.leave_out(learners(true, server.process->key().interpreter, {}),
+                               warm.imported);
     warn_of_server(warm.warnings);
 }
 
@@ -302,7 +299,7 @@ void PreloadLauncher::on(Server&, const fork_message::Stopped& stopped) {
 void PreloadLauncher::on(Server& server, const fork_message::Ended& ended) {
     if (builders_.contains(JobId(ended.job))) {
         if (ended.status == 0) {
-            server.process->note_imports(ended.job, circumstances_.stage_of(JobId(ended.job)));
+            server.process->note_imports(ended.job, options_.stage_of(JobId(ended.job)));
         }
         end_builder(JobId(ended.job), ending_of(ended.status), ended.usage);
     }
@@ -321,7 +318,7 @@ void PreloadLauncher::on(Server& server, const fork_message::Refused& refused) {
     }
     const bool is_idle = std::all_of(server.jobs.begin(), server.jobs.end(),
                                      [this](JobId job) { return builders_.at(job).process == 0; });
-    if (is_idle && is_want_of_room(refused.error_number)) {
+    if (is_idle && is_resource_shortage(refused.error_number)) {
         server.process->process().abandon(refused.reason);
         return;
     }
@@ -371,7 +368,7 @@ void PreloadLauncher::end_builder(JobId job, const Ending& ending, Usage usage) 
 
 void PreloadLauncher::warn_once(const std::string& message) {
     if (said_.insert(message).second) {
-        circumstances_.warn(message);
+        options_.warn(message);
     }
 }
 

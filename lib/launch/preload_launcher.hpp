@@ -17,7 +17,7 @@ namespace docbuild {
 
 class PreloadLauncher : public Launcher {
   public:
-    struct Circumstances {
+    struct PreloadOptions {
         std::string programs; // directory of the fork server's file
         std::string logs;     // directory for the servers' output
         LearnedModules& learned;
@@ -29,8 +29,7 @@ class PreloadLauncher : public Launcher {
 
     /// `plain` starts builders that are not preloaded, and tells `events` as this one does.
     PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
-                    std::unique_ptr<Launcher> plain, BuilderEvents events,
-                    Circumstances circumstances);
+                    std::unique_ptr<Launcher> plain, BuilderEvents events, PreloadOptions options);
 
     void launch(const BuilderRequest& request) override;
     void signal(JobId job, int signal) override;
@@ -83,7 +82,7 @@ class PreloadLauncher : public Launcher {
     Reaper& reaper_;
     std::unique_ptr<Launcher> plain_;
     BuilderEvents events_;
-    Circumstances circumstances_;
+    PreloadOptions options_;
     std::set<std::string> said_; // warnings
     PreloadServer::Services services_;
     std::map<ServerKey, std::unique_ptr<Server>> servers_;

@@ -6,14 +6,14 @@ namespace docbuild {
 
 namespace {
 
-template <typename T> void lay(std::optional<T>& below, const std::optional<T>& above) {
+template <typename T> void override_with(std::optional<T>& below, const std::optional<T>& above) {
     if (above) {
         below = above;
     }
 }
 
 /// What says which program runs.
-void lay_builder(StageKeys& below, const StageKeys& above) {
+void override_builder(StageKeys& below, const StageKeys& above) {
     if (above.command) {
         below.sphinx.reset();
         below.arguments.reset();
@@ -24,34 +24,34 @@ void lay_builder(StageKeys& below, const StageKeys& above) {
     if (above.sphinx) {
         below.command.reset();
     }
-    lay(below.command, above.command);
-    lay(below.sphinx, above.sphinx);
-    lay(below.arguments, above.arguments);
-    lay(below.conf, above.conf);
-    lay(below.python, above.python);
-    lay(below.speedups, above.speedups);
+    override_with(below.command, above.command);
+    override_with(below.sphinx, above.sphinx);
+    override_with(below.arguments, above.arguments);
+    override_with(below.conf, above.conf);
+    override_with(below.python, above.python);
+    override_with(below.speedups, above.speedups);
 }
 
 } // namespace
 
 StageKeys merge(const StageKeys& below, const StageKeys& above) {
     StageKeys merged = below;
-    lay_builder(merged, above);
-    lay(merged.after, above.after);
-    lay(merged.outputs, above.outputs);
-    lay(merged.inputs, above.inputs);
-    lay(merged.ignore, above.ignore);
-    lay(merged.depfile, above.depfile);
-    lay(merged.cwd, above.cwd);
+    override_builder(merged, above);
+    override_with(merged.after, above.after);
+    override_with(merged.outputs, above.outputs);
+    override_with(merged.inputs, above.inputs);
+    override_with(merged.ignore, above.ignore);
+    override_with(merged.depfile, above.depfile);
+    override_with(merged.cwd, above.cwd);
     merged.environment = merge(below.environment, above.environment);
-    lay(merged.timeout, above.timeout);
-    lay(merged.grace, above.grace);
-    lay(merged.retries, above.retries);
-    lay(merged.oom_retries, above.oom_retries);
-    lay(merged.log_limit, above.log_limit);
-    lay(merged.slots, above.slots);
-    lay(merged.is_default, above.is_default);
-    lay(merged.preload, above.preload);
+    override_with(merged.timeout, above.timeout);
+    override_with(merged.grace, above.grace);
+    override_with(merged.retries, above.retries);
+    override_with(merged.oom_retries, above.oom_retries);
+    override_with(merged.log_limit, above.log_limit);
+    override_with(merged.slots, above.slots);
+    override_with(merged.is_default, above.is_default);
+    override_with(merged.preload, above.preload);
     return merged;
 }
 

@@ -10,9 +10,9 @@ namespace docbuild {
 namespace {
 
 /// What the placeholders of one job stand for.
-class JobValues {
+class JobPlaceholders {
   public:
-    JobValues(const Plan& plan, JobId job, const Directories& directories)
+    JobPlaceholders(const Plan& plan, JobId job, const Directories& directories)
         : name_(plan.name_of(job)), directories_(directories),
           document_(plan.documents[plan.jobs[index(job)].document]),
           variables_(plan.manifest.documents[document_.rule].variables) {}
@@ -53,10 +53,10 @@ class JobValues {
     const std::map<std::string, std::string>& variables_;
 };
 
-class Filling {
+class PlaceholderExpander {
   public:
-    Filling(const JobValues& values, const Directories& directories, unsigned slots,
-            const EnvironmentLookup& environment)
+    PlaceholderExpander(const JobPlaceholders& values, const Directories& directories,
+                        unsigned slots, const EnvironmentLookup& environment)
         : values_(values), directories_(directories), slots_(slots), environment_(environment) {}
 
     std::string text(const std::string& written) const {
@@ -84,7 +84,8 @@ class Filling {
 
     /// Each of `written` (none where it is absent), filled in by `fill`.
     std::vector<std::string> each(const std::optional<std::vector<std::string>>& written,
-                                  std::string (Filling::*fill)(const std::string&) const) const {
+                                  std::string (PlaceholderExpander::*fill)(const std::string&)
+                                      const) const {
         std::vector<std::string> filled;
         for (const std::string& one : written.value_or(std::vector<std::string>())) {
             filled.push_back((this->*fill)(one));
@@ -112,17 +113,19 @@ class Filling {
         return *value;
     }
 
-    const JobValues& values_;
+    const JobPlaceholders& values_;
     const Directories& directories_;
     unsigned slots_;
     const EnvironmentLookup& environment_;
 };
 
-std::optional<SphinxKeys> sphinx_keys_of(const StageKeys& keys, const Filling& filling) {
+std::optional<SphinxKeys> sphinx_keys_of(const StageKeys& keys,
+                                         const PlaceholderExpander& filling) {
     if (!keys.sphinx) {
         return std::nullopt;
     }
-    SphinxKeys found{*keys.sphinx, filling.each(keys.arguments, &Filling::text), {}, {}};
+    SphinxKeys found{
+        *keys.sphinx, filling.each(keys.arguments, &PlaceholderExpander::text), {}, {}};
     if (keys.conf) {
         found.conf = filling.path(*keys.conf);
     }
@@ -135,10 +138,10 @@ std::optional<SphinxKeys> sphinx_keys_of(const StageKeys& keys, const Filling& f
 BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directories, unsigned slots,
                        const EnvironmentLookup& environment) {
     const KeysInForce keys = plan.keys_of(job);
-    const JobValues values(plan, job, directories);
-    const Filling filling(values, directories, slots, environment);
+    const JobPlaceholders values(plan, job, directories);
+    const PlaceholderExpander filling(values, directories, slots, environment);
     BuilderCommand command;
-    command.argv = filling.each(keys->command, &Filling::text);
+    command.argv = filling.each(keys->command, &PlaceholderExpander::text);
     command.sphinx = sphinx_keys_of(*keys, filling);
     command.preload = keys->preload;
     command.speedups = keys->speedups.value_or(true);
@@ -149,9 +152,9 @@ BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directori
     }
     command.source = values.source();
     command.output = values.output();
-    command.outputs = filling.each(keys->outputs, &Filling::path);
-    command.inputs = filling.each(keys->inputs, &Filling::absolute_glob);
-    command.ignore = filling.each(keys->ignore, &Filling::glob);
+    command.outputs = filling.each(keys->outputs, &PlaceholderExpander::path);
+    command.inputs = filling.each(keys->inputs, &PlaceholderExpander::absolute_glob);
+    command.ignore = filling.each(keys->ignore, &PlaceholderExpander::glob);
     if (keys->depfile) {
         command.depfile = filling.path(*keys->depfile);
     }
@@ -160,7 +163,7 @@ BuilderCommand fill_in(const Plan& plan, JobId job, const Directories& directori
 
 std::string fill_in_path(const Plan& plan, JobId job, const std::string& path,
                          const Directories& directories) {
-    const JobValues values(plan, job, directories);
+    const JobPlaceholders values(plan, job, directories);
     const std::string filled = substitute(path, [&](std::string_view name) {
         const auto known = values.path_named(name);
         const auto value = known ? known : values.variable_named(name);
@@ -169,8 +172,8 @@ std::string fill_in_path(const Plan& plan, JobId job, const std::string& path,
     return resolve(filled, directories.manifest_dir);
 }
 
-std::vector<std::string> outputs_beside(const Plan& plan, JobId job,
-                                        const Directories& directories) {
+std::vector<std::string> outputs_outside_output_dir(const Plan& plan, JobId job,
+                                                    const Directories& directories) {
     std::vector<std::string> paths;
     const KeysInForce keys = plan.keys_of(job);
     for (const std::string& output : keys->outputs.value_or(std::vector<std::string>())) {

@@ -56,7 +56,7 @@ std::string fill_in_path(const Plan& plan, JobId job, const std::string& path,
                          const Directories& directories);
 
 /// The job's declared outputs that do not lie in its {output} by their very text.
-std::vector<std::string> outputs_beside(const Plan& plan, JobId job,
-                                        const Directories& directories);
+std::vector<std::string> outputs_outside_output_dir(const Plan& plan, JobId job,
+                                                    const Directories& directories);
 
 } // namespace docbuild

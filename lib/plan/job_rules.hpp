@@ -25,7 +25,7 @@ struct JobRules {
     Bytes log_limit{};
 };
 
-/// The command line beats the manifest, which beats the configuration (complete, as `lay_over`
+/// The command line beats the manifest, which beats the configuration (complete, as `merge_layers`
 /// makes it). Where none says more: one retry after memory ran out, a log limit of 1 GiB.
 JobRules rules_of(const StageKeys& keys, const RunningRules& command_line,
                   const RunningRules& configuration);

@@ -1,15 +1,12 @@
-// The graph of all jobs of a manifest: which there are, what each comes after, which are wanted.
-// It does not know what is up to date, how jobs are scheduled, or the disk: lookups are passed in.
+// The graph of all jobs of a manifest: which there are, and what each comes after.
 #pragma once
 
 #include "lib/event/job_name.hpp"
 #include "lib/manifest/document_name.hpp"
 #include "lib/manifest/manifest.hpp"
-#include "lib/text/error.hpp"
 
 #include <cstdint>
-#include <functional>
-#include <span>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -66,30 +63,5 @@ struct Plan {
     /// Whether the job comes after all jobs of `stage`.
     bool is_after_all_of(const Job& job, std::uint32_t stage) const;
 };
-
-/// Paths of files, relative to the manifest's directory, that match a glob, in byte order.
-using GlobLookup = std::function<std::vector<std::string>(const std::string& glob)>;
-
-struct PlanResult {
-    Plan plan;
-    std::vector<Problem> problems;
-};
-
-/// Expands `match`, checks names and makes the graph. Problems: names that are no names or not
-/// unique, globs that match nothing, needs and afters that name nothing (with the nearest name),
-/// cycles (as the path of the cycle), two jobs with one output. (Placeholders are load_manifest's.)
-PlanResult make_plan(Manifest manifest, const GlobLookup& lookup);
-
-/// The jobs that `patterns` name (DOCUMENT, DOCUMENT:STAGE, a glob of either, or :STAGE for that
-/// stage of every document) and, with them, all that they come after; none: all default stages'. In
-/// manifest order.
-struct Selection {
-    std::vector<bool> wanted; // by job index: named itself
-    std::vector<bool> needed; // by job index: named, or needed by what is named
-};
-/// `wanted` with all that those jobs come after.
-Selection with_needed(const Plan& plan, std::vector<bool> wanted);
-/// Throws InputError for every pattern that names nothing, with the nearest name.
-Selection select(const Plan& plan, std::span<const std::string> patterns);
 
 } // namespace docbuild

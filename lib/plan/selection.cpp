@@ -1,5 +1,6 @@
+#include "lib/plan/selection.hpp"
+
 #include "lib/plan/job_table.hpp"
-#include "lib/plan/plan.hpp"
 #include "lib/plan/plan_graph.hpp"
 #include "lib/text/error.hpp"
 #include "lib/text/glob.hpp"

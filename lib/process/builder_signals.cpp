@@ -10,13 +10,13 @@ constexpr int last_standard_signal = 31; // the driver handles no real-time sign
 
 } // namespace
 
-SignalsHeldBack::SignalsHeldBack() {
+BlockedSignals::BlockedSignals() {
     sigset_t all;
     ::sigfillset(&all);
     ::sigprocmask(SIG_SETMASK, &all, &before_);
 }
 
-SignalsHeldBack::~SignalsHeldBack() {
+BlockedSignals::~BlockedSignals() {
     ::sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
@@ -24,7 +24,7 @@ int signal_group(pid_t group, int signal) {
     return ::kill(-group, signal) == 0 || errno == ESRCH ? 0 : errno;
 }
 
-void let_signals_through() {
+void reset_signals_for_exec() {
     struct sigaction as_usual {};
     as_usual.sa_handler = SIG_DFL;
     for (int signal = 1; signal <= last_standard_signal; ++signal) {

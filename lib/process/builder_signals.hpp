@@ -9,12 +9,12 @@
 namespace docbuild {
 
 /// No signal is delivered to this process while it lives, nor to a child that is made meanwhile.
-class SignalsHeldBack {
+class BlockedSignals {
   public:
-    SignalsHeldBack();
-    ~SignalsHeldBack();
-    SignalsHeldBack(const SignalsHeldBack&) = delete;
-    SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+    BlockedSignals();
+    ~BlockedSignals();
+    BlockedSignals(const BlockedSignals&) = delete;
+    BlockedSignals& operator=(const BlockedSignals&) = delete;
 
   private:
     sigset_t before_;
@@ -23,7 +23,7 @@ class SignalsHeldBack {
 /// Called in the child: the driver's handlers go, then all signals come through. What whoever
 /// started docbuild ignores stays ignored, but for SIGPIPE and SIGXFSZ, which docbuild itself
 /// ignores. Only calls that are safe between vfork(2) and execve(2).
-void let_signals_through();
+void reset_signals_for_exec();
 
 /// Sends to a whole process group; 0 or an errno (EPERM: all in it are another user's). One that
 /// is gone is no error.

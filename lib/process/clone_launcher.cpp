@@ -45,7 +45,7 @@ const char* execute(const Child& child) {
     if (launcher.inherited >= 0 && ::fcntl(launcher.inherited, F_SETFD, 0) != 0) {
         return "fcntl";
     }
-    let_signals_through();
+    reset_signals_for_exec();
     ::execve(child.executable, const_cast<char* const*>(child.argv),
              const_cast<char* const*>(launcher.environment));
     return "execve";
@@ -65,7 +65,7 @@ int in_the_child(void* argument) {
 int CloneLauncher::start(const char* executable, const char** argv, pid_t& process) {
     alignas(std::max_align_t) static std::array<std::byte, stack_size> stack;
     Child child{*this, executable, argv};
-    const SignalsHeldBack held_back; // the driver's handlers would run in the driver's memory
+    const BlockedSignals held_back; // the driver's handlers would run in the driver's memory
     process = ::clone(in_the_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD,
                       &child);
     if (process < 0) {

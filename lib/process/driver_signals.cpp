@@ -20,7 +20,7 @@ void mask_status_signal(int how) {
 
 } // namespace
 
-void hold_back_status_signal() {
+void block_sigusr1() {
     mask_status_signal(SIG_BLOCK);
 }
 
@@ -47,7 +47,7 @@ DriverSignals::DriverSignals(boost::asio::io_context& context, Handlers handlers
 
 /// The set gives its signals their defaults back.
 DriverSignals::~DriverSignals() {
-    hold_back_status_signal();
+    block_sigusr1();
 }
 
 void DriverSignals::wait() {

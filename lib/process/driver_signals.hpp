@@ -11,7 +11,7 @@ namespace docbuild {
 
 /// Holds SIGUSR1 back until somebody answers it: it asks for words, and must end nothing. To be
 /// called before anything that takes time.
-void hold_back_status_signal();
+void block_sigusr1();
 
 /// Stops this process as SIGTSTP does by default, until SIGCONT. Where its process group is
 /// orphaned, so that nobody could be expected to continue it, the system does not stop it (POSIX,

@@ -48,7 +48,7 @@ struct InTheChild {
     template <typename Launcher>
     process::error_code on_exec_setup(Launcher&, const process::filesystem::path&,
                                       const char* const*&) const {
-        let_signals_through();
+        reset_signals_for_exec();
         const bool leads_group = ::setpgid(0, 0) == 0;
         if (leads_group && start.announced != nullptr) {
             *start.announced = ::getpid();
@@ -95,7 +95,7 @@ std::variant<pid_t, FailedToStart> start_process(boost::asio::io_context& contex
     if (start.inherited >= 0) {
         launcher.fd_whitelist.push_back(start.inherited);
     }
-    const SignalsHeldBack held_back; // the driver's handlers are none of the child's
+    const BlockedSignals held_back; // the driver's handlers are none of the child's
     auto started =
         launcher(context.get_executor(), error, start.executable, argv.data(), InTheChild{start});
     if (error) {

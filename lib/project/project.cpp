@@ -1,4 +1,5 @@
 #include "lib/project/project.hpp"
+#include "lib/plan/planner.hpp"
 
 #include "lib/disk/file_scan.hpp"
 #include "lib/disk/files.hpp"
@@ -17,7 +18,8 @@ namespace {
 constexpr Bytes largest_manifest{256U << 20U};
 
 /// Why the document's directory cannot be one; empty where it can.
-std::string source_fault(const Document& document, const Directories& directories, ShortWay& way) {
+std::string source_fault(const Document& document, const Directories& directories,
+                         NearbyPaths& way) {
     const std::string source = resolve(document.source, directories.manifest_dir);
     if (is_in(directories.build, source)) {
         return fmt::format("the build directory {} lies inside the source directory of document "
@@ -36,7 +38,7 @@ std::string source_fault(const Document& document, const Directories& directorie
 
 std::vector<Problem> source_problems(const Plan& plan, const Directories& directories) {
     std::vector<Problem> problems;
-    ShortWay way;
+    NearbyPaths way;
     for (const Document& document : plan.documents) {
         const DocumentRule& rule = plan.manifest.documents[document.rule];
         std::string fault = source_fault(document, directories, way);

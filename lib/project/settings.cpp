@@ -46,7 +46,7 @@ Settings find_settings(const Request& request,
     }
     layers.insert(layers.end(), request.command_line.begin(), request.command_line.end());
 
-    Config config = lay_over(layers, explicit_from);
+    Config config = merge_layers(layers, explicit_from);
     ModeDecision mode = decide(platform, config, usable_processors());
     return {platform, std::move(config), std::move(mode)};
 }

@@ -1,6 +1,6 @@
 #include "lib/report/plain.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 #include "lib/wording/notices.hpp"
 
 #include <fmt/format.h>
@@ -23,9 +23,9 @@ std::string sign_of_life(Duration time, const ProgressModel& progress) {
     const std::size_t named = std::min(running.size(), most_named);
     std::string line = fmt::format("still running after {}:", format_duration(time));
     for (std::size_t i = 0; i < named; ++i) {
-        line += fmt::format("{} {} ({}{})", i == 0 ? "" : ",", harmless(running[i].job.text()),
-                            format_duration(time - running[i].since),
-                            running[i].is_stopped ? ", stopped" : "");
+        line += fmt::format(
+            "{} {} ({}{})", i == 0 ? "" : ",", sanitize_for_terminal(running[i].job.text()),
+            format_duration(time - running[i].since), running[i].is_stopped ? ", stopped" : "");
     }
     return line + (named < running.size() ? fmt::format(", {} more\n", running.size() - named)
                                           : std::string("\n"));

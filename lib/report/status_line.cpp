@@ -1,6 +1,6 @@
 #include "lib/report/status_line.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 #include "lib/wording/job_lines.hpp"
 
 #include <fmt/format.h>
@@ -54,7 +54,7 @@ ShownJobs first_of(const std::vector<RunningJob>& running, Duration now, std::si
     if (room < least_for_name + rest) {
         return {};
     }
-    return {{cut(harmless(running.front().job.text()), room - rest) + state}, others};
+    return {{cut(sanitize_for_terminal(running.front().job.text()), room - rest) + state}, others};
 }
 
 /// As many running jobs as fit `room`.
@@ -66,7 +66,7 @@ ShownJobs shown_jobs(const std::vector<RunningJob>& running, Duration now, std::
     ShownJobs shown{{}, running.size()};
     std::size_t columns = 0;
     for (const RunningJob& job : running) {
-        std::string text = harmless(job.job.text()) + " " + state_text(job, now);
+        std::string text = sanitize_for_terminal(job.job.text()) + " " + state_text(job, now);
         columns += columns_of(text) + (shown.jobs.empty() ? 0 : comma.size());
         if (columns + jobs_left_out(shown.left_out - 1).size() > room) {
             break;
@@ -81,7 +81,7 @@ ShownJobs shown_jobs(const std::vector<RunningJob>& running, Duration now, std::
 void add_progress(ShownJobs& shown, const std::vector<RunningJob>& running, std::size_t room,
                   const ProgressOf& progress_of) {
     for (std::size_t i = 0; i < shown.jobs.size() && room >= least_for_progress; ++i) {
-        const std::string said = cut(harmless(progress_of(running[i].job)), room - 1);
+        const std::string said = cut(sanitize_for_terminal(progress_of(running[i].job)), room - 1);
         if (!said.empty()) {
             shown.jobs[i] += " " + said;
             room -= 1 + columns_of(said);

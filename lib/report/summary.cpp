@@ -1,6 +1,6 @@
 #include "lib/report/summary.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 
 #include <fmt/format.h>
 
@@ -25,9 +25,10 @@ std::string count_text(Outcome outcome, std::size_t count, const Style& style) {
 /// One line, complete enough to act on it without looking further up.
 std::string failure_line(const JobFinished& event, const Style& style) {
     std::string line = fmt::format("  {} {}", style.failure(name_of(event.outcome)),
-                                   style.bold(harmless(event.job.text())));
-    line += event.log.empty() ? "" : fmt::format(", log: {}", harmless(event.log));
-    line += event.again.empty() ? "" : fmt::format(", again: {}", harmless(event.again));
+                                   style.bold(sanitize_for_terminal(event.job.text())));
+    line += event.log.empty() ? "" : fmt::format(", log: {}", sanitize_for_terminal(event.log));
+    line +=
+        event.again.empty() ? "" : fmt::format(", again: {}", sanitize_for_terminal(event.again));
     return line + "\n";
 }
 
@@ -37,10 +38,10 @@ std::string others_line(const std::vector<std::string>& jobs) {
         return {};
     }
     const auto listed = static_cast<std::ptrdiff_t>(std::min(jobs.size(), most_listed));
-    return fmt::format(
-        "    and {} more: {}{}\n", jobs.size(),
-        harmless(fmt::format("{}", fmt::join(jobs.begin(), jobs.begin() + listed, ", "))),
-        jobs.size() > most_listed ? " ..." : "");
+    return fmt::format("    and {} more: {}{}\n", jobs.size(),
+                       sanitize_for_terminal(
+                           fmt::format("{}", fmt::join(jobs.begin(), jobs.begin() + listed, ", "))),
+                       jobs.size() > most_listed ? " ..." : "");
 }
 
 /// Figures in a right-aligned column.
@@ -52,7 +53,8 @@ std::string table(std::string_view title, const LargestJobs& largest,
     }
     std::string text = fmt::format("{}:\n", title);
     for (const auto& [figure, job] : largest.jobs()) {
-        text += fmt::format("  {:>{}}  {}\n", format(figure), width, harmless(job.text()));
+        text +=
+            fmt::format("  {:>{}}  {}\n", format(figure), width, sanitize_for_terminal(job.text()));
     }
     return text;
 }

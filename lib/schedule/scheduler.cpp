@@ -184,7 +184,7 @@ void Scheduler::on(const event::Ended& ended, Instant) {
     const Reason sent = running->sent;
     release(running);
     if (!std::holds_alternative<FailedToStart>(ended.ending)) {
-        vain_starts_ = 0;
+        failed_starts_ = 0;
     }
 
     const Outcome outcome = classify(ended.ending, ended.findings, sent);
@@ -218,7 +218,7 @@ void Scheduler::on(const event::Deferred& deferred, Instant now) {
     assert(running != running_.end());
     const bool others_run = running_.size() > 1;
     const bool was_told_to_end = running->sent != Reason::none;
-    const bool was_tried_enough = !others_run && vain_starts_ >= most_vain_starts;
+    const bool was_tried_enough = !others_run && failed_starts_ >= most_vain_starts;
     if (was_told_to_end || (was_tried_enough && accepts_starts_)) {
         on(event::Ended{deferred.job, deferred.failure, {}}, now);
         return;
@@ -233,7 +233,7 @@ void Scheduler::on(const event::Deferred& deferred, Instant now) {
     enqueue(deferred.job);
     const Instant since = counted(now);
     if (!others_run) {
-        ++vain_starts_;
+        ++failed_starts_;
         retry_start_at_ = since + start_again_after;
     } else if (slots_.reduce_to(used_slots_, since)) {
         actions_.emplace_back(action::SlotsReduced{slots_.count(), deferred.failure});

@@ -71,7 +71,7 @@ struct Examine {
 struct Start {
     JobId job;
     unsigned attempt = 1;
-    bool plainly = false; // not preloaded: so it has crashed
+    bool without_preload = false; // not preloaded: so it has crashed
 };
 /// Send to the builder's process group.
 struct Signal {
@@ -197,7 +197,7 @@ class Scheduler {
     std::size_t examining_ = 0;
     bool accepts_starts_ = true;
     unsigned stop_requests_ = 0;
-    unsigned vain_starts_ = 0; // one after the other, for want of room, while nothing ran
+    unsigned failed_starts_ = 0; // one after the other, for want of room, while nothing ran
     std::optional<Instant> paused_since_;
     std::optional<Instant> retry_start_at_;
     std::optional<JobId> at_fault_; // the failure after which nothing more is started

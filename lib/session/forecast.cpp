@@ -1,6 +1,7 @@
 #include "lib/session/forecast.hpp"
 
 #include "lib/plan/plan_graph.hpp"
+#include "lib/plan/selection.hpp"
 
 #include <fmt/format.h>
 
@@ -29,14 +30,14 @@ class Forecaster {
     Forecast of_all() {
         for (const JobId job : build_order(examiner_.plan())) {
             if (settled_[index(job)]) {
-                settle(job);
+                forecast_job(job);
             }
         }
         return std::move(result_);
     }
 
   private:
-    void settle(JobId job) {
+    void forecast_job(JobId job) {
         if (rebuild_) {
             set(job, Prospect::would_build, "asked for by --rebuild");
             return;

@@ -63,7 +63,7 @@ void initiate(const Request& request, const std::string& data) {
         argv.push_back(word.data());
     }
     argv.push_back(nullptr);
-    let_signals_through();
+    reset_signals_for_exec();
     ::execv(interpreter.c_str(), argv.data());
     refuse_without_python(errno);
 }

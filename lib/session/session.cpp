@@ -7,10 +7,11 @@
 #include "lib/host/data_directory.hpp"
 #include "lib/host/host.hpp"
 #include "lib/host/standard_error.hpp"
+#include "lib/plan/selection.hpp"
 #include "lib/session/initiation.hpp"
 #include "lib/session/inspection.hpp"
-#include "lib/text/harmless_text.hpp"
 #include "lib/text/shell_quote.hpp"
+#include "lib/text/terminal_text.hpp"
 
 #include <fmt/format.h>
 
@@ -43,19 +44,19 @@ Selection only_failed(const Examiner& examiner, const Selection& selection) {
 }
 
 /// For what runs none of them.
-JobCommands commands_of(const Project& project, const Circumstances& circumstances) {
-    return {project.plan, project.directories, builders_environment(circumstances),
-            circumstances.settings.mode.slots, UnsetVariables::left};
+JobCommands commands_of(const Project& project, const HostSettings& host) {
+    return {project.plan, project.directories, builders_environment(host), host.settings.mode.slots,
+            UnsetVariables::left};
 }
 
 /// `directory` is where the person stands.
-int ask(const Request& request, const Project& project, const Circumstances& circumstances,
+int ask(const Request& request, const Project& project, const HostSettings& host,
         const std::string& directory, const Output& output) {
     Selection selection = select(project.plan, request.jobs);
     const auto store =
         remembered({project.directories.build}, own_directories(project.plan, project.directories),
                    say_on_standard_error);
-    JobCommands commands = commands_of(project, circumstances);
+    JobCommands commands = commands_of(project, host);
     Examiner examiner(commands, *store);
     examiner.name_files_from(directory);
     if (request.only_failed) {
@@ -67,16 +68,16 @@ int ask(const Request& request, const Project& project, const Circumstances& cir
     return 0;
 }
 
-std::string told(const std::vector<StaleFiles>& all) {
+std::string cleaned_in_words(const std::vector<StaleFiles>& all) {
     std::string text;
     for (const StaleFiles& files : all) {
         for (const std::string& path : files.removed) {
-            text += fmt::format("{}: removed {}\n", files.job, harmless(path));
+            text += fmt::format("{}: removed {}\n", files.job, sanitize_for_terminal(path));
         }
         for (const std::string& path : files.left) {
             text +=
                 fmt::format("{}: kept {} (may not belong to it); remove it if you do not need it\n",
-                            files.job, harmless(path));
+                            files.job, sanitize_for_terminal(path));
         }
         for (const std::string& around : files.stale) {
             text +=
@@ -86,7 +87,7 @@ std::string told(const std::vector<StaleFiles>& all) {
     return text;
 }
 
-int clean_up(const Request& request, const Project& project, const Circumstances& circumstances,
+int clean_up(const Request& request, const Project& project, const HostSettings& host,
              const Output& output) {
     std::vector<bool> wanted(project.plan.jobs.size(), true);
     if (!request.jobs.empty()) {
@@ -98,11 +99,11 @@ int clean_up(const Request& request, const Project& project, const Circumstances
                                  own_directories(project.plan, project.directories),
                                  request.wait ? BuildLock::Wait::yes : BuildLock::Wait::no,
                                  say_on_standard_error, say_on_standard_error);
-        JobCommands commands = commands_of(project, circumstances);
+        JobCommands commands = commands_of(project, host);
         if (request.stale) {
             const auto all = clean_stale(commands, directory.paths(), directory.store());
             cleaned = all.size();
-            output(told(all));
+            output(cleaned_in_words(all));
         } else {
             cleaned = clean(wanted, commands, directory.paths(), directory.store());
         }
@@ -126,9 +127,9 @@ std::string again_prefix(const Request& request) {
     return shell_quoted(words) + " ";
 }
 
-int build(const Request& request, const Project& project, const Circumstances& circumstances) {
+int build(const Request& request, const Project& project, const HostSettings& host) {
     Selection selection = select(project.plan, request.jobs);
-    BuildRun run(request, project, circumstances, again_prefix(request));
+    BuildRun run(request, project, host, again_prefix(request));
     if (request.only_failed) {
         selection = only_failed(run.examiner(), selection);
     }
@@ -148,25 +149,25 @@ int carry_out(Request request, const Output& output) {
     if (request.task == Task::init) {
         initiate(request, data_directory(request.program));
     }
-    Circumstances circumstances{environment_snapshot(), {}};
-    circumstances.settings = find_settings(request, circumstances.environment);
+    HostSettings host{environment_snapshot(), {}};
+    host.settings = find_settings(request, host.environment);
     const std::string data = data_directory(request.program);
     switch (request.task) {
     case Task::explain_mode:
-        output(explain(circumstances.settings.mode));
+        output(explain(host.settings.mode));
         return 0;
     case Task::show_config:
-        output(show(circumstances.settings.config));
+        output(show(host.settings.config));
         return 0;
     case Task::clean:
-        return clean_up(request, load_project(request.manifest, data), circumstances, output);
+        return clean_up(request, load_project(request.manifest, data), host, output);
     case Task::build:
-        return build(request, load_project(request.manifest, data), circumstances);
+        return build(request, load_project(request.manifest, data), host);
     case Task::dry_run:
     case Task::list:
     case Task::explain:
     case Task::graph:
-        return ask(request, load_project(request.manifest, data), circumstances, directory, output);
+        return ask(request, load_project(request.manifest, data), host, directory, output);
     case Task::init:
         break;
     }

@@ -15,7 +15,7 @@ struct SphinxFiles {
     std::string build; // absolute
 
     /// JSON: what the front is told.
-    std::string told(const JobName& job) const { return of(job, "told", ".json"); }
+    std::string front_input(const JobName& job) const { return of(job, "told", ".json"); }
     /// A Makefile rule: what Sphinx read.
     std::string depfile(const JobName& job) const { return of(job, "read", ".d"); }
     /// 32 bytes, overwritten in place: how far Sphinx is.
@@ -30,22 +30,23 @@ struct SphinxFiles {
     }
     /// All of these files.
     std::vector<std::string> files(const JobName& job) const {
-        return {told(job), depfile(job), progress(job), report(job), written(job), traceback(job)};
+        return {front_input(job), depfile(job), progress(job),
+                report(job),      written(job), traceback(job)};
     }
     /// JSON: what all jobs may link to that come after the same `STAGE:*`; by the list's digest.
     std::string offers(const std::string& digest) const {
         return all_offers() + "/" + digest + ".json";
     }
-    std::string all_offers() const { return corner() + "/offers"; }
+    std::string all_offers() const { return internal_dir() + "/offers"; }
     /// A directory: what Sphinx has read. Another job may go on with it.
     std::string doctrees(const JobName& job) const { return of(job, "doctrees", ""); }
     /// Where those of all jobs are, STAGE/DOCUMENT.
-    std::string all_doctrees() const { return corner() + "/doctrees"; }
+    std::string all_doctrees() const { return internal_dir() + "/doctrees"; }
 
   private:
-    std::string corner() const { return build + "/.docbuild/sphinx"; }
+    std::string internal_dir() const { return build + "/.docbuild/sphinx"; }
     std::string of(const JobName& job, const char* kind, const char* ending) const {
-        return corner() + "/" + kind + "/" + job.path() + ending;
+        return internal_dir() + "/" + kind + "/" + job.path() + ending;
     }
 };
 

@@ -27,18 +27,18 @@ std::string SphinxOffers::word_for(JobId reader) const {
     return std::string(offers_word) + hex(digester.finish());
 }
 
-void SphinxOffers::tell(JobId reader, ordered_json& told) const {
+void SphinxOffers::add_to(JobId reader, ordered_json& input) const {
     const Job& job = plan_.jobs[index(reader)];
     const List& list = list_for(job);
     if (!list.jobs.empty()) {
-        told["shared"] = {{"file", shared_file(reader)},
-                          {"but", plan_.documents[job.document].name}};
+        input["shared"] = {{"file", shared_file(reader)},
+                           {"but", plan_.documents[job.document].name}};
     }
-    told["documents"] = ordered_json::array();
+    input["documents"] = ordered_json::array();
     for (const Further& other : further(job, list)) {
-        told["documents"].push_back(document(job.stage, other.job));
+        input["documents"].push_back(document(job.stage, other.job));
         if (!list.jobs.empty()) {
-            told["documents"].back()["at"] = other.at;
+            input["documents"].back()["at"] = other.at;
         }
     }
 }

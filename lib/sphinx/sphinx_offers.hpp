@@ -38,7 +38,7 @@ class SphinxOffers {
     std::string word_for(JobId reader) const;
 
     /// Adds what the front has to be told: `shared` names the file of the shared list.
-    void tell(JobId reader, nlohmann::ordered_json& told) const;
+    void add_to(JobId reader, nlohmann::ordered_json& input) const;
 
     /// The path of that file; empty where nothing is shared.
     std::string shared_file(JobId reader) const;

@@ -128,32 +128,32 @@ void SphinxStages::complete(JobId job, BuilderCommand& command) const {
     command.preload = command.preload.value_or(PreloadAuto{});
 }
 
-std::string SphinxStages::told(JobId job, const BuilderCommand& command,
-                               const std::set<std::string>& without) const {
+std::string SphinxStages::front_input(JobId job, const BuilderCommand& command,
+                                      const std::set<std::string>& without) const {
     if (!command.sphinx) {
         return {};
     }
     const JobName name = plan_.name_of(job);
     const SphinxFiles files{directories_.build};
-    nlohmann::ordered_json told;
-    offers_.tell(reader_for(job), told);
+    nlohmann::ordered_json input;
+    offers_.add_to(reader_for(job), input);
     if (const auto next = traits_of(job).is_inventory ? goes_on_with(job) : std::nullopt) {
-        told["pages"] = *plan_.keys_of(*next)->sphinx;
+        input["pages"] = *plan_.keys_of(*next)->sphinx;
     }
-    told["depfile"] = command.depfile.value_or("");
-    told["target"] = command.output;
-    told["progress"] = files.progress(name);
-    told["report"] = files.report(name);
-    told["traceback"] = files.traceback(name);
-    told["written"] = files.written(name);
-    told["conf"] = command.sphinx->conf.value_or(command.source);
+    input["depfile"] = command.depfile.value_or("");
+    input["target"] = command.output;
+    input["progress"] = files.progress(name);
+    input["report"] = files.report(name);
+    input["traceback"] = files.traceback(name);
+    input["written"] = files.written(name);
+    input["conf"] = command.sphinx->conf.value_or(command.source);
     if (!without.empty()) {
-        told["without"] = without;
+        input["without"] = without;
     }
     if (!command.speedups) {
-        told["speedups"] = false;
+        input["speedups"] = false;
     }
-    return told.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    return input.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 } // namespace docbuild

@@ -27,8 +27,8 @@ class SphinxStages {
 
     /// What the front is told, as JSON; empty for a job of another stage. `without` are patches of
     /// the front that have failed in this run.
-    std::string told(JobId job, const BuilderCommand& command,
-                     const std::set<std::string>& without = {}) const;
+    std::string front_input(JobId job, const BuilderCommand& command,
+                            const std::set<std::string>& without = {}) const;
 
     /// The directory in which Sphinx keeps what it has read: one for an inventory stage and the
     /// stage that goes on with it. Empty for a job of another stage.

@@ -23,8 +23,8 @@ void make(const BuildPaths& paths) {
                                     "to another directory",
                                     paths.build));
     }
-    int error = make_directories(paths.corner());
-    if (error == 0 && ::access(paths.corner().c_str(), W_OK) != 0) {
+    int error = make_directories(paths.internal_dir());
+    if (error == 0 && ::access(paths.internal_dir().c_str(), W_OK) != 0) {
         error = errno;
     }
     if (error != 0) {

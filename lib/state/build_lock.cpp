@@ -4,7 +4,7 @@
 #include "lib/host/host.hpp"
 #include "lib/json/json_text.hpp"
 #include "lib/text/error.hpp"
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -55,7 +55,8 @@ std::string holder_in_words(const std::string& text, pid_t process) {
         return process > 0 ? fmt::format("process {} holds it", process)
                            : "another process holds it";
     }
-    return harmless(fmt::format("process {} on {} holds it since {}", *written, host, since));
+    return sanitize_for_terminal(
+        fmt::format("process {} on {} holds it since {}", *written, host, since));
 }
 
 } // namespace

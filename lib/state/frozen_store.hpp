@@ -22,7 +22,7 @@ class FrozenStore : public StateStore {
     void forget(const std::string&) override {}
     void begin_batch() override {}
     void end_batch() override {}
-    void settle() override {}
+    void retry_lost_writes() override {}
 
   private:
     std::unique_ptr<StateStore> store_;

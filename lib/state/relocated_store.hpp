@@ -20,7 +20,7 @@ class RelocatedStore : public StateStore {
     void forget(const std::string& job) override { store_->forget(job); }
     void begin_batch() override { store_->begin_batch(); }
     void end_batch() override { store_->end_batch(); }
-    void settle() override { store_->settle(); }
+    void retry_lost_writes() override { store_->retry_lost_writes(); }
 
   private:
     std::unique_ptr<StateStore> store_;

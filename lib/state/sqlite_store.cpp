@@ -26,7 +26,7 @@ bool may_be_well(const DatabaseError& error) {
     const int number = error.error_number();
     return error.code() == SQLITE_BUSY || error.code() == SQLITE_LOCKED ||
            error.code() == SQLITE_FULL || error.code() == SQLITE_NOMEM || number == ENOSPC ||
-           number == EDQUOT || number == EIO || is_want_of_room(number);
+           number == EDQUOT || number == EIO || is_resource_shortage(number);
 }
 
 bool is_refusal(int error_number) {
@@ -200,7 +200,7 @@ void SqliteStore::end_batch() {
     write_all();
 }
 
-void SqliteStore::settle() {
+void SqliteStore::retry_lost_writes() {
     if (!lost_.empty()) {
         unwritten_.merge(std::exchange(lost_, {}));
         write_all();

@@ -33,7 +33,7 @@ class SqliteStore : public StateStore {
     void forget(const std::string& job) override;
     void begin_batch() override;
     void end_batch() override;
-    void settle() override;
+    void retry_lost_writes() override;
 
   private:
     struct Open;

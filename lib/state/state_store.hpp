@@ -30,7 +30,7 @@ class StateStore {
     virtual void end_batch() = 0;
     /// At the end of a run: tries once more to save what could not be saved, and lets nothing stay
     /// that would call a job up to date which is not.
-    virtual void settle() = 0;
+    virtual void retry_lost_writes() = 0;
 };
 
 } // namespace docbuild

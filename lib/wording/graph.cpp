@@ -1,6 +1,6 @@
 #include "lib/wording/graph.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace {
 /// something.
 std::string dot_quoted(const std::string& name) {
     std::string quoted = "\"";
-    for (const char c : harmless(name)) {
+    for (const char c : sanitize_for_terminal(name)) {
         quoted += c == '"' || c == '\\' ? "\\" : "";
         quoted += c;
     }

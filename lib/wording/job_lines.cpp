@@ -1,7 +1,7 @@
 #include "lib/wording/job_lines.hpp"
 
-#include "lib/text/harmless_text.hpp"
 #include "lib/text/shell_quote.hpp"
+#include "lib/text/terminal_text.hpp"
 #include "lib/wording/cause.hpp"
 #include "lib/wording/verdict.hpp"
 
@@ -29,8 +29,9 @@ std::string JobLines::run_started(const RunStarted& event) const {
     if (verbosity_ != Verbosity::verbose) {
         return {};
     }
-    return fmt::format("{} jobs in {} mode, {} at once: {}\n", event.jobs, harmless(event.mode),
-                       event.slots, harmless(event.reason));
+    return fmt::format("{} jobs in {} mode, {} at once: {}\n", event.jobs,
+                       sanitize_for_terminal(event.mode), event.slots,
+                       sanitize_for_terminal(event.reason));
 }
 
 std::string JobLines::started(const ProgressModel& progress, const JobStarted& event) const {
@@ -40,7 +41,7 @@ std::string JobLines::started(const ProgressModel& progress, const JobStarted& e
     const std::string attempt =
         event.attempt > 1 ? fmt::format("attempt {}, ", event.attempt) : std::string();
     return fmt::format("{} started {}{}\n", counter(progress),
-                       style_.bold(harmless(event.job.text())),
+                       style_.bold(sanitize_for_terminal(event.job.text())),
                        style_.dim(fmt::format(" ({}pid {})", attempt, event.pid)));
 }
 
@@ -54,8 +55,9 @@ std::string JobLines::finished(const ProgressModel& progress, const JobFinished&
         return {};
     }
     const auto cause = cause_of(event);
-    const std::string why =
-        event.will_retry && !cause.empty() ? ": " + harmless(cause.front()) : std::string();
+    const std::string why = event.will_retry && !cause.empty()
+                                ? ": " + sanitize_for_terminal(cause.front())
+                                : std::string();
     return fmt::format("{}{}{}{}\n{}", count, headline(event, style_), why, again_text(event),
                        command_line(event));
 }
@@ -66,14 +68,15 @@ std::string JobLines::failed_as(const ProgressModel& progress, const JobFinished
         return {};
     }
     return fmt::format("{} {}, for the same reason as {}\n{}", counter(progress),
-                       headline(event, style_), harmless(first.text()), command_line(event));
+                       headline(event, style_), sanitize_for_terminal(first.text()),
+                       command_line(event));
 }
 
 std::string JobLines::command_line(const JobFinished& event) const {
     if (verbosity_ != Verbosity::verbose || event.command.empty()) {
         return {};
     }
-    return fmt::format("  command: {}\n", harmless(shell_quoted(event.command)));
+    return fmt::format("  command: {}\n", sanitize_for_terminal(shell_quoted(event.command)));
 }
 
 std::string JobLines::skipped(const ProgressModel& progress, const JobSkipped& event) const {
@@ -83,18 +86,19 @@ std::string JobLines::skipped(const ProgressModel& progress, const JobSkipped& e
         return {};
     }
     const bool names_culprit = event.reason.find(event.because_of) != std::string::npos;
-    const std::string culprit =
-        names_culprit ? std::string() : fmt::format(" ({})", harmless(event.because_of));
+    const std::string culprit = names_culprit
+                                    ? std::string()
+                                    : fmt::format(" ({})", sanitize_for_terminal(event.because_of));
     return fmt::format("{} {} {}{}{}{}\n", counter(progress),
                        is_for_failure ? style_.warning(name_of(event.outcome))
                                       : style_.dim(name_of(event.outcome)),
-                       harmless(event.job.text()), event.reason.empty() ? "" : ": ",
-                       harmless(event.reason), culprit);
+                       sanitize_for_terminal(event.job.text()), event.reason.empty() ? "" : ": ",
+                       sanitize_for_terminal(event.reason), culprit);
 }
 
 std::string JobLines::warning(const Warning& event) const {
-    return fmt::format("{} {}{}{}\n", style_.warning("warning:"), harmless(event.job),
-                       event.job.empty() ? "" : ": ", harmless(event.message));
+    return fmt::format("{} {}{}{}\n", style_.warning("warning:"), sanitize_for_terminal(event.job),
+                       event.job.empty() ? "" : ": ", sanitize_for_terminal(event.message));
 }
 
 } // namespace docbuild

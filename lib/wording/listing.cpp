@@ -1,6 +1,6 @@
 #include "lib/wording/listing.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@ using Row = std::array<std::string, 4>;
 constexpr std::size_t first_figure = 2; // columns from here on are figures, aligned to the right
 
 Row row_of(const ListedJob& listed) {
-    return {harmless(listed.job.text()), harmless(listed.state),
+    return {sanitize_for_terminal(listed.job.text()), sanitize_for_terminal(listed.state),
             listed.last_duration ? format_duration(*listed.last_duration) : "-",
             listed.peak_memory ? format_bytes(*listed.peak_memory) : "-"};
 }
@@ -52,7 +52,8 @@ std::string list_jobs(std::span<const ListedJob> jobs) {
 std::string explain_jobs(std::span<const ExplainedJob> jobs) {
     std::string text;
     for (const ExplainedJob& explained : jobs) {
-        text += fmt::format("{}: {}\n", harmless(explained.job.text()), harmless(explained.why));
+        text += fmt::format("{}: {}\n", sanitize_for_terminal(explained.job.text()),
+                            sanitize_for_terminal(explained.why));
     }
     return text;
 }
@@ -61,10 +62,10 @@ std::string dry_run(std::span<const JobName> to_build, std::span<const JobName> 
                     std::size_t total) {
     std::string text;
     for (const JobName& job : to_build) {
-        text += fmt::format("would build {}\n", harmless(job.text()));
+        text += fmt::format("would build {}\n", sanitize_for_terminal(job.text()));
     }
     for (const JobName& job : may_follow) {
-        text += fmt::format("may build {}\n", harmless(job.text()));
+        text += fmt::format("may build {}\n", sanitize_for_terminal(job.text()));
     }
     const std::string more =
         may_follow.empty() ? "" : fmt::format(", {} more may follow", may_follow.size());

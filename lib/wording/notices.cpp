@@ -1,6 +1,6 @@
 #include "lib/wording/notices.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +24,8 @@ std::string waiting_text(const StatusAsked& event) {
 
 /// `40% reading sources, 145.0 MiB, pid 4711`, as far as it is known.
 std::string known_of(const StatusAsked::Builder& builder) {
-    std::string text = builder.progress.empty() ? "" : harmless(builder.progress) + ", ";
+    std::string text =
+        builder.progress.empty() ? "" : sanitize_for_terminal(builder.progress) + ", ";
     text += builder.memory ? format_bytes(*builder.memory) + ", " : "";
     return text + fmt::format("pid {}", builder.process);
 }
@@ -96,7 +97,7 @@ std::string status_lines(const StatusAsked& event, const ProgressModel& progress
             continue;
         }
         text +=
-            fmt::format("  {} {}\n", style.bold(harmless(builder.job.text())),
+            fmt::format("  {} {}\n", style.bold(sanitize_for_terminal(builder.job.text())),
                         style.dim(fmt::format(
                             "({}, {}{})", format_duration(now - known->since), known_of(builder),
                             known->is_stopped ? ", stopped by an external signal" : "")));

@@ -1,6 +1,6 @@
 #include "lib/wording/verdict.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 #include "lib/wording/cause.hpp"
 
 #include <fmt/format.h>
@@ -74,30 +74,30 @@ std::string missing(const JobFinished& event) {
 
 std::string headline(const JobFinished& event, const Style& style) {
     return fmt::format("{} {}{}{}", outcome_text(event.outcome, style),
-                       style.bold(harmless(event.job.text())), style.dim(cost(event)),
-                       harmless(missing(event)));
+                       style.bold(sanitize_for_terminal(event.job.text())), style.dim(cost(event)),
+                       sanitize_for_terminal(missing(event)));
 }
 
 std::string verdict_body(const JobFinished& event, const Style& style) {
     std::string text;
     for (const std::string& line : reasons_of(event)) {
-        text += fmt::format("  {}\n", harmless(line));
+        text += fmt::format("  {}\n", sanitize_for_terminal(line));
     }
     for (const std::string& note : event.notes) {
-        text += fmt::format("  {}\n", harmless(note));
+        text += fmt::format("  {}\n", sanitize_for_terminal(note));
     }
     text += event.log_tail.empty() ? "" : "  last lines of its log:\n";
     for (const std::string& line : event.log_tail) {
-        text += fmt::format("  {} {}\n", style.dim("|"), harmless_log_line(line));
+        text += fmt::format("  {} {}\n", style.dim("|"), sanitize_log_line(line));
     }
     if (!event.log.empty()) {
-        text += fmt::format("  log: {}\n", harmless(event.log));
+        text += fmt::format("  log: {}\n", sanitize_for_terminal(event.log));
     }
     if (!event.traceback.empty()) {
-        text += fmt::format("  traceback: {}\n", harmless(event.traceback));
+        text += fmt::format("  traceback: {}\n", sanitize_for_terminal(event.traceback));
     }
     if (!event.again.empty()) {
-        text += fmt::format("  again: {}\n", harmless(event.again));
+        text += fmt::format("  again: {}\n", sanitize_for_terminal(event.again));
     }
     return text;
 }

@@ -1,5 +1,6 @@
 // Builds random plans with builders that are no processes, under a simulated clock, by seed.
 #include "lib/build/build_loop.hpp"
+#include "lib/plan/planner.hpp"
 
 #include "lib/build/scheduled_plan.hpp"
 #include "lib/manifest/manifest_loader.hpp"

@@ -1,4 +1,5 @@
 #include "lib/command/job_commands.hpp"
+#include "lib/plan/planner.hpp"
 
 #include "lib/manifest/manifest_loader.hpp"
 #include "lib/text/error.hpp"

@@ -39,12 +39,12 @@ TEST_CASE("a mode is chosen by its name") {
 }
 
 TEST_CASE("the built-in layer alone gives every value but the environment") {
-    CHECK(show(lay_over({built_in_config()}, 1)) == "mode = auto    (built-in)\n"
-                                                    "modes = parallel    (built-in)\n"
-                                                    "jobs = auto    (built-in)\n"
-                                                    "timeout = none    (built-in)\n"
-                                                    "grace = 10s    (built-in)\n"
-                                                    "retries = 0    (built-in)\n");
+    CHECK(show(merge_layers({built_in_config()}, 1)) == "mode = auto    (built-in)\n"
+                                                        "modes = parallel    (built-in)\n"
+                                                        "jobs = auto    (built-in)\n"
+                                                        "timeout = none    (built-in)\n"
+                                                        "grace = 10s    (built-in)\n"
+                                                        "retries = 0    (built-in)\n");
 }
 
 TEST_CASE("later layers win key by key, and each value knows where it came from") {
@@ -63,7 +63,7 @@ TEST_CASE("later layers win key by key, and each value knows where it came from"
     option.timeout = 1500ms;
     ConfigLayer mode = layer("DOCBUILD_MODE");
     mode.mode = ModeChoice::parallel;
-    CHECK(show(lay_over({built_in_config(), platform, worker, mode, option}, 2)) ==
+    CHECK(show(merge_layers({built_in_config(), platform, worker, mode, option}, 2)) ==
           "mode = parallel    (DOCBUILD_MODE)\n"
           "modes = serial if >=2.8,<3.0.0; parallel    (cygwin.json)\n"
           "jobs = 3    (worker.json)\n"
@@ -80,7 +80,7 @@ TEST_CASE("a timeout of 0 takes away the one below it") {
     platform.timeout = 2h;
     ConfigLayer option = layer("--timeout");
     option.timeout = 0s;
-    const Config config = lay_over({built_in_config(), platform, option}, 2);
+    const Config config = merge_layers({built_in_config(), platform, option}, 2);
     CHECK_FALSE(config.timeout.value.has_value());
     CHECK(config.timeout.origin == "--timeout");
 }
@@ -90,16 +90,16 @@ TEST_CASE("jobs are explicit only where a person gave a number and nobody took i
     const ConfigLayer four_by_platform = layer_with_jobs("linux.json", 4U);
     const ConfigLayer four_by_option = layer_with_jobs("--jobs", 4U);
     const ConfigLayer auto_by_option = layer_with_jobs("--jobs", AutoJobs{});
-    CHECK_FALSE(lay_over({built_in}, 1).jobs_are_explicit);
-    CHECK_FALSE(lay_over({built_in, four_by_platform}, 2).jobs_are_explicit);
-    CHECK(lay_over({built_in, four_by_option}, 1).jobs_are_explicit);
-    CHECK(lay_over({built_in, four_by_option, layer("--grace")}, 1).jobs_are_explicit);
-    CHECK_FALSE(lay_over({built_in, four_by_option, auto_by_option}, 1).jobs_are_explicit);
+    CHECK_FALSE(merge_layers({built_in}, 1).jobs_are_explicit);
+    CHECK_FALSE(merge_layers({built_in, four_by_platform}, 2).jobs_are_explicit);
+    CHECK(merge_layers({built_in, four_by_option}, 1).jobs_are_explicit);
+    CHECK(merge_layers({built_in, four_by_option, layer("--grace")}, 1).jobs_are_explicit);
+    CHECK_FALSE(merge_layers({built_in, four_by_option, auto_by_option}, 1).jobs_are_explicit);
 }
 
 TEST_CASE("control characters of names and values are shown, not printed") {
     ConfigLayer worker = layer("wor\nker.json");
     worker.environment["A\x1B"] = "\x7F";
-    CHECK(show(lay_over({worker}, 0))
+    CHECK(show(merge_layers({worker}, 0))
               .ends_with("environment.A\\x1B = \"\\x7F\"    (wor\\x0Aker.json)\n"));
 }

@@ -46,7 +46,7 @@ std::string decision(const char* uname, const std::vector<ConfigLayer>& given) {
     }
     const std::size_t explicit_from = layers.size();
     layers.insert(layers.end(), given.begin(), given.end());
-    const ModeDecision made = decide(platform, lay_over(layers, explicit_from), processors);
+    const ModeDecision made = decide(platform, merge_layers(layers, explicit_from), processors);
     return std::string(name_of(made.mode)) + " " + std::to_string(made.slots) + ": " + made.reason;
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("jobs that contradict no rule set the slots alone") {
 TEST_CASE("a number of jobs in the platform's own file does not beat its rule") {
     ConfigLayer file = cygwin_file();
     file.jobs = 4U;
-    const Config config = lay_over({built_in_config(), file}, 2);
+    const Config config = merge_layers({built_in_config(), file}, 2);
     CHECK(decide(platform_of(parse_uname(old_cygwin)), config, processors).slots == 1);
     CHECK(decide(platform_of(parse_uname(new_cygwin)), config, processors).slots == 4);
 }
@@ -147,7 +147,7 @@ TEST_CASE("--mode auto takes back a mode from below") {
 
 TEST_CASE("one processor is one slot in parallel mode") {
     const ModeDecision made =
-        decide(platform_of({"Linux", "6.1"}), lay_over({built_in_config()}, 1), 1);
+        decide(platform_of({"Linux", "6.1"}), merge_layers({built_in_config()}, 1), 1);
     CHECK(explain(made) == "mode: parallel\n"
                            "slots: 1\n"
                            "reason: Linux 6.1: no known problems with parallel builds; "

@@ -4,6 +4,7 @@
 
 #include "lib/examine/examiner.hpp"
 #include "lib/manifest/manifest_loader.hpp"
+#include "lib/plan/planner.hpp"
 #include "lib/state/relocated_store.hpp"
 #include "tests/temporary_directory.hpp"
 
@@ -39,7 +40,7 @@ class MemoryStore : public StateStore {
     void forget(const std::string& job) override { records.erase(job); }
     void begin_batch() override {}
     void end_batch() override {}
-    void settle() override {}
+    void retry_lost_writes() override {}
 
     JobRecords records;
     std::map<std::string, InputSet> files;
@@ -64,7 +65,7 @@ class Borrowed : public StateStore {
     void forget(const std::string& job) override { store_.forget(job); }
     void begin_batch() override { store_.begin_batch(); }
     void end_batch() override { store_.end_batch(); }
-    void settle() override { store_.settle(); }
+    void retry_lost_writes() override { store_.retry_lost_writes(); }
 
   private:
     StateStore& store_;

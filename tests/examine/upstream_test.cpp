@@ -1,4 +1,5 @@
 #include "lib/examine/upstream.hpp"
+#include "lib/plan/planner.hpp"
 
 #include "lib/manifest/manifest_loader.hpp"
 

@@ -24,7 +24,7 @@ template <typename Load> Reading read(const Load& load) {
 void check_decision(const Platform& platform, const std::vector<ConfigLayer>& layers) {
     std::vector<ConfigLayer> all{built_in_config()};
     all.insert(all.end(), layers.begin(), layers.end());
-    const Config config = lay_over(all, 1);
+    const Config config = merge_layers(all, 1);
     require_fit_to_show(show(config), "--show-config");
     const ModeDecision decision = decide(platform, config, 4);
     require_fit_to_show(explain(decision), "--explain-mode");

@@ -11,7 +11,7 @@ Config cygwin_config() {
     ConfigLayer layer;
     layer.modes = {{parse_version_condition("<3.0.0").value(), Mode::serial, "old"},
                    {{}, Mode::parallel, "new"}};
-    return lay_over({built_in_config(), layer}, 2);
+    return merge_layers({built_in_config(), layer}, 2);
 }
 
 void check_version(const Version& version) {

@@ -27,7 +27,7 @@ ModeDecision shipped_decision(const char* uname) {
     const Platform platform = platform_of(parse_uname(uname));
     const std::string path = platform_config_file_in(source_root + "/config", platform).value();
     const ConfigLayer layer = load_config(text_of(path), path, platform);
-    return decide(platform, lay_over({built_in_config(), layer}, 2), 4);
+    return decide(platform, merge_layers({built_in_config(), layer}, 2), 4);
 }
 
 std::vector<std::string> files_in(const std::string& directory) {

@@ -3,7 +3,7 @@
 // match against a fixed list.
 #include "lib/json/json_text.hpp"
 #include "lib/manifest/manifest_loader.hpp"
-#include "lib/plan/plan.hpp"
+#include "lib/plan/planner.hpp"
 #include "lib/text/glob.hpp"
 
 #include <cstdio>

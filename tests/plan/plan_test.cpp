@@ -1,4 +1,4 @@
-#include "lib/plan/plan.hpp"
+#include "lib/plan/planner.hpp"
 
 #include "lib/manifest/manifest_loader.hpp"
 

@@ -1,5 +1,6 @@
 #include "lib/manifest/manifest_loader.hpp"
-#include "lib/plan/plan.hpp"
+#include "lib/plan/planner.hpp"
+#include "lib/plan/selection.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include "lib/report/status_line.hpp"
 
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 #include "tests/event/sample_events.hpp"
 
 #include <doctest/doctest.h>
@@ -125,7 +125,7 @@ TEST_CASE("what a job says does a terminal no harm, and never exceeds the width"
     for (std::size_t columns = 0; columns < 150; ++columns) {
         const std::string line = at_width(columns, busy(), says);
         CHECK(columns_of(line) <= columns);
-        CHECK(line == harmless(line));
+        CHECK(line == sanitize_for_terminal(line));
     }
     CHECK(at_width(98, busy(), says) ==
           "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s 40%^M漢字..., "

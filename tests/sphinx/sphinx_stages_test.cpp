@@ -1,3 +1,4 @@
+#include "lib/plan/planner.hpp"
 #include "lib/sphinx/sphinx_stages.hpp"
 
 #include "lib/manifest/manifest_loader.hpp"
@@ -37,14 +38,14 @@ struct Sphinx {
         return command;
     }
 
-    nlohmann::json told(const std::string& name) const {
-        return nlohmann::json::parse(stages.told(job(name), command(name)));
+    nlohmann::json front_input(const std::string& name) const {
+        return nlohmann::json::parse(stages.front_input(job(name), command(name)));
     }
 
     /// What the front makes of it: `shared` but for the job's own document and those that it has
     /// elements of its own for, each of which says before which of the shared ones it comes.
     Texts linked(const std::string& name) const {
-        const auto told = this->told(name);
+        const auto told = this->front_input(name);
         if (!told.contains("shared")) {
             return in_words(told["documents"]);
         }
@@ -96,7 +97,7 @@ TEST_CASE("a sphinx stage is sphinx-build's arguments behind docbuild's front") 
           Texts{"/usr/bin/python3", "/docbuild/sphinx-build", "-b", "dirhtml", "-d",
                 "/p/_build/.docbuild/sphinx/doctrees/html/r/b", "-c", "/p/conf/r/b", "-n", "-D",
                 "x=html", "/p/b", "/p/_build/html/r/b"});
-    CHECK(sphinx.told("r/b:html")["conf"] == "/p/conf/r/b");
+    CHECK(sphinx.front_input("r/b:html")["conf"] == "/p/conf/r/b");
 }
 
 TEST_CASE("what is not declared of a sphinx stage has its usual place") {
@@ -123,7 +124,7 @@ TEST_CASE("one stage goes on with the doctrees of the inventory before it, anoth
     CHECK(sphinx.command("a:html").argv[5] == shared);
     CHECK(sphinx.command("a:pdf").argv[5] == "/p/_build/.docbuild/sphinx/doctrees/pdf/a");
     CHECK(sphinx.stages.doctrees_of(sphinx.job("a:html")) == shared);
-    CHECK(sphinx.told("a:inventory")["pages"] == "html");
+    CHECK(sphinx.front_input("a:inventory")["pages"] == "html");
 }
 
 TEST_CASE("an inventory does not depend on what else follows it") {
@@ -132,13 +133,13 @@ TEST_CASE("an inventory does not depend on what else follows it") {
         "text": {"sphinx": "text", "after": ["inventory:*"]})";
     const std::string doctrees = "/p/_build/.docbuild/sphinx/doctrees/";
     const Sphinx without(manifest(others));
-    CHECK_FALSE(without.told("a:inventory").contains("pages")); // the front's own: html
+    CHECK_FALSE(without.front_input("a:inventory").contains("pages")); // the front's own: html
     CHECK(without.command("a:man").argv[5] == doctrees + "man/a");
     CHECK(without.command("a:text").argv[5] == doctrees + "text/a");
     CHECK(without.linked("a:inventory") == without.linked("a:man"));
     const Sphinx with(manifest(others + R"(, "pages": {"sphinx": "dirhtml",
                                                        "after": ["inventory:*"]})"));
-    CHECK(with.told("a:inventory")["pages"] == "dirhtml");
+    CHECK(with.front_input("a:inventory")["pages"] == "dirhtml");
     CHECK(with.command("a:man").argv[5] == doctrees + "man/a");
     CHECK(with.command("a:pages").argv[5] == doctrees + "inventory/a");
     CHECK(with.linked("a:inventory") == with.linked("a:pages"));
@@ -146,9 +147,9 @@ TEST_CASE("an inventory does not depend on what else follows it") {
 
 TEST_CASE("a front is told of the patches that it is to do without") {
     const Sphinx sphinx(manifest(two_stages));
-    CHECK_FALSE(sphinx.told("a:html").contains("without"));
+    CHECK_FALSE(sphinx.front_input("a:html").contains("without"));
     const auto told = nlohmann::json::parse(
-        sphinx.stages.told(sphinx.job("a:html"), sphinx.command("a:html"), {"symbols", "quotes"}));
+        sphinx.stages.front_input(sphinx.job("a:html"), sphinx.command("a:html"), {"symbols", "quotes"}));
     CHECK(told["without"] == nlohmann::json{"quotes", "symbols"});
 }
 
@@ -185,8 +186,8 @@ TEST_CASE("all that come after the same stage share one list") {
     CHECK(file("a:html") == file("r/b:html"));
     CHECK(file("a:html") == file("a:inventory"));
     CHECK(file("a:html") != file("a:text")); // whose pages lie elsewhere
-    CHECK(sphinx.told("a:html")["shared"]["but"] == "a");
-    CHECK(sphinx.told("a:html")["documents"].empty());
+    CHECK(sphinx.front_input("a:html")["shared"]["but"] == "a");
+    CHECK(sphinx.front_input("a:html")["documents"].empty());
 }
 
 TEST_CASE("what a job comes after besides has its place in the list, the first of a document's") {
@@ -234,7 +235,7 @@ TEST_CASE("an inventory that its own job does not declare has to be watched") {
 
 TEST_CASE("the front is told where to write") {
     const Sphinx sphinx(manifest(two_stages));
-    const auto told = sphinx.told("a:html");
+    const auto told = sphinx.front_input("a:html");
     CHECK_FALSE(told.contains("pages"));
     CHECK(told["depfile"] == "/p/_build/.docbuild/sphinx/read/html/a.d");
     CHECK(told["target"] == "/p/_build/html/a");
@@ -244,7 +245,7 @@ TEST_CASE("the front is told where to write") {
     CHECK(told["conf"] == "/p/a");
     CHECK_FALSE(told.contains("speedups"));
     const Sphinx slow(manifest(R"("html": {"sphinx": "html", "speedups": false})"));
-    CHECK(slow.told("a:html")["speedups"] == false);
+    CHECK(slow.front_input("a:html")["speedups"] == false);
 }
 
 TEST_CASE("a command stays as it is") {
@@ -253,7 +254,7 @@ TEST_CASE("a command stays as it is") {
     CHECK(command.argv == Texts{"x", "y"});
     CHECK(command.outputs.empty());
     CHECK_FALSE(command.depfile);
-    CHECK(sphinx.stages.told(sphinx.job("a:c"), command).empty());
+    CHECK(sphinx.stages.front_input(sphinx.job("a:c"), command).empty());
     CHECK(sphinx.stages.doctrees_of(sphinx.job("a:c")).empty());
 }
 

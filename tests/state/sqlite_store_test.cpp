@@ -288,10 +288,10 @@ TEST_CASE("a directory in the state file's place is set aside") {
 TEST_CASE("a state file that was removed meanwhile is said when the run settles") {
     Stored stored;
     stored.store->save("a:html", sample_record(1), nullptr);
-    stored.store->settle();
+    stored.store->retry_lost_writes();
     CHECK(stored.warnings.empty());
     std::filesystem::remove(stored.path);
-    stored.store->settle();
+    stored.store->retry_lost_writes();
     CHECK(stored.warnings ==
           std::vector<std::string>{"state file " + stored.path +
                                    " is gone: it was removed while the run went on; the next run "

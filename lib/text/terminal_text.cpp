@@ -1,4 +1,4 @@
-#include "lib/text/harmless_text.hpp"
+#include "lib/text/terminal_text.hpp"
 
 #include "lib/text/columns.hpp"
 #include "lib/text/utf8.hpp"
@@ -85,7 +85,7 @@ std::string shown(std::string_view text, std::size_t offset, const Character& ch
 
 } // namespace
 
-std::string harmless(std::string_view text) {
+std::string sanitize_for_terminal(std::string_view text) {
     if (std::all_of(text.begin(), text.end(), is_printable_ascii)) {
         return std::string(text);
     }
@@ -106,7 +106,7 @@ std::string harmless(std::string_view text) {
     return line;
 }
 
-std::string harmless_log_line(std::string_view line, std::size_t widest) {
+std::string sanitize_log_line(std::string_view line, std::size_t widest) {
     while (line.ends_with('\r') || line.ends_with('\n')) {
         line.remove_suffix(1);
     }
@@ -114,7 +114,7 @@ std::string harmless_log_line(std::string_view line, std::size_t widest) {
     if (overwritten != std::string_view::npos) {
         line.remove_prefix(overwritten + 1);
     }
-    return cut(harmless(line), widest);
+    return cut(sanitize_for_terminal(line), widest);
 }
 
 std::size_t columns_of(std::string_view text) {

@@ -9,7 +9,7 @@
 
 namespace docbuild {
 
-class ShortWay {
+class NearbyPaths {
   public:
     /// What the *at(2) system calls take, as long as the path and this live and no other is asked.
     struct Place {

@@ -12,13 +12,13 @@ namespace docbuild {
 /// tabs become spaces up to the next eighth column, other control characters are shown as `^X`,
 /// bytes that are no UTF-8, C1 controls and characters that turn the writing direction around as
 /// U+FFFD.
-std::string harmless(std::string_view text);
+std::string sanitize_for_terminal(std::string_view text);
 
 /// A line of a log as a terminal would have left it: what a carriage return overwrote is gone; then
-/// as `harmless`. More than `widest` columns are cut off.
-std::string harmless_log_line(std::string_view line, std::size_t widest = 400);
+/// as `sanitize_for_terminal`. More than `widest` columns are cut off.
+std::string sanitize_log_line(std::string_view line, std::size_t widest = 400);
 
-/// How many columns `text` takes, which is harmless.
+/// How many columns `text` takes once sanitized.
 std::size_t columns_of(std::string_view text);
 
 /// `text` if it fits `columns`, else its beginning and `...`; a room of less than four columns gets

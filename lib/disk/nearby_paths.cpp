@@ -1,4 +1,4 @@
-#include "lib/disk/short_way.hpp"
+#include "lib/disk/nearby_paths.hpp"
 
 #include <fcntl.h>
 
@@ -22,7 +22,7 @@ std::string above(const std::string& path) {
 
 } // namespace
 
-ShortWay::Place ShortWay::to(const std::string& path) {
+NearbyPaths::Place NearbyPaths::to(const std::string& path) {
     if (is_closed_) {
         return {AT_FDCWD, path.c_str()};
     }
@@ -37,7 +37,7 @@ ShortWay::Place ShortWay::to(const std::string& path) {
                           : Place{directory_.get(), path.c_str() + above_.size()};
 }
 
-void ShortWay::close() {
+void NearbyPaths::close() {
     is_closed_ = true;
     above_.clear();
     directory_.reset();

@@ -1,4 +1,4 @@
-#include "lib/disk/short_way.hpp"
+#include "lib/disk/nearby_paths.hpp"
 
 #include "tests/temporary_directory.hpp"
 
@@ -11,7 +11,7 @@ using namespace docbuild;
 
 namespace {
 
-bool is_there(const ShortWay::Place& place) {
+bool is_there(const NearbyPaths::Place& place) {
     struct stat status {};
     return ::fstatat(place.directory, place.name, &status, 0) == 0;
 }
@@ -23,7 +23,7 @@ TEST_CASE("files near each other are named from a directory above") {
     for (const char* file : {"a/b/one", "a/c/two", "a/c/d/e/three", "f/g/four"}) {
         directory.write(file, "");
     }
-    ShortWay way;
+    NearbyPaths way;
     const std::string one = directory / "a/b/one";
     const auto first = way.to(one);
     CHECK(std::string(first.name) == "b/one");
@@ -44,7 +44,7 @@ TEST_CASE("files near each other are named from a directory above") {
 }
 
 TEST_CASE("what has few names above it, or nothing, is named whole") {
-    ShortWay way;
+    NearbyPaths way;
     for (const std::string path : {"/", "/tmp", "/no-such/directory/at/all"}) {
         CHECK(way.to(path).directory == AT_FDCWD);
         CHECK(std::string(way.to(path).name) == path);
@@ -54,7 +54,7 @@ TEST_CASE("what has few names above it, or nothing, is named whole") {
 TEST_CASE("a way that is closed keeps no directory that may be replaced") {
     const TemporaryDirectory directory;
     directory.write("a/b/c", "");
-    ShortWay way;
+    NearbyPaths way;
     const std::string path = directory / "a/b/c";
     CHECK(is_there(way.to(path)));
     way.close();
