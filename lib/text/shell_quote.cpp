@@ -6,7 +6,7 @@ namespace docbuild {
 
 namespace {
 
-bool is_plain(char c) {
+bool needs_no_quotes(char c) {
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     const bool is_digit = c >= '0' && c <= '9';
     return is_letter || is_digit ||
@@ -16,7 +16,7 @@ bool is_plain(char c) {
 } // namespace
 
 std::string shell_quoted(std::string_view word) {
-    if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) {
+    if (!word.empty() && std::all_of(word.begin(), word.end(), needs_no_quotes)) {
         return std::string(word);
     }
     std::string quoted = "'";

@@ -148,8 +148,8 @@ TEST_CASE("an inventory does not depend on what else follows it") {
 TEST_CASE("a front is told of the patches that it is to do without") {
     const Sphinx sphinx(manifest(two_stages));
     CHECK_FALSE(sphinx.front_input("a:html").contains("without"));
-    const auto told = nlohmann::json::parse(
-        sphinx.stages.front_input(sphinx.job("a:html"), sphinx.command("a:html"), {"symbols", "quotes"}));
+    const auto told = nlohmann::json::parse(sphinx.stages.front_input(
+        sphinx.job("a:html"), sphinx.command("a:html"), {"symbols", "quotes"}));
     CHECK(told["without"] == nlohmann::json{"quotes", "symbols"});
 }
 

@@ -1,4 +1,0 @@
-// As lib/precompiled.hpp, for tests.
-#include "lib/precompiled.hpp"
-
-#include <doctest/doctest.h>
