@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Runs clang-tidy over the program's sources (app and lib) in a build directory, two at a time.
 
-The sources of a folder are read as one text, with #line for each: most of the time goes to headers
-of libraries, which are then parsed and checked once a folder. A folder that passed is not looked at
+The sources of a folder are read as one text: most of the time goes to headers of libraries, which
+are then parsed and checked once a folder. A folder that passed is not looked at
 again until its sources, a project header that they include, the compile command, .clang-tidy or
 clang-tidy itself changes.
 """
@@ -52,18 +52,18 @@ def folders_of(build):
 
 
 def joined(sources):
-    """Their texts as one; a header that was included already is left out, so that line numbers and
-    readability-duplicate-include stay right."""
-    lines, included = [], set()
+    """The lines of all as one text, and for each line where it comes from. A header that was
+    included already is left out, for readability-duplicate-include."""
+    lines, origins, included = [], [], set()
     for source in sources:
-        lines.append(f'#line 1 "{os.path.abspath(source)}"')
-        for line in read(source).splitlines():
+        for number, line in enumerate(read(source).splitlines(), start=1):
+            origins.append(f"{source}:{number}")
             if line.startswith("#include"):
                 lines.append("" if line in included else line)
                 included.add(line)
             else:
                 lines.append(line)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n", origins
 
 
 class Folder:
@@ -88,18 +88,22 @@ class Folder:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def check(self, work):
-        write(self.file, joined(self.sources))
+        text, origins = joined(self.sources)
+        write(self.file, text)
         done = subprocess.run(["clang-tidy", "--quiet", "--config-file=.clang-tidy", "-p", work,
                                self.file], check=False, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True)
+        output = re.sub(re.escape(self.file) + r":(\d+)",
+                        lambda place: origins[int(place[1]) - 1], done.stdout)
         # The analyzer's paths may end in headers of libraries, which are not ours to mend.
-        faults = re.findall(r"^(/[^:\n]+):\d+:\d+: (?:warning|error): ", done.stdout, re.M)
+        faults = re.findall(r"^([^:\n]+):\d+:\d+: (?:warning|error): ", output, re.M)
         is_clean = not faults and done.returncode == 0
-        only_others = faults and not any(path.startswith(os.getcwd() + os.sep) for path in faults)
+        only_others = faults and not any(os.path.relpath(path).startswith(("app/", "lib/"))
+                                         for path in faults)
         # A .clang-tidy that cannot be read does not make clang-tidy 14 fail: it runs its defaults.
         passed = (is_clean or only_others) and "Error parsing" not in done.stderr
         if not passed:
-            print(done.stdout + done.stderr, flush=True)
+            print(output + done.stderr, flush=True)
         return passed
 
 
