@@ -7,7 +7,8 @@
 
 namespace docbuild {
 
-/// The whole text; empty where it cannot be read, as when the process is gone or not ours to see.
+/// The whole text; empty where it cannot be read, as when the process is gone or not ours to see,
+/// and in the portable flavour.
 std::optional<std::string> read_kernel_file(const std::string& path);
 
 } // namespace docbuild

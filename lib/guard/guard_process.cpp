@@ -4,14 +4,11 @@
 #include "lib/process/builder_tag.hpp"
 #include "lib/process/group_end.hpp"
 #include "lib/process/process_scan.hpp"
+#include "lib/process/this_process.hpp"
 #include "lib/state/build_lock.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
-
-#ifndef DOCBUILD_PORTABLE
-#include <sys/prctl.h>
-#endif
 
 #include <algorithm>
 #include <array>
@@ -28,7 +25,6 @@ using namespace std::chrono_literals;
 constexpr int kept_pipe = 3;
 constexpr int kept_lock = 4;
 constexpr int last_signal = 31;
-constexpr int most_descriptors = 1 << 16;
 constexpr Duration shortest_nap = 10ms;
 constexpr Duration longest_nap = 250ms;
 
@@ -45,34 +41,16 @@ void ignore_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// From `first` to before `end`, where numbers may be unused.
-void close_between(int first, int end) {
-#ifdef DOCBUILD_PORTABLE
-    const long limit = ::sysconf(_SC_OPEN_MAX);
-    end = std::min(end, limit > 0 && limit < most_descriptors ? static_cast<int>(limit)
-                                                              : most_descriptors);
-#else
-    if (first >= end ||
-        ::close_range(static_cast<unsigned>(first), static_cast<unsigned>(end) - 1, 0) == 0) {
-        return;
-    }
-    end = std::min(end, most_descriptors); // Linux before 5.9
-#endif
-    for (int descriptor = first; descriptor < end; ++descriptor) {
-        ::close(descriptor);
-    }
-}
-
 /// All but the three and the standard streams, so that there is room to move them.
 void close_others(GuardDescriptors descriptors) {
     std::array kept = {descriptors.pipe, descriptors.lock, descriptors.untold};
     std::sort(kept.begin(), kept.end());
     int first = STDERR_FILENO + 1;
     for (const int descriptor : kept) {
-        close_between(first, descriptor);
+        close_descriptors(first, descriptor);
         first = std::max(first, descriptor + 1);
     }
-    close_between(first, std::numeric_limits<int>::max());
+    close_descriptors(first, std::numeric_limits<int>::max());
 }
 
 /// A guard that does not hold what it needs must not act: the driver starts another.
@@ -111,10 +89,8 @@ void let_go() {
     for (int stream = STDIN_FILENO; left && stream <= STDERR_FILENO; ++stream) {
         ::dup2(null, stream);
     }
-    close_between(kept_lock + 1, std::numeric_limits<int>::max());
-#ifndef DOCBUILD_PORTABLE
-    ::prctl(PR_SET_NAME, "docbuild-guard", 0, 0, 0);
-#endif
+    close_descriptors(kept_lock + 1, std::numeric_limits<int>::max());
+    set_process_name("docbuild-guard");
 }
 
 void sleep_until_driver_is_gone() {

@@ -1,6 +1,7 @@
 #include "lib/host/data_directory.hpp"
 
 #include "lib/host/install_paths.hpp"
+#include "lib/host/running_program.hpp"
 #include "lib/text/text_parts.hpp"
 
 #include <unistd.h>
@@ -58,12 +59,10 @@ std::string executable_named(const std::string& argv0, std::string_view path) {
 }
 
 std::string executable_path(const std::string& argv0) {
-#ifndef DOCBUILD_PORTABLE
-    const fs::path running = resolved("/proc/self/exe");
+    const std::string running = running_program();
     if (!running.empty()) {
-        return running.string();
+        return running;
     }
-#endif
     const char* const path = std::getenv("PATH");
     return executable_named(argv0, path == nullptr ? "/usr/bin:/bin" : path);
 }

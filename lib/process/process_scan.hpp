@@ -14,10 +14,6 @@
 
 namespace docbuild {
 
-/// Makes this process the parent of every descendant whose own parent ends (prctl(2),
-/// PR_SET_CHILD_SUBREAPER); false where the system cannot.
-bool adopt_orphans();
-
 /// This process's own children, zombies included. One file is held open, so that looking again
 /// costs one system call.
 class OwnChildren {

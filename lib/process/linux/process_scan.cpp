@@ -1,6 +1,5 @@
 #include "lib/process/process_scan.hpp"
 
-#ifndef DOCBUILD_PORTABLE
 #include "lib/disk/files.hpp"
 #include "lib/disk/kernel_file.hpp"
 #include "lib/text/text_parts.hpp"
@@ -8,48 +7,13 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#endif
 
 namespace docbuild {
-
-#ifdef DOCBUILD_PORTABLE
-
-bool adopt_orphans() {
-    return false;
-}
-OwnChildren::OwnChildren() = default;
-std::optional<std::vector<pid_t>> OwnChildren::read() const {
-    return std::nullopt;
-}
-std::vector<pid_t> children_of(pid_t) {
-    return {};
-}
-std::optional<ProcessStat> stat_of(pid_t) {
-    return std::nullopt;
-}
-std::string environment_of(pid_t) {
-    return {};
-}
-std::string words_of(pid_t) {
-    return {};
-}
-bool ignores(pid_t, int) {
-    return false;
-}
-std::string command_of(pid_t) {
-    return {};
-}
-std::vector<pid_t> all_processes() {
-    return {};
-}
-
-#else
 
 namespace {
 
@@ -69,10 +33,6 @@ std::string file_of(pid_t process, const char* name) {
 }
 
 } // namespace
-
-bool adopt_orphans() {
-    return ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
-}
 
 /// The one thread's children are the process's.
 OwnChildren::OwnChildren()
@@ -145,7 +105,5 @@ std::vector<pid_t> all_processes() {
     }
     return processes;
 }
-
-#endif
 
 } // namespace docbuild

@@ -1,0 +1,9 @@
+#include "lib/host/running_program.hpp"
+
+namespace docbuild {
+
+std::string running_program() {
+    return {};
+}
+
+} // namespace docbuild
