@@ -3,6 +3,7 @@
 #include "lib/sphinx/sphinx_offers.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

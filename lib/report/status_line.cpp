@@ -4,6 +4,7 @@
 #include "lib/wording/job_lines.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 

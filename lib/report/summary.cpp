@@ -3,6 +3,7 @@
 #include "lib/text/terminal_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>

@@ -1,6 +1,7 @@
 #include "lib/wording/cause.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

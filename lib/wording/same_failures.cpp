@@ -3,6 +3,7 @@
 #include "lib/wording/cause.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace docbuild {
 
