@@ -1,5 +1,7 @@
 #include "lib/command/python_words.hpp"
 
+#include <algorithm>
+
 namespace docbuild {
 
 namespace {

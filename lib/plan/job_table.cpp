@@ -1,5 +1,7 @@
 #include "lib/plan/job_table.hpp"
 
+#include <algorithm>
+
 namespace docbuild {
 
 namespace {

@@ -5,6 +5,7 @@
 #include "lib/build/loop_surroundings.hpp"
 #include "lib/process/run_clock.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <random>

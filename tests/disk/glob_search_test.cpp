@@ -5,6 +5,8 @@
 #include "lib/text/glob.hpp"
 #include "tests/temporary_directory.hpp"
 
+#include <algorithm>
+
 using namespace docbuild;
 
 namespace {
