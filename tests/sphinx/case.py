@@ -102,7 +102,7 @@ def tree(directory, but=(".doctrees",)):
     found = {}
     for parent, names, files in os.walk(directory):
         names[:] = [name for name in names if name not in but]
-        for name in files:
+        for name in set(files).difference(but):
             path = os.path.join(parent, name)
             with open(path, "rb") as file:
                 found[os.path.relpath(path, directory)] = file.read()
