@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -22,28 +21,45 @@ constexpr std::array duration_units = {Unit{"ms", 1e-3}, Unit{"s", 1}, Unit{"min
 constexpr std::array byte_units = {Unit{"B", 1}, Unit{"KiB", 0x1p10}, Unit{"MiB", 0x1p20},
                                    Unit{"GiB", 0x1p30}, Unit{"TiB", 0x1p40}};
 
+/// The value of digits with at most one point among them; empty where `text` is something else.
+/// (Not every standard library has from_chars for double, and strtod(3) obeys the locale.)
+std::optional<double> decimal(std::string_view text) {
+    double digits = 0;
+    double scale = 1;
+    bool has_digit = false;
+    bool has_point = false;
+    for (const char c : text) {
+        if (c == '.' && !has_point) {
+            has_point = true;
+        } else if (c >= '0' && c <= '9') {
+            has_digit = true;
+            digits = 10 * digits + (c - '0');
+            scale *= has_point ? 10 : 1;
+        } else {
+            return std::nullopt;
+        }
+    }
+    const double number = digits / scale;
+    return has_digit && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
 /// A non-negative decimal number and one of `units` (or none, which counts as factor 1), at most
 /// `limit`.
 std::optional<double> parse_quantity(std::string_view text, std::span<const Unit> units,
                                      double limit) {
-    double number = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number, std::chars_format::fixed);
-    if (read.ec != std::errc() || text.front() == '-' || !std::isfinite(number)) {
-        return std::nullopt;
-    }
-    const std::string_view suffix(read.ptr, static_cast<std::size_t>(end - read.ptr));
+    const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789."));
+    const std::string_view suffix = text.substr(digits.size());
+    const std::optional<double> number = decimal(digits);
     double factor = suffix.empty() ? 1 : 0;
     for (const Unit& unit : units) {
         if (unit.name == suffix) {
             factor = unit.factor;
         }
     }
-    const double value = number * factor;
-    if (factor == 0 || value > limit) {
+    if (!number || factor == 0 || *number * factor > limit) {
         return std::nullopt;
     }
-    return value;
+    return *number * factor;
 }
 
 } // namespace

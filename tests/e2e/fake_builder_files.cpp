@@ -34,9 +34,9 @@ long long whole_number(const std::string& text) {
 
 double seconds_in(const std::string& text) {
     double number = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end || !std::isfinite(number) || number < 0) {
+    std::istringstream stream(text); // from_chars: not everywhere for double
+    stream >> std::noskipws >> number;
+    if (stream.fail() || !stream.eof() || !std::isfinite(number) || number < 0) {
         throw ActionError("'" + text + "' is not a number of seconds");
     }
     return number;

@@ -11,13 +11,16 @@ TEST_CASE("durations are read with their unit, plain numbers as seconds") {
     CHECK(parse_duration("2h") == 2h);
     CHECK(parse_duration("250ms") == 250ms);
     CHECK(parse_duration("1.5h") == 90min);
+    CHECK(parse_duration(".5h") == 30min);
+    CHECK(parse_duration("0.1s") == 100ms);
+    CHECK(parse_duration("7.") == 7s);
     CHECK(parse_duration("7") == 7s);
     CHECK(parse_duration("0") == 0s);
 }
 
 TEST_CASE("what is no duration is refused") {
-    for (const char* text :
-         {"", "-1s", "s", "1 s", "5 minutes", "1e3", "nan", "inf", "99999999999h", "1s1"}) {
+    for (const char* text : {"", "-1s", "s", "1 s", "5 minutes", "1e3", "nan", "inf",
+                             "99999999999h", "1s1", ".", "1.2.3s", ".h", "+1", "1,5"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_duration(text).has_value());
     }
