@@ -2,10 +2,10 @@
 // file sees them.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <tuple>
 
 namespace docbuild {
 
@@ -29,7 +29,11 @@ struct JobName {
     std::string text() const { return document + ":" + stage; }
     /// STAGE/DOCUMENT: where its files are in a directory for those of all jobs.
     std::string path() const { return stage + "/" + document; }
-    auto operator<=>(const JobName&) const = default;
+    bool operator==(const JobName&) const = default;
+    // not <=>, which older standard libraries lack for strings
+    bool operator<(const JobName& other) const {
+        return std::tie(document, stage) < std::tie(other.document, other.stage);
+    }
 };
 
 } // namespace docbuild

@@ -7,6 +7,7 @@
 #include "lib/launch/preload_list.hpp"
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace docbuild {
@@ -22,7 +23,13 @@ struct ServerKey {
     std::vector<std::string> learned; // modules
     bool is_sphinx = false;
     bool speedups = true;
-    auto operator<=>(const ServerKey&) const = default;
+    auto fields() const {
+        return std::tie(interpreter, options, environment, directory, named, learns, learned,
+                        is_sphinx, speedups);
+    }
+    bool operator==(const ServerKey&) const = default;
+    // not <=>, which older standard libraries lack for vectors
+    bool operator<(const ServerKey& other) const { return fields() < other.fields(); }
 };
 
 ServerKey server_key(const BuilderRequest& request, const PythonCommand& command,
