@@ -41,7 +41,7 @@ ssize_t send_with(int socket, std::string_view bytes, int descriptor) {
     msghdr message{};
     message.msg_iov = &part;
     message.msg_iovlen = 1;
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+    std::vector<char> control(CMSG_SPACE(sizeof(int))); // not a constant everywhere
     if (descriptor >= 0) {
         message.msg_control = control.data();
         message.msg_controllen = control.size();
