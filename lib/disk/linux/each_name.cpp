@@ -14,6 +14,8 @@ bool is_of_the_directory(std::string_view name) {
 
 } // namespace
 
+static_assert(sizeof(dirent::d_off) == 8, "getdents64(2) fills another structure");
+
 /// readdir(3) would allocate a buffer, and call fcntl(2) and fstat(2), for each directory.
 void for_each_name(int directory, NameBuffer& buffer,
                    const std::function<void(std::string_view name, bool is_directory)>& found) {
@@ -23,7 +25,7 @@ void for_each_name(int directory, NameBuffer& buffer,
             return;
         }
         for (long at = 0; at < filled;) {
-            const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+            const auto* entry = reinterpret_cast<const dirent*>(buffer.data() + at);
             const std::string_view name = entry->d_name;
             if (!is_of_the_directory(name)) {
                 found(name, entry->d_type == DT_DIR);
