@@ -61,14 +61,14 @@ def count_program(entry):
     return count
 
 
-def count_log(path):
+def count_log(name, path):
     total = Count()
     with open(path, encoding="utf-8") as log:
         for line in log:
             entry = json.loads(line)
             count = count_program(entry)
             if count.failed:
-                print(f"failed: {path.partition('/')[0]}: {entry['name']}: {count}")
+                print(f"failed: {name}: {entry['name']}: {count}")
             total += count
     return total
 
@@ -78,11 +78,13 @@ def main():
     parser.add_argument("logs", nargs="*", metavar="NAME=TESTLOG", help="a flavour and its log")
     parser.add_argument("--also-failed", action="append", default=[], metavar="WHAT",
                         help="something besides a test that failed; counts as one")
+    parser.add_argument("--also-skipped", action="append", default=[], metavar="WHAT",
+                        help="something that could not run here; counts as one")
     arguments = parser.parse_args()
     total = Count()
     for argument in arguments.logs:
         name, _, path = argument.partition("=")
-        count = count_log(path)
+        count = count_log(name, path)
         print(f"{name}: {count}")
         if count == Count():
             print(f"failed: {name}: no test ran")
@@ -91,6 +93,9 @@ def main():
     for what in arguments.also_failed:
         print(f"failed: {what}")
         total += Count(failed=1)
+    for what in arguments.also_skipped:
+        print(f"skipped: {what}")
+        total += Count(skipped=1)
     print(total)
     return 1 if total.failed else 0
 

@@ -1,10 +1,13 @@
 """share/dev/count_tests.py counts what really passed, and takes no silence for success."""
 
 import os
+import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../share/dev"))
+DEVELOPMENT = os.path.join(os.path.dirname(__file__), "../../share/dev")
+PROGRAM = os.path.join(DEVELOPMENT, "count_tests.py")
+sys.path.insert(0, DEVELOPMENT)
 
 from count_tests import Count, count_in, count_program  # noqa: E402
 
@@ -46,6 +49,13 @@ class CountTests(unittest.TestCase):
     def test_a_skipped_program_is_said_apart(self):
         count = ended("", result="SKIP", status=77)
         self.assertEqual(str(count + Count(passed=5)), "5 passed, 0 failed, 1 skipped")
+
+    def test_what_could_not_run_is_counted_as_skipped(self):
+        ended = subprocess.run([PROGRAM, "--also-skipped=x", "--also-failed=y"],
+                               stdout=subprocess.PIPE, text=True)
+        self.assertEqual(ended.stdout,
+                         "failed: y\nskipped: x\n0 passed, 1 failed, 1 skipped\n")
+        self.assertEqual(ended.returncode, 1)
 
 
 if __name__ == "__main__":
