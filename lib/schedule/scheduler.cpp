@@ -283,16 +283,15 @@ void Scheduler::fail(JobId job) {
 }
 
 void Scheduler::skip_dependents(JobId failed) {
-    std::vector<JobId> blamed(successors_.of(failed).begin(), successors_.of(failed).end());
+    std::vector<JobId> blamed = {failed};
     for (std::size_t i = 0; i < blamed.size(); ++i) {
-        const JobId job = blamed[i];
-        if (state_of(job).phase != Phase::waiting) {
-            continue;
+        for (const JobId later : successors_.of(blamed[i])) {
+            if (state_of(later).phase == Phase::waiting) {
+                enter(later, Phase::ended);
+                actions_.emplace_back(action::Skip{later, Outcome::skipped, failed});
+                blamed.push_back(later);
+            }
         }
-        enter(job, Phase::ended);
-        actions_.emplace_back(action::Skip{job, Outcome::skipped, failed});
-        const auto next = successors_.of(job);
-        blamed.insert(blamed.end(), next.begin(), next.end());
     }
 }
 
