@@ -82,6 +82,22 @@ class SameAsAPlainStart(Case):
                 program = self.write("program.py", text + "\n")
                 self.compare([program], server)
 
+    def test_garbage_of_the_server_closes_no_file_of_a_job(self):
+        program = self.write("program.py", "import gc, os\n"
+                             "files = [os.open(os.devnull, os.O_RDONLY) for number in range(20)]\n"
+                             "gc.collect()\n"
+                             "print(len([os.fstat(number) for number in files]))\n")
+        self.assertEqual(self.compare([program]), "20\n")
+
+    def test_a_pool_of_processes(self):
+        """By Python 3.14's default, each starts the interpreter anew and imports the program."""
+        program = self.write("program.py", "import multiprocessing\n"
+                             "if __name__ == '__main__':\n"
+                             "    with multiprocessing.Pool(2) as pool:\n"
+                             "        print(pool.map(abs, [-1, 2]))\n")
+        server = self.ready("--preload", "multiprocessing.pool")
+        self.assertEqual(self.compare([program], server), "[1, 2]\n")
+
     def test_modules_that_came_after_the_server(self):
         """In directories that it has looked at, in one that was not there, and in the same moment
         as others: the time of the directory does not tell."""

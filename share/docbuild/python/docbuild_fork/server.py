@@ -116,12 +116,19 @@ class Server:
                 os.close(log)
             return None
         if pid == 0:
+            self._let_go()
             return request
         os.close(log)
         self._children.add(pid, request.job)
         self._connection.send(
             {"type": "started", "job": request.job, "pid": pid, "forked": forked})
         return None
+
+    def _let_go(self):
+        """In the new process. What has a descriptor would close it as garbage, when the job may
+        have opened something of its own by the same number."""
+        self._selector.close()
+        self._connection.socket.close()
 
     def _start(self):
         """When the process was forked, and its number as fork(2) gives it."""
