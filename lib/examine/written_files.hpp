@@ -1,4 +1,4 @@
-// What a builder reports of the files that it wrote (docbuild_fork/writes.py).
+// What a builder reports of the files that it wrote (docbuild_fork/observe/writes.py).
 #pragma once
 
 #include "lib/disk/input_set.hpp"

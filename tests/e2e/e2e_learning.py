@@ -31,7 +31,7 @@ LEAVES = {
     "file": HEAVY + "import atexit\nkept = open(__file__)\natexit.register(kept.close)\n",
     "socket": HEAVY + "import socket\nkept = socket.socketpair()\n",
     "temporary": HEAVY + "import tempfile\nkept = tempfile.TemporaryDirectory()\n",
-    "only_in_a_job": HEAVY + "import sys\nif 'docbuild_fork.server' in sys.modules and "
+    "only_in_a_job": HEAVY + "import sys\nif 'docbuild_fork.server.loop' in sys.modules and "
                              "not sys.argv[1:]: raise ValueError\n",
     "deadly": HEAVY + "import os, sys\nif not sys.argv[1:]: os._exit(3)\n",
 }

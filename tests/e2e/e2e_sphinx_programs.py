@@ -155,7 +155,7 @@ class Versions(Programs):
         """Two servers, as the environment differs: the second one hears of it from docbuild."""
         for name in "ab":
             self.write(f"docs/{name}/conf.py", "import sys\n"
-                       "sys.modules['docbuild_sphinx.patches.templates']._signature = None\n")
+                       "sys.modules['docbuild_patches.templates']._signature = None\n")
         self.write_manifest({
             "docbuild": 1, "stages": {"html": {"sphinx": "html"}},
             "documents": [{"name": "a", "source": "docs/a"},
@@ -172,8 +172,8 @@ class Versions(Programs):
     def test_own_code_that_fails_costs_no_document(self):
         for name in "ab":
             self.write(f"docs/{name}/conf.py", "import sys\n"
-                       "if 'docbuild_fork.server' in sys.modules:\n"
-                       "    sys.modules['docbuild_sphinx.progress'].SIZE = None\n")
+                       "if 'docbuild_fork.server.loop' in sys.modules:\n"
+                       "    sys.modules['docbuild_sphinx.front.progress'].SIZE = None\n")
         self.stages(arguments=["-n"])
         run = self.build("--keep-going")
         self.assertEqual(0, run.exit, run.stderr)

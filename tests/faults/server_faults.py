@@ -125,7 +125,7 @@ class Silent(ServerFault):
 
 SILENCE = 1.0  # seconds that docbuild waits for a server's word after it has killed a builder
 _MUTE = """import os, time
-from docbuild_fork.children import Children
+from docbuild_fork.server.children import Children
 def changed(self, original=Children.changed):
     while os.path.exists({path!r}):
         time.sleep(0.01)

@@ -11,8 +11,8 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx import front_input  # noqa: E402
-from docbuild_sphinx.depfile import word  # noqa: E402
+from docbuild_sphinx.front import front_input  # noqa: E402
+from docbuild_sphinx.reads.depfile import word  # noqa: E402
 
 WARM = ("--preload", "docbuild_sphinx.front", "--preload", "sphinx.cmd.build",
         "--warm", "docbuild_sphinx.warm")

@@ -15,7 +15,7 @@ SHARE = Path(os.environ.get("DOCBUILD_SHARE", Path(__file__).resolve().parents[2
 PYTHON = SHARE / "python"
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_fork.wire import Connection  # noqa: E402
+from docbuild_fork.protocol.frames import Connection  # noqa: E402
 
 SECONDS = 60  # nothing takes as long; a test that waits for it has failed
 

@@ -12,7 +12,7 @@ from fork_server_test import SameAsAPlainStart
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_fork import patches  # noqa: E402
+import docbuild_patches as patches  # noqa: E402
 
 PAGE = """
 "Title" -- it's *one*
@@ -33,13 +33,13 @@ PAGE = """
 """
 # Each makes the code of one patch fail, in docbuild's own files as far as anybody can tell.
 FAULTS = {
-    "quotes": "docbuild_sphinx.patches.quotes: _as_it_is = fail",
-    "transitions": "docbuild_sphinx.patches.transitions: _Table.fill = fail",
-    "templates": "docbuild_sphinx.patches.templates: _signature = fail",
-    "collector": "docbuild_sphinx.patches.collector: _Reading.page_is_read = fail",
-    "findings": "docbuild_sphinx.findings: _finding = fail",
-    "symbols": "docbuild_sphinx.patches.symbols: _pattern = fail",
-    "traversal": "docbuild_sphinx.patches.traversal: _of_class = fail_later",
+    "quotes": "docbuild_patches.quotes: _as_it_is = fail",
+    "transitions": "docbuild_patches.transitions: _Table.fill = fail",
+    "templates": "docbuild_patches.templates: _signature = fail",
+    "collector": "docbuild_patches.collector: _Reading.page_is_read = fail",
+    "findings": "docbuild_sphinx.findings.first: _finding = fail",
+    "symbols": "docbuild_patches.symbols: _pattern = fail",
+    "traversal": "docbuild_patches.traversal: _of_class = fail_later",
 }
 
 
@@ -52,14 +52,14 @@ def faulty(fault):
             "    raise TypeError('on purpose')\n")
     return textwrap.dedent(f"""
         import {module} as module
-        from docbuild_fork import patches
+        import docbuild_patches as patches
         vars(module)["first_way"] = getattr(module, "_of_class", None)
         exec(compile({code!r}, patches.OWN + "faulty.py", "exec"), vars(module))
         exec({statement!r}, vars(module))
         """)
 
 
-UNTESTED = "from docbuild_fork import patches\npatches.untested = lambda name: 'python 9.9'\n"
+UNTESTED = "import docbuild_patches as patches\npatches.untested = lambda name: 'python 9.9'\n"
 
 
 class Document(Case):
@@ -131,7 +131,7 @@ class Failing(Document):
             self.assertEqual((printed, report["failed"]), (self.expected[0], {}))
 
     def test_where_docbuilds_own_code_fails_the_job_is_started_again(self):
-        self.server_with(faulty("docbuild_sphinx.progress: _Progress.step = fail"))
+        self.server_with(faulty("docbuild_sphinx.front.progress: _Progress.step = fail"))
         printed, report = self.make(0)
         self.compare(0)
         self.assertIn("docbuild: starts once more without any patch: TypeError: on purpose",

@@ -15,10 +15,10 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_fork import imports  # noqa: E402
+from docbuild_fork.observe import imports  # noqa: E402
+from docbuild_patches import quotes, templates, transitions, traversal  # noqa: E402
 from docbuild_sphinx import front, warm  # noqa: E402
-from docbuild_sphinx.patches import quotes, templates, transitions  # noqa: E402
-from docbuild_sphinx.patches import traversal, warm_up  # noqa: E402
+from docbuild_sphinx.warm import tiny_document  # noqa: E402
 from docutils import nodes, statemachine  # noqa: E402
 from docutils.parsers.rst import states  # noqa: E402
 from docutils.utils import smartquotes  # noqa: E402
@@ -305,7 +305,8 @@ class Warm(Case):
         for told in ("{}", "{", '{"conf": "/no/such"}', '{"conf": "/dev/null"}'):
             with self.subTest(told), mock.patch.dict(
                     os.environ, {front.VARIABLE: self.write("told.json", told)}):
-                self.assertEqual(warm_up.themes(warm._text_of(warm._configuration())), ["alabaster"])
+                self.assertEqual(tiny_document.themes(warm._text_of(warm._configuration())),
+                                 ["alabaster"])
 
     @unittest.skipIf(sphinx.version_info < (5,), "pkg_resources looks for packages only once")
     def test_templates_of_a_preloaded_theme_are_compiled(self):

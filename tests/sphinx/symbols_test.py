@@ -10,7 +10,7 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx.patches import symbols  # noqa: E402
+from docbuild_patches import symbols  # noqa: E402
 from sphinx.domains.c import Symbol  # noqa: E402
 from sphinx.util.cfamily import BaseParser  # noqa: E402
 

@@ -12,7 +12,8 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx.patches import collector  # noqa: E402
+from docbuild_fork.child import streams  # noqa: E402
+from docbuild_patches import collector  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 
 PAGES = 4
@@ -59,7 +60,7 @@ class Trees(Case):
             gc.freeze()
             frozen = gc.get_freeze_count()
             app = self.application()
-            collector.connect(app)
+            collector.connect(app, streams.writers, lambda builder: True)
             found, read = [], []
             thresholds = [gc.get_threshold()]
             app.connect("doctree-read", lambda app, tree: read.append(weakref.ref(tree)))
@@ -103,7 +104,7 @@ class Trees(Case):
         """How it is set up after a build, in which `line` was done after `connect`."""
         collector.install()
         app = self.application()
-        collector.connect(app)
+        collector.connect(app, streams.writers, lambda builder: True)
         exec(line)
         before = gc.get_freeze_count()
         app.build()
@@ -115,7 +116,7 @@ class Trees(Case):
             collector.install()
             app = self.application(builder, builder)
             before = gc.get_freeze_count()
-            collector.connect(app)
+            collector.connect(app, streams.writers, lambda builder: True)
             app.build()
             return gc.get_freeze_count() - before
 
@@ -148,7 +149,7 @@ class Trees(Case):
         def build():
             collector.install()
             app = self.application()
-            collector.connect(app)
+            collector.connect(app, streams.writers, lambda builder: True)
             app.build()
             return app.statuscode
 
@@ -164,7 +165,7 @@ class Trees(Case):
         def build():
             collector.install()
             app = self.application()
-            collector.connect(app)
+            collector.connect(app, streams.writers, lambda builder: True)
             held = []
             app.connect("source-read", lambda app, *_: held.append(
                 [str(publisher.reader.document)[:20] for publisher in

@@ -14,7 +14,7 @@ class WarmUp(Case):
     def warmed(self, processors, body="open(FIFO).close()"):
         """A server on a machine of so many processors, whose warm-up ends when FIFO is written."""
         os.mkfifo(self.path("fifo"))
-        self.write("slow.py", "from docbuild_fork import threads\n"
+        self.write("slow.py", "from docbuild_fork.server import threads\n"
                    f"FIFO = {self.path('fifo')!r}\n"
                    f"threads.processors = lambda: {processors}\n"
                    "state = 'imported'\n\n\n"

@@ -12,7 +12,7 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_fork import writes  # noqa: E402
+from docbuild_fork.observe import writes  # noqa: E402
 
 
 class Writes(Case):

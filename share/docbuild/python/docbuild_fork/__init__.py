@@ -1,1 +1,1 @@
-"""Forks a fresh process for each job from one that has done the imports (server.py)."""
+"""Forks a fresh process for each job from one that has done the imports."""

@@ -1,1 +1,1 @@
-"""What Sphinx documents that are built together need beyond `sphinx-build` (front.py)."""
+"""Runs `sphinx-build` with what documents that are built together need beyond it."""

@@ -1,0 +1,1 @@
+"""Messages between docbuild and the fork server, as bytes and as values."""

@@ -1,0 +1,1 @@
+"""The fork server's own process: it imports, answers requests, and looks after its children."""

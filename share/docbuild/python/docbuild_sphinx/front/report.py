@@ -1,0 +1,28 @@
+"""Writes the report of a build at its end, for docbuild."""
+
+import json
+import os
+
+import docbuild_patches as patches
+from docbuild_fork.observe import imports, writes
+from docbuild_sphinx.findings import first
+from docbuild_sphinx.front import restart
+
+own_directories = []  # of the document: its sources and its configuration
+
+
+def write(told):
+    """Once for what was told."""
+    if "written" in told:
+        writes.write(told.pop("written"))
+    if "report" not in told:
+        return
+    path = told.pop("report")
+    content = {**first.report(told.get("traceback")),
+               "imported": imports.learned(own_directories),
+               "failed": {patches.EVERY: restart.why} if restart.why else patches.all_failed(),
+               "untested": patches.all_untested()}
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.write("\n")
+    os.replace(path + ".new", path)

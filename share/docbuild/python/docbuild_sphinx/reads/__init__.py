@@ -1,0 +1,1 @@
+"""Records the files that a document's build reads, for its dependency file."""

@@ -1,0 +1,106 @@
+"""Writes what a document was made of as a Makefile rule.
+
+Where only some pages were read, the environment has the files of the others; what is read for no
+page is remembered beside it.
+"""
+
+import os
+
+from docbuild_fork.observe import imports, installed
+from docbuild_sphinx.pages import inventory, records
+from docbuild_sphinx.reads import opened_files
+
+RECORD = "docbuild-general.json"
+
+
+def connect(app, offered, path, target):
+    starts_anew = []
+
+    def write(app, error):
+        if error is None:
+            _write(path, target, dependencies(app, offered, all(starts_anew)))
+
+    app.connect("builder-inited", lambda app: starts_anew.append(not app.env.all_docs))
+    app.connect("build-finished", write, priority=999)
+
+
+def dependencies(app, offered, starts_anew):
+    """Absolute paths of all files that this document's build has read, now or earlier."""
+    env = app.env
+    found = {str(env.doc2path(page)) for page in env.all_docs}
+    noted = set().union(*env.dependencies.values(), env.images, env.dlfiles)
+    found.update(os.path.normpath(os.path.join(str(app.srcdir), str(name))) for name in noted)
+    found |= opened_files.of_pages(env)
+    is_inventory = inventory.is_inventory(app.builder)
+    if app.builder.format == "html" and not is_inventory:
+        found |= _copied(app) | _templates(app)
+    offers = set(offered.inventories)  # docbuild knows when one of them changes
+    files = {path for path in found if os.path.isfile(path)} - offers
+    files |= _general(app, starts_anew, offers)
+    if not is_inventory:  # which writes no pages
+        files.update(offered.watched)
+    made = [str(app.outdir), str(app.doctreedir)]
+    return sorted(path for path in files if not installed.is_below(path, made))
+
+
+def _general(app, starts_anew, left_out):
+    """A page that is not written anew does not open its template: what was read once, counts. All
+    are files."""
+    now = (opened_files.general() | imports.project_files()) - left_out
+    record = records.load(app, RECORD)
+    key = inventory.NAME if inventory.is_inventory(app.builder) else app.builder.name
+    earlier = set() if starts_anew else set(record.get(key, [])) - left_out
+    found = sorted(path for path in now | earlier if os.path.isfile(path))
+    records.save(app, RECORD, {**record, key: found})
+    return set(found)
+
+
+def _copied(app):
+    """Files that are copied as they are: Sphinx does not open one whose copy looks the same."""
+    config = app.config
+    sources = [os.path.join(str(app.confdir), place)
+               for place in (*config.html_static_path, *config.html_extra_path)]
+    theme = getattr(app.builder, "theme", None)
+    for directory in theme.get_theme_dirs() if theme else ():
+        if not installed.is_installed(os.path.abspath(directory)):
+            sources.append(os.path.join(str(directory), "static"))
+    return _files_at(sources)
+
+
+def _templates(app):
+    """What is read for a page that another process writes is not heard of here: all may be."""
+    if app.parallel <= 1:
+        return set()
+    return _files_at(os.path.join(str(app.confdir), place) for place in app.config.templates_path)
+
+
+def _files_at(places_of_files):
+    found = set()
+    for place in places_of_files:
+        if os.path.isfile(place):
+            found.add(place)
+        for parent, _, names in os.walk(place):
+            found.update(os.path.join(parent, name) for name in names)
+    return {os.path.normpath(path) for path in found}
+
+
+def word(path):
+    """`path` as one word of a dependency file, which a blank must follow: backslashes before a
+    blank come in pairs, as in GNU make."""
+    text, slashes = [], 0
+    for character in path:
+        if character in " \t":
+            text.append("\\" * slashes + "\\")
+        elif character == "#":
+            text.append("\\")
+        text.append("$$" if character == "$" else character)
+        slashes = slashes + 1 if character == "\\" else 0
+    return "".join(text) + "\\" * slashes
+
+
+def _write(path, target, files):
+    """A file whose name has a newline cannot be told; no project has one."""
+    lines = [word(target) + ":", *(word(file) for file in files if "\n" not in file)]
+    with open(path + ".new", "wb") as file:
+        file.write(os.fsencode(" \\\n  ".join(lines) + "\n"))
+    os.replace(path + ".new", path)
