@@ -5,8 +5,7 @@ import warnings
 
 import case  # noqa: F401  (finds the modules under test)
 from docbuild_init.conf_file import read_conf
-from docbuild_init.environment import required_environment
-from docbuild_init.pages import page_variables
+from docbuild_init.environment import page_variables, required_environment
 from docbuild_init.python_source import parse
 
 

@@ -5,7 +5,7 @@ import importlib.util
 import unittest
 
 from case import PYTHON
-from docbuild_init.layout import laid_out
+from docbuild_init.layout import pretty_json
 from docbuild_init.terminal_text import harmless
 from docbuild_init.values import Found, Omission, Proposal, Rule, Variable
 from docbuild_init.words import left_out, report
@@ -76,16 +76,16 @@ class Layout(unittest.TestCase):
                          '  ],\n'
                          '  "h": [],\n'
                          '  "i": {}\n'
-                         '}\n', laid_out({"a": 1, "b": [{"c": "d", "e": ["f", "g"]}], "h": [],
+                         '}\n', pretty_json({"a": 1, "b": [{"c": "d", "e": ["f", "g"]}], "h": [],
                                           "i": {}}))
 
     def test_what_does_not_fit_a_line_has_a_line_for_each_item(self):
         longish = "x" * 60
         self.assertEqual(f'{{\n  "a": [\n    "{longish}",\n    "{longish}"\n  ]\n}}\n',
-                         laid_out({"a": [longish, longish]}))
+                         pretty_json({"a": [longish, longish]}))
 
     def test_bytes_that_are_no_text_are_replaced(self):
-        self.assertEqual('["caf\ufffd", "\u00e9"]\n', laid_out(["caf\udce9", "\u00e9"]))
+        self.assertEqual('["caf\ufffd", "\u00e9"]\n', pretty_json(["caf\udce9", "\u00e9"]))
 
 
 class Interpreter(unittest.TestCase):

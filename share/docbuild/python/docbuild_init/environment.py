@@ -1,9 +1,11 @@
-"""Finds the environment variables without which a module ends with KeyError."""
+"""Finds the environment variables that modules require, and those that pages refer to."""
 
 import ast
+import re
 
 from docbuild_init.python_source import string
 
+_ARGUMENT = re.compile(r"^[ \t]*\.\. (?:(?!::)[^\n])*::[ \t]*\$([A-Za-z0-9_]+)/", re.MULTILINE)
 _CATCHES = ("KeyError", "LookupError", "Exception", "BaseException")
 
 
@@ -39,3 +41,11 @@ def _catches_it(handler):
     if handler.type is None:
         return True
     return any(getattr(node, "id", None) in _CATCHES for node in ast.walk(handler.type))
+
+
+def page_variables(text):
+    """NAME of each `.. directive:: $NAME/...` of a reStructuredText page, in byte order.
+
+    Only a project's own directives expand such arguments, as those of the Linux kernel do.
+    """
+    return sorted(set(_ARGUMENT.findall(text)))

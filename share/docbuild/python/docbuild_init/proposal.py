@@ -3,7 +3,7 @@
 import posixpath
 
 from docbuild_init import meaning
-from docbuild_init.layout import laid_out
+from docbuild_init.layout import pretty_json
 from docbuild_init.names import path_fault
 from docbuild_init.rules import propose_rules
 from docbuild_init.values import Omission, Proposal, Variable
@@ -37,7 +37,7 @@ def propose(found, lookup):
     else:
         _take_projects(found, proposal, lookup)
     proposal.environment = _environment(found)
-    proposal.manifest = laid_out(_manifest(found, proposal))
+    proposal.manifest = pretty_json(_manifest(found, proposal))
     return proposal
 
 

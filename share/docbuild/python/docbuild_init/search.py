@@ -6,8 +6,8 @@ import posixpath
 from docbuild_init.conf_file import read_conf
 from docbuild_init.directories import (LINK, UNREADABLE, Names, read_names, reason_by_content,
                                        reason_by_name)
+from docbuild_init.environment import page_variables
 from docbuild_init.errors import WorkError, refused
-from docbuild_init.pages import page_variables
 from docbuild_init.proposal import is_to_be_split
 from docbuild_init.values import Found, Omission, Subdirectory, byte_order
 

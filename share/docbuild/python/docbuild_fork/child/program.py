@@ -8,8 +8,38 @@ import os
 import sys
 import zipfile
 
-from docbuild_fork.child.arguments import give
 from docbuild_patches import main
+
+
+class _Arguments(list):
+    """Stands in for sys.argv while modules are imported, and remembers its slices.
+
+    `def main(argv=sys.argv[1:])` takes a copy when its module is imported: Sphinx's own main did so
+    until 6. The copies are filled in once there is a job.
+    """
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.slices = []
+
+    def __getitem__(self, index):
+        found = super().__getitem__(index)
+        if isinstance(index, slice):
+            self.slices.append((index, found))
+        return found
+
+
+def hide_arguments():
+    """Hides the server's own arguments. To be called before any module is imported."""
+    sys.argv = _Arguments([""])
+
+
+def _set_arguments(arguments):
+    """Sets sys.argv, and fills in the copies that were taken of it."""
+    hidden = sys.argv
+    sys.argv = list(arguments)
+    for index, taken in getattr(hidden, "slices", ()):
+        taken[:] = arguments[index]
 
 
 def is_archive(path):
@@ -31,10 +61,10 @@ def run(arguments):
     if arguments[0] == "-m":
         if not _takes_no_path():
             sys.path.insert(0, os.getcwd())
-        give(["-m", *arguments[2:]])
+        _set_arguments(["-m", *arguments[2:]])
         main.run(arguments[1])
     else:
-        give(arguments)
+        _set_arguments(arguments)
         _run_file(arguments[0])
 
 

@@ -8,10 +8,9 @@ import sys
 
 import docbuild_patches as patches
 from docbuild_fork.child import builder_tag, finish, process, program
-from docbuild_fork.child.arguments import hide
-from docbuild_fork.server.baseline import Baseline
 from docbuild_fork.observe import imports, writes
 from docbuild_fork.protocol.frames import Connection
+from docbuild_fork.server.baseline import Baseline
 from docbuild_fork.server.loop import Server
 from docbuild_fork.server.preload import Preload, Unready
 
@@ -53,7 +52,7 @@ def main(arguments):
     os.set_inheritable(options.socket, False)
     baseline = Baseline()
     builder_tag.locate()
-    hide()
+    program.hide_arguments()
     if options.no_speedups:
         patches.leave_out(patches.SPEEDUPS)
     if options.directory is not None:
