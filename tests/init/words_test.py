@@ -6,7 +6,7 @@ import unittest
 
 from case import PYTHON
 from docbuild_init.layout import pretty_json
-from docbuild_init.terminal_text import harmless
+from docbuild_init.terminal_text import sanitize_for_terminal
 from docbuild_init.values import Found, Omission, Proposal, Rule, Variable
 from docbuild_init.words import left_out, report
 
@@ -64,7 +64,7 @@ class Words(unittest.TestCase):
                             "a\tb": "a       b", "a\nb": "a^Jb", "\x1b": "^[", "\udce9": "\ufffd",
                             "a\u202eb": "a\ufffdb", "\x9b1m": "\ufffd1m", "\x7f": "^?",
                             "\ud800": "\ufffd", "\x1b[": "^[[", "\u00e9": "\u00e9"}.items():
-            self.assertEqual(shown, harmless(text), ascii(text))
+            self.assertEqual(shown, sanitize_for_terminal(text), ascii(text))
 
 
 class Layout(unittest.TestCase):

@@ -11,7 +11,7 @@ from driver import PYTHON
 
 sys.path.insert(0, str(PYTHON))
 
-from docbuild_sphinx.front import front_input  # noqa: E402
+from docbuild_sphinx.front.front_input import read_front_input  # noqa: E402
 from docbuild_sphinx.reads.depfile import word  # noqa: E402
 
 WARM = ("--preload", "docbuild_sphinx.front", "--preload", "sphinx.cmd.build",
@@ -106,7 +106,7 @@ class Depfile(SphinxCase):
             "shared": {"file": shared, "but": "b"}, "target": "x",
             "documents": [document("c", at=0, html="other"), document("e", at=2),
                           document("f", at=4)]}))
-        read = front_input.read(told)
+        read = read_front_input(told)
         self.assertEqual(["c", "a", "e", "d", "f"],
                          [document["name"] for document in read["documents"]])
         self.assertEqual(("other", "x"), (read["documents"][0]["html"], read["target"]))

@@ -11,9 +11,6 @@ import sphinx
 from case import FRONT, SphinxCase, tree
 from driver import PYTHON
 
-sys.path.insert(0, str(PYTHON))
-
-from docbuild_sphinx.front import front_input  # noqa: E402
 
 MANUAL = PYTHON.parents[1] / "manual"
 SPHINX_BUILD = shutil.which("sphinx-build", path="/usr/bin:" + os.environ.get("PATH", ""))

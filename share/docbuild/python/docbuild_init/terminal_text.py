@@ -14,7 +14,7 @@ _UNSHOWABLE = re.compile("[\x80-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _TAB = 8
 
 
-def harmless(text):
+def sanitize_for_terminal(text):
     """Escape sequences are dropped, tabs become spaces up to the next eighth column, other control
     characters are shown as `^X`, and what cannot be shown as U+FFFD.
     """

@@ -33,18 +33,18 @@ def connect(app, open_files, writes_pages):
 
 
 def _connect(app, open_files, writes_pages):
-    if not _is_as_set(_thresholds):
+    if not _is_unchanged(_thresholds):
         return
     reading = _Reading(app, open_files, writes_pages)
     for event, step, priority in (
             ("doctree-read", reading.page_is_read, 500), ("source-read", reading.page_begins, 0),
             ("env-updated", reading.ends, 500),
-            ("env-check-consistency", reading.has_told, 500)):
+            ("env-check-consistency", reading.warnings_are_logged, 500)):
         app.connect(event, patches.guarded(PATCH, step), priority=priority)
     gc.set_threshold(*WHILE_READING)
 
 
-def _is_as_set(thresholds):
+def _is_unchanged(thresholds):
     """Who has set the collector up otherwise, in conf.py or an extension, knows better."""
     return gc.isenabled() and gc.get_threshold() == thresholds
 
@@ -72,7 +72,7 @@ class _Reading:
         self._held = True
 
     def page_begins(self, app, name, source):
-        if self._held and _is_as_set(WHILE_READING):
+        if self._held and _is_unchanged(WHILE_READING):
             self._let_go()
             gc.collect(1)
 
@@ -81,7 +81,7 @@ class _Reading:
         if not self._trees:
             self._keep()
 
-    def has_told(self, app, environment):
+    def warnings_are_logged(self, app, environment):
         """Warnings, too, hold the trees of which they tell, and come when all has been read."""
         if self._writes_pages(app.builder):  # or else it ends here
             self._keep()
@@ -89,7 +89,7 @@ class _Reading:
     def _keep(self):
         """The environment, which is there until the end. Since Sphinx 6.1 it holds the trees until
         they have been written."""
-        if not _is_as_set(WHILE_READING):
+        if not _is_unchanged(WHILE_READING):
             return
         if self._trees:  # else there is little to be collected
             gc.collect()

@@ -14,7 +14,7 @@ from docbuild_fork.child import streams
 from docbuild_patches.exit import first_steps
 
 
-def run_to_the_end(main, at_end=None):
+def run_and_exit(main, at_end=None):
     """Calls `main`, and ends the process as it says; does not return. `at_end` is called before the
     end of a process that has succeeded."""
     error = None
@@ -27,12 +27,12 @@ def run_to_the_end(main, at_end=None):
     del error
     steps = first_steps()
     if steps is None:
-        _let_the_interpreter_end(status, interrupted)
+        _exit_through_interpreter(status, interrupted)
     for step in steps:
         step()
     if at_end is not None and status == 0:
         at_end()
-    _let_go_of_main()
+    _clear_main()
     if not streams.flush():
         sys.exit(status)  # the interpreter's own end tells of it, and has a status for it
     if interrupted:
@@ -41,7 +41,7 @@ def run_to_the_end(main, at_end=None):
     os._exit(status)
 
 
-def _let_the_interpreter_end(status, interrupted):
+def _exit_through_interpreter(status, interrupted):
     """With all that it does at its end, which takes longer. What was frozen it does not flush."""
     atexit.register(streams.flush)
     if interrupted:  # has been reported
@@ -77,7 +77,7 @@ def _report(error):
     sys.excepthook(type(error), error, traceback)
 
 
-def _let_go_of_main():
+def _clear_main():
     """By None, in this order, as Python/import.c does: what goes may still call what is built in."""
     names = vars(sys.modules["__main__"]) if "__main__" in sys.modules else {}
     for is_private in (True, False):

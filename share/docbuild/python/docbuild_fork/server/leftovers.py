@@ -32,7 +32,7 @@ def _audit(event, arguments):
         _made.append((NEW, os.path.abspath(os.fsdecode(arguments[0])), os.path.isfile))
 
 
-class Remains:
+class Leftovers:
     """What there is when it is made, to be compared later."""
 
     def __init__(self):

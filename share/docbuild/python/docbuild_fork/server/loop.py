@@ -20,7 +20,7 @@ class Wakeup:
     """A pipe that becomes readable when a child ends, or this process is told to."""
 
     def __init__(self):
-        self.told_to_end = False
+        self.stop_requested = False
         self.reader, self._writer = os.pipe()
         os.set_blocking(self.reader, False)
         os.set_blocking(self._writer, False)
@@ -30,7 +30,7 @@ class Wakeup:
         signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
 
     def _end(self, number, frame):
-        self.told_to_end = True
+        self.stop_requested = True
 
     def clear(self):
         try:
@@ -77,7 +77,7 @@ class Server:
             except BrokenFrame as error:
                 self._connection.send({"type": "failed", "reason": str(error), "traceback": ""})
                 messages = None
-            if messages is None or self._wakeup.told_to_end:
+            if messages is None or self._wakeup.stop_requested:
                 self._children.end_all(self._grace, self._wakeup.reader)
                 return None
 

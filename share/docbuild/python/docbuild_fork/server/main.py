@@ -84,5 +84,5 @@ def main(arguments):
             atexit.register(writes.write, request.written)  # which runs after the job's own
         program.run(request.arguments)
 
-    finish.run_to_the_end(job, at_end=imports.reporter(options.learn, request.job))
+    finish.run_and_exit(job, at_end=imports.reporter(options.learn, request.job))
     return None

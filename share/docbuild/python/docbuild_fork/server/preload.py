@@ -11,7 +11,7 @@ import traceback
 
 from docbuild_fork.child import process
 from docbuild_fork.server import threads, versions
-from docbuild_fork.server.leftovers import NEW, THREAD, Remains
+from docbuild_fork.server.leftovers import NEW, THREAD, Leftovers
 from docbuild_patches import environment
 
 _NEVER = (1_000_000_000, 1000, 1000)
@@ -63,7 +63,7 @@ class Preload:
         if "PYTHONHASHSEED" not in os.environ:
             raise Unready({"type": "failed", "traceback": "", "reason":
                            "PYTHONHASHSEED is not set: what jobs write would differ by the run"})
-        before = Remains()
+        before = Leftovers()
         with _collector_rests():
             for module in self._options.preload:
                 self._require(module)
@@ -94,7 +94,7 @@ class Preload:
         began = time.monotonic()
         self._warnings = []
         before = set(sys.modules)
-        files = Remains()
+        files = Leftovers()
         with _collector_rests():
             for module in self._options.warm:
                 self._carry_out(module, "warm_up")
@@ -174,7 +174,7 @@ class Preload:
             return
         package = _new_package(module)
         self._tell({"type": "importing", "module": module, "package": package})
-        before = Remains()
+        before = Leftovers()
         before.watch()
         with environment.noted():
             importlib.import_module(module)

@@ -24,25 +24,26 @@ def main(argv):
     if path is None:
         from sphinx.cmd.build import main as sphinx_build
         return sphinx_build(argv)
-    from docbuild_sphinx.front import front_input, restart
-    told = front_input.read(path)
+    from docbuild_sphinx.front import restart
+    from docbuild_sphinx.front.front_input import read_front_input
+    front_input = read_front_input(path)
     restart.why = os.environ.pop(restart.VARIABLE, "")
-    patches.leave_out([patches.EVERY] if restart.why else told.get("without", []))
-    if not told.get("speedups", True):
+    patches.leave_out([patches.EVERY] if restart.why else front_input.get("without", []))
+    if not front_input.get("speedups", True):
         patches.leave_out(patches.SPEEDUPS)
     if not restart.why:
         restart.remember(VARIABLE, path, argv)
     try:
-        return _build(argv, told)
-    except restart.Again as error:
+        return _build(argv, front_input)
+    except restart.RestartNeeded as error:
         return restart.start(str(error))
     except ModuleNotFoundError as error:
         if error.name != "sphinx":
             raise
-        return _tell_of_no_sphinx(told)
+        return _report_missing_sphinx(front_input)
 
 
-def _build(argv, told):
+def _build(argv, front_input):
     import sphinx.application
     import sphinx.cmd.build
 
@@ -52,31 +53,31 @@ def _build(argv, told):
     from docbuild_sphinx.reads import opened_files
 
     imports.remember_once()
-    extension.told = told
+    extension.front_input = front_input
     _add_extensions(sphinx)
     findings.watch_exceptions(BUILD_MODULES if sphinx.version_info >= (8, 2) else BUILD_MODULES[:1],
                               first.note_exception, restart.restart)
     opened_files.install()
-    if "written" in told:
-        writes.watch(told["written"])
+    if "written" in front_input:
+        writes.watch(front_input["written"])
     try:
         return sphinx.cmd.build.main(argv)
     finally:
-        report.write(told)
+        report.write(front_input)
         sys.stdout.flush()
 
 
-def _tell_of_no_sphinx(told):
+def _report_missing_sphinx(front_input):
     message = (f"{sys.executable} has no Sphinx: install it there, or name an interpreter that "
                "has it by the key 'python' of the stage")
-    if "report" in told:
-        with open(told["report"], "w", encoding="utf-8") as file:
+    if "report" in front_input:
+        with open(front_input["report"], "w", encoding="utf-8") as file:
             json.dump({"finding": {"message": message, "error": True}}, file)
     return f"docbuild: {message}"
 
 
 def _add_extensions(sphinx):
-    """Links, dependencies and inventories come from there: without it there is nothing to be had."""
+    """Links, dependencies and inventories depend on it, so a failure ends the job."""
     try:
         builtin = sphinx.application.builtin_extensions
         sphinx.application.builtin_extensions = (FIRST, *builtin, LAST)

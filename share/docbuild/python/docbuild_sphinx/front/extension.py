@@ -7,7 +7,7 @@ from docbuild_sphinx.front import progress, report
 from docbuild_sphinx.pages import inventory, links, outdated
 from docbuild_sphinx.reads import depfile, opened_files
 
-told = {}  # the front input, set by front/__init__.py before Sphinx loads this
+front_input = {}  # set by front/__init__.py before Sphinx loads this
 
 
 def setup(app):
@@ -15,11 +15,12 @@ def setup(app):
     findings.connect(app, first.has, first.note)
     collector.connect(app, streams.writers, lambda builder: not inventory.is_inventory(builder))
     opened_files.connect(app)
-    inventory.connect(app, told.get("pages", "html"))
-    offered = links.connect(app, told.get("documents", []))
+    inventory.connect(app, front_input.get("pages", "html"))
+    offered = links.connect(app, front_input.get("documents", []))
     outdated.connect(app, offered)
-    if "progress" in told:
-        progress.connect(app, told["progress"])
-    if "depfile" in told:
-        depfile.connect(app, offered, told["depfile"], told.get("target", str(app.outdir)))
+    if "progress" in front_input:
+        progress.connect(app, front_input["progress"])
+    if "depfile" in front_input:
+        target = front_input.get("target", str(app.outdir))
+        depfile.connect(app, offered, front_input["depfile"], target)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

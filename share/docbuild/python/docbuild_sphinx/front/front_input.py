@@ -3,14 +3,14 @@
 import json
 
 
-def read(path):
+def read_front_input(path):
     """The JSON object, in which `documents` is complete."""
-    told = _load(path)
-    shared = told.pop("shared", None)
+    front_input = _load(path)
+    shared = front_input.pop("shared", None)
     if shared is not None:
-        own = told.get("documents", [])
-        told["documents"] = _joined(_load(shared["file"]), own, shared["but"])
-    return told
+        own = front_input.get("documents", [])
+        front_input["documents"] = _joined(_load(shared["file"]), own, shared["but"])
+    return front_input
 
 
 def _load(path):

@@ -11,14 +11,14 @@ from docbuild_sphinx.front import restart
 own_directories = []  # of the document: its sources and its configuration
 
 
-def write(told):
-    """Once for what was told."""
-    if "written" in told:
-        writes.write(told.pop("written"))
-    if "report" not in told:
+def write(front_input):
+    """Does nothing when it is called again with the same front input."""
+    if "written" in front_input:
+        writes.write(front_input.pop("written"))
+    if "report" not in front_input:
         return
-    path = told.pop("report")
-    content = {**first.report(told.get("traceback")),
+    path = front_input.pop("report")
+    content = {**first.report(front_input.get("traceback")),
                "imported": imports.learned(own_directories),
                "failed": {patches.EVERY: restart.why} if restart.why else patches.all_failed(),
                "untested": patches.all_untested()}

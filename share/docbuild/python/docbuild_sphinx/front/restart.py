@@ -16,7 +16,7 @@ why = ""  # of a process that is a second start
 _job = None
 
 
-class Again(BaseException):
+class RestartNeeded(BaseException):
     """Leaves Sphinx, so that the job can be started again. Its text says why."""
 
 
@@ -29,7 +29,7 @@ def remember(variable, path, arguments):
 def restart(error):
     """Leaves Sphinx where the job can be started again, because of an error of docbuild's own."""
     if _job is not None:
-        raise Again(patches.in_words(error))
+        raise RestartNeeded(patches.in_words(error))
 
 
 def start(reason):

@@ -99,7 +99,7 @@ def word(path):
 
 
 def _write(path, target, files):
-    """A file whose name has a newline cannot be told; no project has one."""
+    """Leaves out names with a newline, which the format cannot express."""
     lines = [word(target) + ":", *(word(file) for file in files if "\n" not in file)]
     with open(path + ".new", "wb") as file:
         file.write(os.fsencode(" \\\n  ".join(lines) + "\n"))

@@ -1,5 +1,6 @@
-"""What the fork server does once for all documents: prepare() before it is ready, warm_up() beside
-the first documents.
+"""What the fork server does once for all documents.
+
+prepare() is called before it is ready, warm_up() while the first documents are built.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ EXTENSION = re.compile(r"""["'](sphinx\.ext\.\w+(?:\.\w+)*)["']""")  # one that 
 def prepare():
     patches.install()
     for extension in (front.FIRST, front.LAST):
-        importlib.import_module(extension)  # which a build alone would import
+        importlib.import_module(extension)  # otherwise imported by each build
 
 
 def warm_up():
@@ -28,9 +29,10 @@ def warm_up():
     path = _configuration()
     text = _text_of(path)
     _import_extensions(text)
-    told = os.environ.get(front.VARIABLE, "")
-    if patches.is_on(tiny_document.PATCH):  # beside the file that the first document is told by
-        tiny_document.build_once(os.path.dirname(told) if os.path.isfile(told) else None, text)
+    front_input = os.environ.get(front.VARIABLE, "")
+    if patches.is_on(tiny_document.PATCH):  # next to the first document's front input
+        place = os.path.dirname(front_input) if os.path.isfile(front_input) else None
+        tiny_document.build_once(place, text)
     imports.remember()
 
 
