@@ -34,26 +34,20 @@ PAGE = """
 # Each makes the code of one patch fail, in docbuild's own files as far as anybody can tell.
 FAULTS = {
     "quotes": "docbuild_patches.quotes: _as_it_is = fail",
-    "transitions": "docbuild_patches.transitions: _Table.fill = fail",
     "templates": "docbuild_patches.templates: _signature = fail",
     "collector": "docbuild_patches.collector: _Reading.page_is_read = fail",
     "findings": "docbuild_sphinx.findings.first: _finding = fail",
     "symbols": "docbuild_patches.symbols: _pattern = fail",
-    "traversal": "docbuild_patches.traversal: _of_class = fail_later",
 }
 
 
 def faulty(fault):
     """A module that makes docbuild's code fail, as if that was written so."""
     module, statement = fault.split(": ")
-    code = ("def fail(*arguments, **named):\n    raise TypeError('on purpose')\n"
-            "def fail_later(*arguments, **named):\n"
-            "    yield from __import__('itertools').islice(first_way(*arguments, **named), 3)\n"
-            "    raise TypeError('on purpose')\n")
+    code = "def fail(*arguments, **named):\n    raise TypeError('on purpose')\n"
     return textwrap.dedent(f"""
         import {module} as module
         import docbuild_patches as patches
-        vars(module)["first_way"] = getattr(module, "_of_class", None)
         exec(compile({code!r}, patches.OWN + "faulty.py", "exec"), vars(module))
         exec({statement!r}, vars(module))
         """)
@@ -161,15 +155,15 @@ class Untested(Document):
         self.assertEqual(report["untested"], [
             "docbuild is not tested with python 9.9: "
             f"{', '.join(filter(patches.is_of_use, patches.TABLE))} are off, which costs time alone"])
-        program = self.write("program.py", "import docutils.nodes\n"
-                             "print(hasattr(docutils.nodes.Node.findall, 'replaced'))\n")
+        program = self.write("program.py", "from docutils.utils import smartquotes\n"
+                             "print(hasattr(smartquotes.educateQuotes, 'replaced'))\n")
         self.assertEqual(self.job_of([program], None)[1], "False\n")
 
 
 class SwitchedOff(Document):
-    CONF = ("import docutils.nodes, jinja2\n"
+    CONF = ("import jinja2\nfrom docutils.utils import smartquotes\n"
             "print([hasattr(function, 'replaced') for function in (\n"
-            "    docutils.nodes.Node.findall, jinja2.Environment.compile)])\n")
+            "    smartquotes.educateQuotes, jinja2.Environment.compile)])\n")
 
     def built(self, number, **told):
         """What the configuration has printed of a document whose pages are as ever."""

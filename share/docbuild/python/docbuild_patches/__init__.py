@@ -20,7 +20,7 @@ SPEEDUPS = [name for name, patch in TABLE.items() if patch.saves_time]
 NONE = object()  # the answer of a quicker way that does not know
 
 _REPLACING = (  # functions of a library, for all documents of a server
-    "expressions", "templates", "traversal", "transitions", "quotes", "symbols", "collector")
+    "expressions", "templates", "quotes", "symbols", "collector")
 
 _failed = {}  # name: why, of those that have failed here
 _replaced = []  # (name, owner, attribute, what was there)
