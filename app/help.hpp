@@ -1,5 +1,4 @@
 // What `--help` prints.
-// It does not know how options are read.
 #pragma once
 
 namespace docbuild {

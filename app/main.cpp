@@ -1,5 +1,4 @@
 // The docbuild program: reads the command line, has it carried out, and shows errors.
-// It does not know what is carried out.
 #include "app/options.hpp"
 
 #include "lib/disk/files.hpp"

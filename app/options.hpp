@@ -1,5 +1,4 @@
 // Reads the command line (design, section 5).
-// It does not know what the options do.
 #pragma once
 
 #include "lib/project/request.hpp"

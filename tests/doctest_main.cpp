@@ -1,3 +1,3 @@
-// The entry of every doctest binary. It does not know any test.
+// The entry of every doctest binary.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // A directory for one test, removed with it unless an exception or a failed REQUIRE ends the test:
-// then it stays, and the test says where. It does not know what the test puts there.
+// then it stays, and the test says where.
 #pragma once
 
 #include <doctest/doctest.h>

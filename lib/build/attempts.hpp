@@ -1,5 +1,4 @@
 // What is known of each job's current attempt, from its set-up to the event that tells its end.
-// It does not know when attempts are made, nor what starts them.
 #pragma once
 
 #include "lib/build/missing_jobs.hpp"

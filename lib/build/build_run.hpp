@@ -1,5 +1,4 @@
 // One run that builds: holds the build directory, and joins scheduler, loop, state and reporters.
-// It does not know questions that are answered without building, nor the command line.
 #pragma once
 
 #include "lib/build/attempts.hpp"

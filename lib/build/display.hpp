@@ -1,5 +1,5 @@
 // Chooses the reporters that show a run to a person, by what was asked and by what standard error
-// is. It does not know what they show.
+// is.
 #pragma once
 
 #include "lib/host/terminal.hpp"

@@ -1,5 +1,4 @@
 // Gives every event of a run its time and hands it to all reporters when there is time for that.
-// It does not know what happens in a run, nor what reporters make of it.
 #pragma once
 
 #include "lib/process/run_clock.hpp"

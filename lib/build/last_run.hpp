@@ -1,5 +1,4 @@
 // Tells whether the last run of a build directory was cut off, and what it left unfinished.
-// It does not know what is done about it.
 #pragma once
 
 #include <optional>

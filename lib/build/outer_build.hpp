@@ -1,5 +1,4 @@
 // Tells an outer build system that a run succeeded, and what it has to watch until the next.
-// It does not know which one that is: ninja, make and what generates their files read the same.
 #pragma once
 
 #include "lib/event/job_name.hpp"

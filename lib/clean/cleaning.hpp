@@ -1,5 +1,4 @@
 // Removes what builders wrote for some jobs, so that these are built anew.
-// It does not know which jobs are meant to be cleaned, nor why.
 #pragma once
 
 #include "lib/command/job_commands.hpp"

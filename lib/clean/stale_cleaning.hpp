@@ -1,5 +1,4 @@
 // Removes what jobs left that are no longer in the manifest.
-// It does not know what such a job was once written as: the state and the logs tell what it wrote.
 #pragma once
 
 #include "lib/command/job_commands.hpp"

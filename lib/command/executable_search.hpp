@@ -1,5 +1,4 @@
 // Finds the file that a command's first word names, as execvp(3) would.
-// It does not know builders, nor starts anything.
 #pragma once
 
 #include "lib/event/outcome.hpp"

@@ -1,5 +1,4 @@
 // Makes a job ready to be executed: its command, the whole environment, and the program's file.
-// It does not know whether the job needs to be built, and starts nothing.
 #pragma once
 
 #include "lib/command/executable_search.hpp"

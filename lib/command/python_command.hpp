@@ -1,5 +1,4 @@
 // Finds out whether a command is run by Python, and by which interpreter.
-// It does not know what the command does, nor starts anything.
 #pragma once
 
 #include "lib/command/executable_search.hpp"

@@ -1,5 +1,5 @@
 // Reads what says that a command is Python's: the first line of a script, the words behind the
-// interpreter. It does not know the disk, nor which interpreters there are.
+// interpreter.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,5 @@
 // The files by which docbuild and its Sphinx front talk: what the front is told before it starts,
 // what it has found when it has ended, how far it is in between.
-// It does not know how Sphinx is started, nor what is made of the findings.
 #pragma once
 
 #include "lib/event/job_name.hpp"

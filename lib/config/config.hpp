@@ -1,5 +1,5 @@
 // A configuration file as values, and layers of them laid over one another with where each value
-// came from. It does not know which files there are, nor what mode follows from the values.
+// came from.
 #pragma once
 
 #include "lib/config/version_condition.hpp"

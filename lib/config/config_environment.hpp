@@ -1,5 +1,4 @@
 // Reads the DOCBUILD_* variables as layers of configuration.
-// It does not know the process's environment: a snapshot is passed in.
 #pragma once
 
 #include "lib/config/config.hpp"

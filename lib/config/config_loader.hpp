@@ -1,5 +1,4 @@
 // Turns the text of a configuration file into a layer of configuration.
-// It does not know the disk, nor which layers lie above and below.
 #pragma once
 
 #include "lib/config/config.hpp"

@@ -1,5 +1,4 @@
 // Decides serial or parallel mode and the number of slots, and says why.
-// It does not know the machine: platform, configuration and processor count are passed in.
 #pragma once
 
 #include "lib/config/config.hpp"

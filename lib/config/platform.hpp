@@ -1,5 +1,4 @@
 // What `uname` says, as a platform with a version.
-// It does not know what follows from it, nor calls uname.
 #pragma once
 
 #include <compare>

@@ -1,5 +1,4 @@
 // A condition on a version, such as `<3.0.0` or `>=2.11,<3`: read, tested and put in words.
-// It does not know whose version it is, nor what follows from it.
 #pragma once
 
 #include "lib/config/platform.hpp"

@@ -1,4 +1,4 @@
-// Owns a file descriptor. It does not know what it refers to.
+// Owns a file descriptor.
 #pragma once
 
 #include <unistd.h>

@@ -1,5 +1,4 @@
 // Reads the names in an open directory.
-// It does not know what they are the names of, but for a hint.
 #pragma once
 
 #include <array>

@@ -1,5 +1,4 @@
 // Looks at files on the disk: what a directory, a list of globs or a list of paths consists of.
-// It does not know jobs, nor what makes a file count.
 #pragma once
 
 #include "lib/disk/input_set.hpp"

@@ -1,5 +1,4 @@
 // Reads, writes, makes and removes files and directories, with errors that name call and object.
-// It does not know what any of them is for.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

@@ -1,5 +1,5 @@
 // What a job was built from, file by file: two digests of it, what changed since, and its form as
-// bytes. It does not know the disk, nor which files belong to a job.
+// bytes.
 #pragma once
 
 #include "lib/disk/own_directories.hpp"

@@ -1,5 +1,4 @@
 // Reads the short texts that the kernel gives of itself and of processes: /proc, control groups.
-// It does not know what they mean.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,4 @@
 // A file that a run writes lines to, and goes on without when it cannot be written any more.
-// It does not know what the lines say, nor when somebody waits for them.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

@@ -1,6 +1,5 @@
 // Short ways to files that lie near each other: a directory above the last one is kept open, and
 // the next file is named from there, so that the kernel walks two names of its path, not ten.
-// It does not know what the files are, nor what is done with them.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

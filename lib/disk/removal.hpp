@@ -1,5 +1,4 @@
 // Removes files and directories of a build directory, but what others still need inside them.
-// It does not know jobs, nor why anything is removed.
 #pragma once
 
 #include <set>

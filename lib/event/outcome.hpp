@@ -1,5 +1,4 @@
 // How a builder ended, and what that means for its job.
-// It does not know what started the builder, nor who asks.
 #pragma once
 
 #include "lib/text/units.hpp"

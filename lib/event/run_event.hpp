@@ -1,5 +1,5 @@
 // What happens in a run, as values: the one record that every report is a rendering of (design,
-// section 7). It does not know who reports it, nor how a report looks.
+// section 7).
 #pragma once
 
 #include "lib/event/job_name.hpp"

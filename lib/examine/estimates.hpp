@@ -1,5 +1,4 @@
 // How long each job of a run will probably take.
-// It does not know how jobs are ordered by it.
 #pragma once
 
 #include "lib/examine/examiner.hpp"

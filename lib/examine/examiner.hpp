@@ -1,5 +1,5 @@
-// Finds out whether a job is up to date, and why not; records how it was built.
-// It does not know how builders are started or scheduled. The rules are those of design, section 8.
+// Finds out whether a job is up to date, and why not; records how it was built. The rules are those
+// of design, section 8.
 #pragma once
 
 #include "lib/command/job_commands.hpp"

@@ -1,5 +1,4 @@
 // How the files that a job reads and yields are now.
-// It does not know how they were, nor whether the job is up to date.
 #pragma once
 
 #include "lib/disk/file_scan.hpp"

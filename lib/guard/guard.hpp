@@ -1,5 +1,4 @@
 // Keeps a guard beside the driver: a small process that ends the builders when the driver dies.
-// It does not know jobs, nor when builders start and end.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

@@ -1,5 +1,5 @@
 // What the guard does in its own process: sleeps until the driver is gone, and ends what is left of
-// the run. It does not know jobs, and shares nothing with the driver but the table of groups.
+// the run.
 #pragma once
 
 #include "lib/process/guard_table.hpp"

@@ -1,5 +1,5 @@
 // Finds the living descendants of docbuild that are nobody's: orphans, which it has adopted, and
-// all below them. It does not know whose they were, nor what becomes of them.
+// all below them.
 #pragma once
 
 #include "lib/process/process_scan.hpp"

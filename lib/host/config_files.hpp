@@ -1,5 +1,4 @@
 // Finds the configuration file that comes with the program for a platform.
-// It does not know what configuration files say.
 #pragma once
 
 #include "lib/config/platform.hpp"

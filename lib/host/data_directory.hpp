@@ -1,5 +1,5 @@
 // Finds the files that belong to the running program: installed, moved elsewhere, or in the tree it
-// was built from. It does not know what the files are for.
+// was built from.
 #pragma once
 
 #include <string>

@@ -1,5 +1,4 @@
 // What this machine and process say of themselves: system, name, environment, directory.
-// It does not know what anybody concludes from it.
 #pragma once
 
 #include "lib/config/platform.hpp"

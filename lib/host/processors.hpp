@@ -1,5 +1,4 @@
 // Counts the processors that this process may use.
-// It does not know how many builders that makes.
 #pragma once
 
 namespace docbuild {

@@ -1,5 +1,5 @@
 // The file that a person reads progress on: whether it is a terminal, how wide, and writing to it
-// without waiting for the reader. It does not know what is shown.
+// without waiting for the reader.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

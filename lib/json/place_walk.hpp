@@ -1,5 +1,4 @@
 // Turns byte offsets of a text into lines and columns.
-// It does not know why somebody asks for the place.
 #pragma once
 
 #include "lib/text/error.hpp"

@@ -1,6 +1,5 @@
 // Frames of the fork server's protocol as bytes: requests are written, messages are read. The
 // protocol is described in share/manual/internals/fork-server.rst.
-// It does not know sockets, nor what becomes of a job.
 #pragma once
 
 #include "lib/event/outcome.hpp"

@@ -1,5 +1,5 @@
 // A fork server as a process: starts it, sends it requests with their logs, and hands on what it
-// says. It does not know what is preloaded, what the jobs are, nor what is done when it has gone.
+// says.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

@@ -1,5 +1,4 @@
 // The seam to whatever starts builders: a process of our own, or a server that forks them.
-// It does not know jobs' commands, logs or outcomes.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // Starts each builder as a child process of the driver, and has the reaper tell how it ended.
-// It does not know jobs beyond their ids, nor what an ending means.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

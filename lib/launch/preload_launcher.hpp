@@ -1,5 +1,5 @@
 // Starts preloaded builders by way of fork servers, and all others, or where that cannot be, the
-// plain way. It does not know jobs' commands beyond who runs them, nor what an ending means.
+// plain way.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // Makes ready what a builder finds when it starts: its directories and its log.
-// It does not know how builders are started, nor whether they need to be.
 #pragma once
 
 #include "lib/command/job_commands.hpp"

@@ -1,5 +1,4 @@
 // Puts a builder's log in order once the builder has ended: not too large, and where it belongs.
-// It does not know what is written in it.
 #pragma once
 
 #include "lib/text/units.hpp"

@@ -1,5 +1,4 @@
 // Tells when a builder's log has outgrown its limit, soon enough that it cannot outgrow it by much.
-// It does not know what the builders are, nor what is done about it.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

@@ -1,5 +1,4 @@
 // Says which names documents and stages may have (design, section 3).
-// It does not know whether a name is taken.
 #pragma once
 
 #include <string>

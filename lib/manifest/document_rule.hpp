@@ -1,5 +1,4 @@
 // Reads one entry of a manifest's `documents`.
-// It does not know the stages, nor the other documents.
 #pragma once
 
 #include "lib/json/json_node.hpp"

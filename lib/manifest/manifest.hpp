@@ -1,5 +1,4 @@
 // What a manifest says, as values: documents, stages and how they are built (design, section 3).
-// It does not know JSON, the disk, or which jobs will be built.
 #pragma once
 
 #include "lib/text/environment_changes.hpp"

@@ -1,6 +1,4 @@
 // Turns the text of a manifest into a Manifest, with all that is wrong with it.
-// It does not know the disk: the caller has read the text, and looks up globs and directories
-// later.
 #pragma once
 
 #include "lib/manifest/manifest.hpp"

@@ -1,5 +1,4 @@
 // Reads the keys of a stage, of `defaults` and of an override, which are the same.
-// It does not know which of the three it reads, nor lays them over one another.
 #pragma once
 
 #include "lib/json/json_node.hpp"

@@ -1,5 +1,5 @@
 // Which placeholders of a stage's strings are left to the documents' variables, and whether each
-// document has them. It does not know JSON, nor what the variables' values are.
+// document has them.
 #pragma once
 
 #include "lib/manifest/manifest.hpp"

@@ -1,6 +1,4 @@
 // A job's command, environment and paths with all placeholders filled in.
-// It does not know how a builder is started, and asks the environment only through the lookup
-// passed in.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // Turns a manifest's document rules into documents: globs are expanded, names checked.
-// It does not know the jobs, nor the disk: globs are looked up by the function passed in.
 #pragma once
 
 #include "lib/plan/plan.hpp"

@@ -1,5 +1,4 @@
 // Finds the cycles of a plan's graph and says them as paths.
-// It does not know how the graph was made, save to point at the entry of the manifest at fault.
 #pragma once
 
 #include "lib/plan/plan.hpp"

@@ -1,5 +1,4 @@
 // Makes the jobs of a plan and what each comes after.
-// It does not know whether the graph has cycles, nor which jobs are wanted.
 #pragma once
 
 #include "lib/plan/plan.hpp"

@@ -1,5 +1,4 @@
 // What the manifest, the configuration and the command line together say of one job's running.
-// It does not know the scheduler's state, nor where the three were read.
 #pragma once
 
 #include "lib/plan/plan.hpp"

@@ -1,5 +1,4 @@
 // Finds the job of a document in a stage.
-// It does not know what jobs come after, nor what they do.
 #pragma once
 
 #include "lib/event/job_name.hpp"

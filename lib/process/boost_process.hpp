@@ -1,7 +1,6 @@
 // Includes Boost.Process v2 with what its 1.81 headers forget to include when they use
 // std::filesystem (detail/config.hpp names boost::optional, process.hpp and default_launcher.hpp
-// name boost::decay, is_convertible and asio::detail::throw_error). It does not know what is
-// started.
+// name boost::decay, is_convertible and asio::detail::throw_error).
 #pragma once
 
 // A process is handed to the reaper at once, which needs no descriptor of it; and Boost throws

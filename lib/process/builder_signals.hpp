@@ -1,5 +1,4 @@
 // What signals do to a builder: what they would have done to docbuild when that was started.
-// It does not know how builders are started, nor which signals the driver handles.
 #pragma once
 
 #include <sys/types.h>

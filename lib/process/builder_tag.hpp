@@ -1,5 +1,5 @@
 // The variable that every builder gets, and by which processes of a run are found again, with the
-// job that they belong to. It does not know how processes are looked at.
+// job that they belong to.
 #pragma once
 
 #include <optional>

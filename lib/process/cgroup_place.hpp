@@ -1,5 +1,4 @@
 // Finds a process's Linux control groups in the file system, from the texts of /proc.
-// It does not know the disk, nor which files a group has.
 #pragma once
 
 #include <string>

@@ -1,5 +1,4 @@
 // The number of processors that Linux control groups grant, from the texts of /proc and cgroupfs.
-// It does not know the disk: files are read through a lookup that is passed in.
 #pragma once
 
 #include <functional>

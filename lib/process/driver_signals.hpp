@@ -1,5 +1,4 @@
 // The signals that people send to the driver, each handed to what it asks for.
-// It does not know how a run is stopped or paused, nor what is told of it.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

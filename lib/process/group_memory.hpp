@@ -1,5 +1,4 @@
 // How much memory the processes of a group have at this moment.
-// It does not know what the groups are for.
 #pragma once
 
 #include "lib/text/units.hpp"

@@ -1,5 +1,4 @@
 // Tells whether the kernel killed a process for want of memory between two moments.
-// It does not know which process that was, nor what is done about it.
 #pragma once
 
 #include "lib/process/oom_kills.hpp"

@@ -1,5 +1,4 @@
 // Which builder a kill for want of memory is put down to, where several run at once.
-// It does not know where the kills are counted, nor when they are read.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // Where the Linux kernel counts the processes that it killed because memory ran out, and how often.
-// It does not know the disk, nor who was killed.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,5 @@
 // What Linux tells of living processes in /proc: which there are, whose children, and what they
-// run. It does not know which of them matter. The portable flavour, like a system without /proc, is
-// told nothing.
+// run. The portable flavour, like a system without /proc, is told nothing.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

@@ -1,5 +1,4 @@
 // Reads what the Linux kernel says of a process in /proc/PID/stat.
-// It does not know the disk, nor which process is looked at.
 #pragma once
 
 #include <cstdint>

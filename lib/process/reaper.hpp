@@ -1,5 +1,4 @@
 // The one place that calls wait4: tells how each process it was told of ended, and what it cost.
-// It does not know what the processes are for, and starts none.
 #pragma once
 
 #include "lib/event/outcome.hpp"

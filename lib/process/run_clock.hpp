@@ -1,5 +1,4 @@
 // The monotonic clock of a run, which stands still while the run is paused.
-// It does not know why a run pauses, nor any wall clock.
 #pragma once
 
 #include "lib/text/units.hpp"

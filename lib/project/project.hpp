@@ -1,5 +1,4 @@
 // A manifest on the disk with the plan that follows from it.
-// It does not know what is up to date, nor what will be built.
 #pragma once
 
 #include "lib/plan/command.hpp"

@@ -1,5 +1,4 @@
 // What a person asks of docbuild, as values: the command line read, nothing looked up yet.
-// It does not know how options are written, nor carries anything out.
 #pragma once
 
 #include "lib/config/config.hpp"

@@ -1,5 +1,4 @@
 // Puts together what is configured for this platform, and what mode follows from it.
-// It does not know manifests, nor what the command line means beyond its layers.
 #pragma once
 
 #include "lib/config/mode_policy.hpp"

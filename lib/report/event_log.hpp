@@ -1,5 +1,5 @@
 // The event log: one JSON object a line, the record that every report is a rendering of (design,
-// section 7). It does not know where the lines go, nor what becomes of a write that fails.
+// section 7).
 #pragma once
 
 #include "lib/report/reporter.hpp"

@@ -1,5 +1,5 @@
 // Progress without a terminal: a line for each job that finished, and one every minute that nothing
-// else was said. It does not know terminals, and nothing that it wrote is ever changed.
+// else was said.
 #pragma once
 
 #include "lib/report/reporter.hpp"

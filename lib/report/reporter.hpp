@@ -1,5 +1,4 @@
 // The seam between a run and what is told of it: one stream of events, any number of reporters.
-// It does not know what a reporter writes, or where to.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // The one line that says how far a run is, made to fit the terminal's width.
-// It does not know the terminal, nor how often or where the line is drawn.
 #pragma once
 
 #include "lib/report/reporter.hpp"

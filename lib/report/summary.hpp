@@ -1,5 +1,4 @@
 // The closing summary of a run: counts, what took longest and most memory, and failures last.
-// It does not know what was printed before it, nor where it goes.
 #pragma once
 
 #include "lib/event/job_name.hpp"

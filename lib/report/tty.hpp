@@ -1,6 +1,5 @@
 // Progress on a terminal: one status line that is rewritten in place, with all that stays printed
-// above it. It does not know the terminal itself, nor files: its width, the time, and what a job
-// says of itself are passed in.
+// above it.
 #pragma once
 
 #include "lib/report/reporter.hpp"

@@ -1,5 +1,5 @@
 // Which jobs come after which, how long a path remains below each, and the queue of those that may
-// start. It does not know slots, builders or outcomes.
+// start.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // Tells what a run would build now, and what may follow from that, without building.
-// It does not know how the answer is printed.
 #pragma once
 
 #include "lib/examine/examiner.hpp"

@@ -1,5 +1,4 @@
 // Carries out what was asked: answers a question, cleans, or builds.
-// It does not know how the command line is written, nor how errors are shown.
 #pragma once
 
 #include "lib/project/request.hpp"

@@ -1,5 +1,4 @@
 // Where the files are that docbuild and its Sphinx front write for each other.
-// It does not know what is in them.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,6 +1,5 @@
 // Makes the commands of `sphinx` stages: sphinx-build's arguments, and what the front is told
 // besides, such as the documents that a job may link to (design, section 3a).
-// It does not know the front's protocol beyond that one file, nor which interpreter there is.
 #pragma once
 
 #include "lib/event/job_name.hpp"

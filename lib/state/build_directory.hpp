@@ -1,5 +1,4 @@
 // Opens a build directory for a run: makes it, holds it, and opens what is remembered in it.
-// It does not know what will be built.
 #pragma once
 
 #include "lib/disk/own_directories.hpp"

@@ -1,5 +1,4 @@
 // Holds a build directory for one run, and tells who holds it instead.
-// It does not know what the holder does with it.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

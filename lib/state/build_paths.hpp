@@ -1,5 +1,4 @@
 // Where everything in a build directory is (design, sections 2, 6, 7 and 8).
-// It does not know what is written there.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // Shows what is remembered and lets nothing be changed, for questions that are only asked.
-// It does not know where the records are kept; there may be none at all.
 #pragma once
 
 #include "lib/state/state_store.hpp"

@@ -1,5 +1,4 @@
 // What is remembered of a job from one run to the next.
-// It does not know where it is kept, nor how digests are made.
 #pragma once
 
 #include "lib/event/outcome.hpp"

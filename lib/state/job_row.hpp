@@ -1,5 +1,4 @@
 // One job's record as a row of the state file: its columns, and the checksum that it bears.
-// It does not know the file, nor when rows are read or written.
 #pragma once
 
 #include "lib/state/job_record.hpp"

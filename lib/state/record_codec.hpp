@@ -1,5 +1,4 @@
 // Lists of strings as bytes, for records.
-// It does not know where they are kept.
 #pragma once
 
 #include <optional>

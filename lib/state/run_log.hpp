@@ -1,5 +1,4 @@
 // Numbers the runs of a build directory and opens the file of the next one's event log.
-// It does not know what is written there.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"

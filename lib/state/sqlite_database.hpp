@@ -1,5 +1,4 @@
 // A thin, checked wrapper over SQLite: a database and its statements.
-// It does not know any table.
 #pragma once
 
 #include <cstdint>

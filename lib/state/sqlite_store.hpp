@@ -1,6 +1,4 @@
 // Remembers jobs in an SQLite file, one row a job, one transaction a saved job.
-// It does not know what the records mean; each row bears a checksum, so that damage is never
-// trusted.
 #pragma once
 
 #include "lib/state/sqlite_database.hpp"

@@ -1,5 +1,4 @@
 // The seam to what is remembered between runs.
-// It does not know how records are made or judged.
 #pragma once
 
 #include "lib/disk/input_set.hpp"

@@ -1,5 +1,4 @@
 // Reads and writes dependency files in the Makefile syntax of compilers and builders.
-// It does not know the disk, nor whether the files exist.
 #pragma once
 
 #include <string>

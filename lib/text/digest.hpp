@@ -1,5 +1,4 @@
 // Digests of contents: 128 bits of XXH3, over fields that cannot run into one another.
-// It does not know files, nor what a digest stands for.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,4 @@
 // What a person did wrong or the machine refused, with its place and exit status.
-// It does not know who catches it: that is main alone.
 #pragma once
 
 #include <stdexcept>

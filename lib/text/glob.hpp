@@ -1,5 +1,4 @@
 // Matches paths against glob patterns.
-// It does not know the disk, nor what a path stands for.
 #pragma once
 
 #include <cstddef>

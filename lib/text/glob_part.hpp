@@ -1,5 +1,4 @@
 // Matches one part of a path against one part of a glob pattern.
-// It does not know slashes, nor `**`.
 #pragma once
 
 #include <cstddef>

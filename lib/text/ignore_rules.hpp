@@ -1,5 +1,4 @@
 // Which files of a source directory do not count as inputs, by glob patterns.
-// It does not know the disk; the text of a .docbuildignore file is passed in.
 #pragma once
 
 #include <string>

@@ -1,5 +1,4 @@
 // Finds the name that was probably meant.
-// It does not know what the names stand for.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,4 @@
 // Joins and normalises paths as texts.
-// It does not know the disk: symbolic links are not followed.
 #pragma once
 
 #include <string>

@@ -1,5 +1,4 @@
 // Writes an argv as a line that a POSIX shell reads back as the same argv.
-// It does not know what the command does; docbuild itself never uses a shell.
 #pragma once
 
 #include <span>

@@ -1,5 +1,4 @@
 // Strings with placeholders: which names they hold, and the text once these are filled in.
-// It does not know what any placeholder stands for.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
 // Makes any bytes fit to be shown: valid UTF-8, no control characters, not wider than there is
-// room. It does not know where the bytes come from, nor how they are coloured.
+// room.
 #pragma once
 
 #include <cstddef>

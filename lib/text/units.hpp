@@ -1,5 +1,4 @@
 // Durations, instants and byte counts: their types, how they are read and how they are written.
-// It does not know where a figure comes from, and reads no clock.
 #pragma once
 
 #include <chrono>

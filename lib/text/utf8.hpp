@@ -1,5 +1,4 @@
 // Reads UTF-8 character by character, and shows any bytes in a message.
-// It does not know what the text is part of.
 #pragma once
 
 #include <cstddef>

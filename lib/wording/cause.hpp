@@ -1,5 +1,4 @@
 // Why an attempt failed, in words: the cause first, then what was found with it and what to try.
-// It does not know how a verdict is laid out, nor where it goes.
 #pragma once
 
 #include "lib/event/run_event.hpp"

@@ -1,5 +1,4 @@
 // The graph of jobs in the DOT language, for `--graph`.
-// It does not know how the graph is drawn, nor what the jobs are for.
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,5 +1,4 @@
 // The lines that tell of one job, shared by all reports that print as the run goes.
-// It does not know when they are printed, nor whether a status line is in the way.
 #pragma once
 
 #include "lib/event/job_name.hpp"

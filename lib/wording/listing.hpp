@@ -1,5 +1,4 @@
 // What docbuild answers without building: `--list`, `--explain` and `--dry-run`.
-// It does not know how a job's state is found; results are text for standard output.
 #pragma once
 
 #include "lib/event/job_name.hpp"

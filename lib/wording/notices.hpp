@@ -1,5 +1,4 @@
 // What is told of a run besides its jobs' endings, in words for a person.
-// It does not know which report says it, nor how the words are laid out there.
 #pragma once
 
 #include "lib/text/units.hpp"

@@ -1,5 +1,4 @@
 // How far a run is: counts, what is running since when, and how long it may still take.
-// It does not know how this is shown, and reads no clock: the time comes with each event.
 #pragma once
 
 #include "lib/event/job_name.hpp"

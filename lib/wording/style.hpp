@@ -1,5 +1,4 @@
 // Colours as a value, and the decision whether there are any.
-// It does not know the terminal nor the environment: what they say is passed in.
 #pragma once
 
 #include <functional>

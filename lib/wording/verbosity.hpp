@@ -1,5 +1,4 @@
 // How much a report for a person says: `-q`, neither, `-v`.
-// It does not know which report, nor the options themselves.
 #pragma once
 
 namespace docbuild {

@@ -1,5 +1,4 @@
 // How a job ended, in words for a person: one line for any ending, the whole verdict for a failure.
-// It does not know how many jobs there are, nor where the text goes.
 #pragma once
 
 #include "lib/event/run_event.hpp"

@@ -1,5 +1,5 @@
 """Puts every shipped configuration, and the examples that the loader is tested with, to
-share/docbuild/config.schema.json. It does not know the loader.
+share/docbuild/config.schema.json.
 
 usage: schema_test.py SCHEMA EXAMPLES CONFIG...
 """

@@ -1,4 +1,5 @@
-"""What docbuild says to a person's mistakes: exit status 2 or 3, and nothing started; see harness.py."""
+"""What docbuild says to a person's mistakes: exit status 2 or 3, and nothing started; see harness.py.
+"""
 
 import os
 import subprocess

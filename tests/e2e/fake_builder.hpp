@@ -1,5 +1,4 @@
 // What the actions of fake_builder share: the table's row and the arguments' checks.
-// It does not know which actions there are, nor in what order they run.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,4 @@
 // The actions of fake_builder that read a document's source directory and write what it becomes.
-// They do not know docbuild, and always write the same for the same files.
 
 #include "tests/e2e/fake_builder.hpp"
 

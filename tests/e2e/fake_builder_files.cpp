@@ -1,5 +1,4 @@
 // The actions of fake_builder that write: to its output, to files, to directories.
-// They do not know what ran before them.
 
 #include "tests/e2e/fake_builder.hpp"
 

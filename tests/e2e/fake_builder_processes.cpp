@@ -1,5 +1,4 @@
 // The actions of fake_builder that end it, delay it, use up the machine, or start a process.
-// They do not know who waits for it.
 
 #include "tests/e2e/fake_builder.hpp"
 

@@ -1,5 +1,5 @@
 // The actions of fake_builder that print what it was started with: arguments, environment,
-// descriptors, groups, signals. They do not know what would be right.
+// descriptors, groups, signals.
 
 #include "tests/e2e/fake_builder.hpp"
 

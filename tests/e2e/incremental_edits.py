@@ -1,7 +1,7 @@
 """Random edits of a project of documents, by a seed.
 
-It does not know what follows from an edit: incremental_model.py does. No edit changes a file and
-leaves its size and time as they were, which docbuild trusts, as ninja and make do.
+No edit changes a file and leaves its size and time as they were, which docbuild trusts, as
+ninja and make do.
 """
 
 import os

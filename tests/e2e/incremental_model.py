@@ -1,9 +1,4 @@
-"""What a project of documents becomes, and what of it has to be built, by a model of its own.
-
-It does not know docbuild's code or state: outputs follow from the files alone, as fake_builder's
-actions `assemble` and `labels` write them, and a job has to be built where what it reads, its
-command or its declared outputs are not as they were when it was built last.
-"""
+"""What a project of documents becomes, and what of it has to be built, by a model of its own."""
 
 import hashlib
 import os

@@ -1,6 +1,6 @@
 """What a test needs of the machine to make it fail: small disks, another user, limits on processes.
 
-Whatever the machine does not allow raises SkipTest with what is missing. It does not know docbuild.
+Whatever the machine does not allow raises SkipTest with what is missing.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Which processes are alive, by a marker in their environment or by their number.
 
-It does not know docbuild. Linux only: it reads /proc.
+Linux only: it reads /proc.
 """
 
 import os

@@ -1,7 +1,4 @@
-"""A docbuild process that runs beside its test, and what it left when it ended.
-
-It does not know what is tested; every wait has a deadline and names what it waited for.
-"""
+"""A docbuild process that runs beside its test, and what it left when it ended."""
 
 import fcntl
 import json

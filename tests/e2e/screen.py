@@ -1,8 +1,4 @@
-"""What a person sees on a terminal, worked out from the bytes that a program wrote to it.
-
-It does not know where the bytes come from; it knows the control sequences that a status line needs
-and raises ValueError for any other, so that none goes untested.
-"""
+"""What a person sees on a terminal, worked out from the bytes that a program wrote to it."""
 
 import re
 

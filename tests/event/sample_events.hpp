@@ -1,5 +1,4 @@
 // Events as tests of several reports need them.
-// It does not know which report is tested.
 #pragma once
 
 #include "lib/event/run_event.hpp"

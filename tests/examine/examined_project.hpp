@@ -1,5 +1,5 @@
 // A project on the disk, examined and "built" run by run, without processes: files get the
-// modification times that a test gives them. It does not know what makes a job stale.
+// modification times that a test gives them.
 #pragma once
 
 #include "lib/examine/examiner.hpp"

@@ -1,7 +1,4 @@
-"""The list of all faults, in the order of the table.
-
-It does not know what they do.
-"""
+"""The list of all faults, in the order of the table."""
 
 import builder_faults
 import builder_process_faults

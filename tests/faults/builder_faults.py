@@ -1,7 +1,4 @@
-"""Faults of a builder that ends by itself, or cannot begin.
-
-They do not know how docbuild looks at builders.
-"""
+"""Faults of a builder that ends by itself, or cannot begin."""
 
 import errno
 import os

@@ -1,7 +1,4 @@
-"""Faults of a builder that does not end by itself, or leaves processes behind.
-
-They do not know how docbuild ends builders.
-"""
+"""Faults of a builder that does not end by itself, or leaves processes behind."""
 
 import os
 import signal

@@ -1,7 +1,4 @@
-"""Many cases, several at once, and the table of what came of them.
-
-It does not know what a fault is but its name; each seed stands for one case, whatever else runs.
-"""
+"""Many cases, several at once, and the table of what came of them."""
 
 import os
 import random

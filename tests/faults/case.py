@@ -1,7 +1,4 @@
-"""One case: a random project, one fault done to it, and the four checks after.
-
-It does not know the faults: each is a class with the steps that `play` calls.
-"""
+"""One case: a random project, one fault done to it, and the four checks after."""
 
 import os
 import random

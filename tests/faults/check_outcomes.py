@@ -1,7 +1,7 @@
 """Check 4, first half: each job's outcome, as the event log has it, is one that it should have.
 
-It does not know what was shown to a person (check_output.py). It holds a second, independent
-account of the rules of a run: what comes after what, retries, slots, --keep-going, stops.
+It holds a second, independent account of the rules of a run: what comes after what, retries,
+slots, --keep-going, stops.
 """
 
 from check_records import SUCCESSES

@@ -1,7 +1,4 @@
-"""Check 4, second half: what a person was shown names the right documents with the right causes.
-
-It does not know the terminal: it gets the lines that were left on it.
-"""
+"""Check 4, second half: what a person was shown names the right documents with the right causes."""
 
 import re
 import shlex

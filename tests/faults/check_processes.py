@@ -1,8 +1,8 @@
 """Check 2: no process of the run is alive, as the marker in its environment tells.
 
-It does not know what the processes were. After docbuild's own death by SIGKILL they have the grace
-period + 1 s; after any other end they have 1 s, because a process that was killed takes a moment
-to be gone; the machine's load is added to both as in check_time.py.
+After docbuild's own death by SIGKILL they have the grace period + 1 s; after any other end they
+have 1 s, because a process that was killed takes a moment to be gone; the machine's load is
+added to both as in check_time.py.
 """
 
 import processes

@@ -1,7 +1,4 @@
-"""Check 3: state and event logs read back whole, and docbuild itself says the same of them.
-
-It does not know what the outcomes should have been, only that `--list` has to agree with them.
-"""
+"""Check 3: state and event logs read back whole, and docbuild itself says the same of them."""
 
 import os
 import re

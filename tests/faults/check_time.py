@@ -1,8 +1,7 @@
 """Check 1: a run ended within grace + 1 s of when it should have.
 
-It does not know what should have been the outcome. The rule, in which `late` stands for the grace
-period + 1 s + what the watch measured of the machine's load in the same time (watch.py) and
-nothing else:
+The rule, in which `late` stands for the grace period + 1 s + what the watch measured of the
+machine's load in the same time (watch.py) and nothing else:
 
 - each attempt of a job ends at most `late` after the time that its script takes, or its time limit
   ended, or what held it up was taken away, or the run was stopped, whichever of these ends it;

@@ -1,7 +1,4 @@
-"""The base of the tests of the four checks: a run that is right, to be spoilt by each test.
-
-It does not know the checks.
-"""
+"""The base of the tests of the four checks: a run that is right, to be spoilt by each test."""
 
 import os
 import sys

@@ -1,6 +1,4 @@
 """Faults of the disk while docbuild runs: what it writes to is gone, replaced, read-only or full.
-
-They do not know in which order docbuild uses its files: each is done while a builder waits.
 """
 
 import errno

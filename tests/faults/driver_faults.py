@@ -1,7 +1,4 @@
-"""Signals that docbuild gets while it builds, all but SIGKILL.
-
-They do not know what docbuild does about them.
-"""
+"""Signals that docbuild gets while it builds, all but SIGKILL."""
 
 import signal
 

@@ -1,7 +1,4 @@
-"""What has to come of one run of docbuild, as its fault says; the checks compare with it.
-
-It does not know how anything is checked.
-"""
+"""What has to come of one run of docbuild, as its fault says; the checks compare with it."""
 
 from dataclasses import dataclass, field
 

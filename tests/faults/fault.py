@@ -1,6 +1,6 @@
 """The base of all faults: steps that do nothing, and what many faults do with a job.
 
-It does not know any fault. A case calls the steps in the order in which they stand here.
+A case calls the steps in the order in which they stand here.
 """
 
 import os

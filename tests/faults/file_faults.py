@@ -1,6 +1,4 @@
 """Damage to the lock and the event logs between two runs, and files that cannot be opened at all.
-
-They do not know how docbuild reads them; what has to come of it is as in state_faults.py.
 """
 
 import os

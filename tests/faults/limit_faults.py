@@ -1,7 +1,4 @@
-"""Limits that the machine sets to docbuild: descriptors, processes, the size of a file.
-
-They do not know how many docbuild needs: it has to build everything, or refuse with a clear word.
-"""
+"""Limits that the machine sets to docbuild: descriptors, processes, the size of a file."""
 
 import errno
 import os

@@ -1,7 +1,4 @@
-"""Random moments of a run, told by what can be observed from outside, never by a sleep.
-
-They do not know what is to happen then.
-"""
+"""Random moments of a run, told by what can be observed from outside, never by a sleep."""
 
 import os
 

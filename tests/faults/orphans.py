@@ -1,9 +1,9 @@
 """Makes this process the one that orphans below it are given to, takes away those that end, and lets
 it not become one itself.
 
-It does not know whose they were. An init process does the same, but some take seconds over it, and
-without /proc a process that ended and was not taken away looks like one that lives. Linux only;
-elsewhere the machine's own init has to do.
+An init process does the same, but some take seconds over it, and without /proc a process that
+ended and was not taken away looks like one that lives. Linux only; elsewhere the machine's own
+init has to do.
 """
 
 import ctypes

@@ -1,8 +1,7 @@
 """The Python builder of a project whose builders are forked from a fork server: it does what a
 fake_builder is to do, most of it by becoming one.
 
-It does not know the project. The server's own module, which it preloads, is one that a fault may
-replace.
+The server's own module, which it preloads, is one that a fault may replace.
 """
 
 import os

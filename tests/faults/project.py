@@ -1,7 +1,4 @@
-"""A random project of fake builders: its jobs, what each does, and how each may end.
-
-It does not know faults; a fault changes a job's actions and endings before the manifest is written.
-"""
+"""A random project of fake builders: its jobs, what each does, and how each may end."""
 
 import json
 import os

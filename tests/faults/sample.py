@@ -1,7 +1,4 @@
-"""A small run as it should be told and shown, for the tests of the checks to spoil.
-
-It does not know the checks.
-"""
+"""A small run as it should be told and shown, for the tests of the checks to spoil."""
 
 import json
 from types import SimpleNamespace

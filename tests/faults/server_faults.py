@@ -1,7 +1,4 @@
-"""Faults of the fork server that builders come from: each job is built, or fails by itself.
-
-They do not know how docbuild speaks to it.
-"""
+"""Faults of the fork server that builders come from: each job is built, or fails by itself."""
 
 import os
 import signal

@@ -1,7 +1,6 @@
 """Lets a case's runs be those of another user, for whom file permissions and limits hold.
 
-It does not know what is forbidden then. Where the harness itself is not root, it already is such
-a user.
+Where the harness itself is not root, it already is such a user.
 """
 
 import os

@@ -1,6 +1,4 @@
 """Times in which the machine did nothing for us: kept as intervals, and found out by doing little.
-
-It does not know whom else they delayed.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Damage to docbuild's state and its journals between two runs.
 
-They do not know how docbuild reads them. The run after must never trust what is damaged: it builds
-what has changed, says a word where it builds what has not, and ends with 0; or it refuses with 3.
+The run after must never trust what is damaged: it builds what has changed, says a word where it
+builds what has not, and ends with 0; or it refuses with 3.
 """
 
 import os

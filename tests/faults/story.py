@@ -1,7 +1,4 @@
-"""What an event log tells of a run, and whether it is whole and consistent in itself.
-
-It does not know what should have happened: check_outcomes.py does.
-"""
+"""What an event log tells of a run, and whether it is whole and consistent in itself."""
 
 import json
 from dataclasses import dataclass, field

@@ -1,8 +1,5 @@
 """What happens around docbuild while it builds: its reader goes, a rival comes, its guard or it
-itself is killed.
-
-They do not know what docbuild does about them.
-"""
+itself is killed."""
 
 import os
 import signal

@@ -1,6 +1,4 @@
 """One run of docbuild beside its case, by the harness's clock, and what was told and shown of it.
-
-It does not know whether that was right.
 """
 
 import os

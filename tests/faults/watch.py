@@ -1,9 +1,9 @@
 """The harness's clock: waits for what can be observed, and knows by how much the machine was late.
 
-It does not know docbuild. Three things are measured while a run goes on, and no limit is widened by
-anything else: the times in which the watcher itself was not let go on after a short sleep, those in
-which the disk took long to write a byte, and how long a trivial process took from its start to its
-end just before the run.
+Three things are measured while a run goes on, and no limit is widened by anything else: the
+times in which the watcher itself was not let go on after a short sleep, those in which the disk
+took long to write a byte, and how long a trivial process took from its start to its end just
+before the run.
 """
 
 import subprocess

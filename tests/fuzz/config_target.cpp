@@ -1,4 +1,4 @@
-// libFuzzer's entry for bytes taken as a configuration. It does not know what must hold for them.
+// libFuzzer's entry for bytes taken as a configuration.
 #include "tests/fuzz/properties.hpp"
 
 #include <cstddef>

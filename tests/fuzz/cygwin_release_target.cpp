@@ -1,5 +1,4 @@
-// libFuzzer's entry for bytes taken as a release of Cygwin. It does not know what must hold for
-// them.
+// libFuzzer's entry for bytes taken as a release of Cygwin.
 #include "tests/fuzz/properties.hpp"
 
 #include <cstddef>

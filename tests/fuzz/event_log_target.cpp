@@ -1,4 +1,4 @@
-// libFuzzer's entry for bytes taken as an event log. It does not know what must hold for them.
+// libFuzzer's entry for bytes taken as an event log.
 #include "tests/fuzz/properties.hpp"
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // Puts every file of the corpora to every reader's properties, without libFuzzer, so that all
-// compilers and flavours run them. It does not know the properties.
+// compilers and flavours run them.
 #include "tests/fuzz/properties.hpp"
 
 #include <doctest/doctest.h>

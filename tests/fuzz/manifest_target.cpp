@@ -1,4 +1,4 @@
-// libFuzzer's entry for bytes taken as a manifest. It does not know what must hold for them.
+// libFuzzer's entry for bytes taken as a manifest.
 #include "tests/fuzz/properties.hpp"
 
 #include <cstddef>

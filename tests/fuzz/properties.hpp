@@ -1,5 +1,5 @@
 // What must hold whatever bytes the readers get: a function for each reader, which throws Broken
-// where it does not. It does not know where the bytes come from: libFuzzer, or the corpus.
+// where it does not.
 #pragma once
 
 #include <stdexcept>

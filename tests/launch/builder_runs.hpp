@@ -1,5 +1,5 @@
 // Starts builders through a LocalLauncher and turns the event loop until what a test awaits has
-// come. It does not know what the builders do, nor what a test expects of them.
+// come.
 #pragma once
 
 #include "lib/host/install_paths.hpp"

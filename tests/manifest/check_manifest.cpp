@@ -1,6 +1,5 @@
 // Puts a manifest file to the loader and the plan, for tests: prints what is wrong and ends with
-// the exit status that docbuild would have. It does not know the disk beyond that one file: globs
-// match against a fixed list.
+// the exit status that docbuild would have.
 #include "lib/json/json_text.hpp"
 #include "lib/manifest/manifest_loader.hpp"
 #include "lib/plan/planner.hpp"

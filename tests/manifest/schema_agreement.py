@@ -1,8 +1,4 @@
-"""Puts the same manifests to the loader and to the JSON Schema, which must agree.
-
-It does not know what a manifest means: what the loader says is compared with NAME.expected, and of
-a good manifest every value is replaced by others in turn, to see that both take or refuse it.
-"""
+"""Puts the same manifests to the loader and to the JSON Schema, which must agree."""
 
 import copy
 import json

@@ -1,6 +1,6 @@
 """The base class of the tests here: a directory, and a server if one is asked for.
 
-It does not know what is tested. The directory is kept and named when a test fails.
+The directory is kept and named when a test fails.
 """
 
 import json

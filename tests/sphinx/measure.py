@@ -3,8 +3,8 @@
 
 usage: measure.py KERNEL-TREE [RUNS]
 
-Builds the kernel's 24 smallest sub-documents (share/dev/benchmarks chooses them) each way in turn,
-compares the files, and prints medians. It does not know docbuild: driver.py plays it.
+Builds the kernel's 24 smallest sub-documents (share/dev/benchmarks chooses them) each way in
+turn, compares the files, and prints medians.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""What is replaced in Python, Sphinx and docutils can be off, and can fail: that costs time alone."""
+"""What is replaced in Python, Sphinx and docutils can be off, and can fail: that costs time alone.
+"""
 
 import json
 import sys

@@ -1,5 +1,4 @@
 // Records of jobs for tests, different from one another, and how two are compared.
-// It does not know where they are kept.
 #pragma once
 
 #include "lib/state/state_store.hpp"

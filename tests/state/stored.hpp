@@ -1,5 +1,5 @@
 // A state store for tests on a file of its own, with what it warned of, and others that use the
-// same file. It does not know what is tested.
+// same file.
 #pragma once
 
 #include "lib/state/sqlite_store.hpp"

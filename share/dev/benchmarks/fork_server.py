@@ -1,7 +1,4 @@
-"""The fork server alone: how fast a builder starts, and whether the server grows.
-
-It does not know docbuild: tests/sphinx/driver.py plays it.
-"""
+"""The fork server alone: how fast a builder starts, and whether the server grows."""
 
 import os
 import statistics

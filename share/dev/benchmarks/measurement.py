@@ -1,7 +1,7 @@
 """Runs programs in turn, several times, and gives the medians of what each cost.
 
-It does not know what the programs do. Each is started by tests/bench/measure, which is small, so
-that the peak memory is the program's own; the wall time is monotonic.
+Each is started by tests/bench/measure, which is small, so that the peak memory is the program's
+own; the wall time is monotonic.
 """
 
 import json

@@ -1,7 +1,4 @@
-"""What a benchmark case gives back: figures, and the limits that some of them have to keep.
-
-It does not know how figures are measured or shown.
-"""
+"""What a benchmark case gives back: figures, and the limits that some of them have to keep."""
 
 from dataclasses import asdict, dataclass, field
 

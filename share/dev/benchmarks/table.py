@@ -1,7 +1,4 @@
-"""Prints reports as a Markdown table, and the machine that they are from.
-
-It does not know what was measured.
-"""
+"""Prints reports as a Markdown table, and the machine that they are from."""
 
 import os
 import platform

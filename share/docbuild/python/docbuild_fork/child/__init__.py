@@ -1,1 +1,2 @@
-"""Makes a forked process what a fresh start of the interpreter would be, runs its program, ends it."""
+"""Makes a forked process what a fresh start of the interpreter would be, runs its program, ends it.
+"""

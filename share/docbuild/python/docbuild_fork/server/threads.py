@@ -1,4 +1,5 @@
-"""Counts the threads of this process, as Python and as the kernel knows them, and its processors."""
+"""Counts the threads of this process, as Python and as the kernel knows them, and its processors.
+"""
 
 import os
 import threading

@@ -1,1 +1,2 @@
-"""Decides what a build writes: which pages, with links to which documents, or an inventory alone."""
+"""Decides what a build writes: which pages, with links to which documents, or an inventory alone.
+"""
