@@ -104,9 +104,11 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
     examiner_.record_start(job);
     oom_claims_.started(job, oom_watch_.recent());
-    BuilderRequest request{job,          std::get<std::string>(attempt.prepared.executable),
-                           command.argv, *attempt.prepared.environment,
-                           command.cwd,  attempt.log.file.get()};
+    BuilderRequest request{job, std::get<std::string>(attempt.prepared.executable), command.argv,
+                           *attempt.prepared.environment, command.cwd};
+    request.stage = name.stage;
+    request.grace = services_.rules[index(job)].grace;
+    request.log = attempt.log.file.get();
     request.preload =
         without_preload || !attempt.prepared.wrapper.empty() ? std::nullopt : command.preload;
     tell_of_wrapper(attempt);

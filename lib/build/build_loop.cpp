@@ -14,8 +14,7 @@
 namespace docbuild {
 
 BuildLoop::BuildLoop(Parts parts, Scheduler scheduler)
-    : parts_(std::move(parts)), scheduler_(std::move(scheduler)),
-      launcher_(parts_.make_launcher(builder_events())), missing_(parts_.examiner) {}
+    : parts_(std::move(parts)), scheduler_(std::move(scheduler)), missing_(parts_.examiner) {}
 
 int BuildLoop::run() {
     try {
@@ -28,7 +27,7 @@ int BuildLoop::run() {
         parts_.store.retry_lost_writes();
     } catch (...) {
         for (const JobId job : parts_.attempts.running()) {
-            launcher_->signal(job, SIGKILL);
+            parts_.launcher->signal(job, SIGKILL);
         }
         parts_.leftovers.kill();
         end_batch();
@@ -68,9 +67,9 @@ void BuildLoop::wait_for_event() {
 }
 
 void BuildLoop::end_leftovers() {
-    launcher_->close();
+    parts_.launcher->close();
     parts_.leftovers.look();
-    while (!parts_.leftovers.are_gone() || !launcher_->is_closed()) {
+    while (!parts_.leftovers.are_gone() || !parts_.launcher->is_closed()) {
         wait_for_event();
     }
 }
@@ -96,8 +95,8 @@ void BuildLoop::post(SchedulerEvent event) {
 void BuildLoop::carry_out(const action::Examine& examine) {
     const Examination found = parts_.rebuild ? Examination{} : parts_.examiner.examine(examine.job);
     if (!found.own_files.empty()) {
-        parts_.events.tell(Warning{changed_by_itself(found.own_files),
-                                   parts_.examiner.plan().name_of(examine.job).text()});
+        parts_.events.tell(
+            Warning{changed_by_itself(found.own_files), parts_.plan.name_of(examine.job).text()});
     }
     post(event::Examined{examine.job, found.is_stale});
 }
@@ -105,12 +104,12 @@ void BuildLoop::carry_out(const action::Examine& examine) {
 void BuildLoop::carry_out(const action::Start& start) {
     auto begun = parts_.attempts.begin(start.job, start.attempt, start.without_preload);
     if (const auto* failure = std::get_if<FailedToStart>(&begun)) {
-        builder_failed(start.job, *failure);
+        fail_to_start(start.job, *failure);
         return;
     }
     auto& request = std::get<BuilderRequest>(begun);
-    parts_.leftovers.prepare(request, parts_.examiner.plan().name_of(start.job).text());
-    launcher_->launch(request);
+    parts_.leftovers.prepare(request, parts_.plan.name_of(start.job).text());
+    parts_.launcher->launch(request);
 }
 
 /// A process that is stopped heeds SIGTERM when it goes on, and not before.
@@ -120,12 +119,11 @@ void BuildLoop::carry_out(const action::Signal& signal) {
         parts_.attempts.killed(signal.job);
     }
     if (signal.signal == SIGTERM && stopped_.erase(signal.job) > 0) {
-        parts_.events.tell(
-            BuilderContinued{parts_.examiner.plan().name_of(signal.job), /*is_to_end=*/true});
+        parts_.events.tell(BuilderContinued{parts_.plan.name_of(signal.job), /*is_to_end=*/true});
     }
-    launcher_->signal(signal.job, signal.signal);
+    parts_.launcher->signal(signal.job, signal.signal);
     if (signal.signal == SIGTERM) {
-        launcher_->signal(signal.job, SIGCONT);
+        parts_.launcher->signal(signal.job, SIGCONT);
     }
     parts_.leftovers.signalled(signal.job);
 }
@@ -148,7 +146,7 @@ void BuildLoop::carry_out(const action::Skip& skip) {
     if (skip.outcome == Outcome::skipped) {
         missing_.note(skip.job, skip.outcome);
     }
-    const Plan& plan = parts_.examiner.plan();
+    const Plan& plan = parts_.plan;
     JobSkipped event{plan.name_of(skip.job), skip.outcome, "up to date", {}, expected(skip.job)};
     if (skip.because_of) {
         event.because_of = plan.name_of(*skip.because_of).text();
@@ -183,60 +181,55 @@ void BuildLoop::tell_reduction() {
                 {}});
 }
 
-BuilderEvents BuildLoop::builder_events() {
-    return {[this](JobId job, int process, bool is_preloaded) {
-                builder_started(job, process, is_preloaded);
-            },
-            [this](JobId job, const Ending& ending, const Usage& usage) {
-                builder_ended(job, ending, usage);
-            },
-            [this](JobId job, const FailedToStart& failure) { builder_failed(job, failure); },
-            [this](JobId job, bool stopped) { builder_stopped_or_continued(job, stopped); },
-            [this](JobId job) {
-                parts_.attempts.killed(job);
-                parts_.leftovers.signalled(job);
-            },
-            [this](pid_t group) { parts_.leftovers.ends_by_itself(group); },
-            [this](JobId job, int signal, int error) { not_signalled(job, signal, error); }};
+void BuildLoop::handle(const LauncherEvent& event) {
+    std::visit([this](const auto& what) { on(what); }, event);
 }
 
-void BuildLoop::builder_started(JobId job, int process, bool is_preloaded) {
-    parts_.leftovers.started(job, process);
-    const Attempt& attempt = parts_.attempts.started(job, process, is_preloaded);
-    parts_.around.watch_log(job, attempt.log.file.get(), attempt.log_limit);
-    parts_.events.tell(JobStarted{parts_.examiner.plan().name_of(job), attempt.number, process,
-                                  attempt.log.path, expected(job), is_preloaded});
-    post(event::Started{job});
+void BuildLoop::on(const launcher_event::GivenUp& event) {
+    parts_.attempts.killed(event.job);
+    parts_.leftovers.signalled(event.job);
 }
 
-void BuildLoop::builder_ended(JobId job, const Ending& ending, const Usage& usage) {
-    stopped_.erase(job);
-    parts_.around.forget_log(job);
-    const Attempt& attempt = parts_.attempts.ended(job, ending, usage);
-    parts_.attempts.leaked(job, parts_.leftovers.ended(job));
+void BuildLoop::on(const launcher_event::HasGroup& event) {
+    parts_.leftovers.ends_by_itself(event.group);
+}
+
+void BuildLoop::on(const launcher_event::Started& event) {
+    parts_.leftovers.started(event.job, event.process);
+    const Attempt& attempt = parts_.attempts.started(event.job, event.process, event.is_preloaded);
+    parts_.around.watch_log(event.job, attempt.log.file.get(), attempt.log_limit);
+    parts_.events.tell(JobStarted{parts_.plan.name_of(event.job), attempt.number, event.process,
+                                  attempt.log.path, expected(event.job), event.is_preloaded});
+    post(docbuild::event::Started{event.job});
+}
+
+void BuildLoop::on(const launcher_event::Ended& event) {
+    stopped_.erase(event.job);
+    parts_.around.forget_log(event.job);
+    const Attempt& attempt = parts_.attempts.ended(event.job, event.ending, event.usage);
+    parts_.attempts.leaked(event.job, parts_.leftovers.ended(event.job));
     if (!attempt.log_restored.empty()) {
-        parts_.events.tell(
-            Warning{attempt.log_restored, parts_.examiner.plan().name_of(job).text()});
+        parts_.events.tell(Warning{attempt.log_restored, parts_.plan.name_of(event.job).text()});
     }
-    post(event::Ended{job, ending, attempt.findings});
+    post(docbuild::event::Ended{event.job, event.ending, attempt.findings});
 }
 
 /// The SIGCONT that follows each SIGTERM fails for the same reason.
-void BuildLoop::not_signalled(JobId job, int signal, int error) {
-    if (signal != SIGCONT) {
+void BuildLoop::on(const launcher_event::NotSignalled& event) {
+    if (event.signal != SIGCONT) {
         parts_.events.tell(
             Warning{fmt::format("kill: {}: {}; end its processes yourself, docbuild waits for them",
-                                signal_name(signal), std::strerror(error)),
-                    parts_.examiner.plan().name_of(job).text()});
+                                signal_name(event.signal), std::strerror(event.error)),
+                    parts_.plan.name_of(event.job).text()});
     }
 }
 
 /// What docbuild itself stops and continues is nothing to tell of.
-void BuildLoop::builder_stopped_or_continued(JobId job, bool stopped) {
-    const JobName& name = parts_.examiner.plan().name_of(job);
-    if (stopped && stopped_.insert(job).second) {
+void BuildLoop::on(const launcher_event::StoppedOrContinued& event) {
+    const JobName& name = parts_.plan.name_of(event.job);
+    if (event.is_stopped && stopped_.insert(event.job).second) {
         parts_.events.tell(BuilderStopped{name});
-    } else if (!stopped && stopped_.erase(job) > 0) {
+    } else if (!event.is_stopped && stopped_.erase(event.job) > 0) {
         parts_.events.tell(BuilderContinued{name});
     }
 }
@@ -246,7 +239,7 @@ void BuildLoop::log_outgrown(JobId job) {
     post(event::LogLimitReached{job});
 }
 
-void BuildLoop::builder_failed(JobId job, const FailedToStart& failure) {
+void BuildLoop::fail_to_start(JobId job, const FailedToStart& failure) {
     const Attempt& attempt = parts_.attempts.ended(job, failure, {});
     parts_.leftovers.failed(job);
     if (is_resource_shortage(failure.error_number)) {
@@ -290,7 +283,7 @@ void BuildLoop::pause(int signal) {
 void BuildLoop::signal_builders(int signal) {
     for (const JobId job : parts_.attempts.running()) {
         if (!stopped_.contains(job)) {
-            launcher_->signal(job, signal);
+            parts_.launcher->signal(job, signal);
         }
     }
 }
@@ -299,7 +292,7 @@ void BuildLoop::tell_status() {
     StatusAsked status{{}, scheduler_.ready(), scheduler_.waiting()};
     const auto memory = memory_of_groups();
     for (const JobId job : parts_.attempts.running()) {
-        const JobName name = parts_.examiner.plan().name_of(job);
+        const JobName name = parts_.plan.name_of(job);
         const int process = parts_.attempts.of(job).process;
         const auto own = memory.find(process);
         status.builders.push_back({name, process,

@@ -26,11 +26,12 @@ class BuildLoop {
         LoopSurroundings around;
         RunClock& clock;
         EventStream& events;
+        const Plan& plan;
         Examiner& examiner;
         Attempts& attempts;
         Leftovers& leftovers;
         StateStore& store;
-        std::function<std::unique_ptr<Launcher>(BuilderEvents)> make_launcher;
+        std::unique_ptr<Launcher> launcher; // reports to `handle`
         ProgressOf progress_of;
         bool rebuild = false; // every job counts as stale
     };
@@ -41,6 +42,9 @@ class BuildLoop {
     /// `run_finished`. The exit status of the design: 0, 1, or 128 + the first signal that asked to
     /// stop. Where it throws (WorkError), no builder lives on.
     int run();
+
+    /// To be called by the launcher.
+    void handle(const LauncherEvent& event);
 
     /// What a signal asks for, to be called while `run` waits: to stop, and for a second time to
     /// stop at once; to pause until this process is continued; to tell what runs.
@@ -63,12 +67,14 @@ class BuildLoop {
     void carry_out(const action::Skip& skip);
     void carry_out(const action::SlotsReduced& reduced) { reduced_ = reduced; }
     void tell_reduction();
-    BuilderEvents builder_events();
-    void builder_failed(JobId job, const FailedToStart& failure);
-    void builder_started(JobId job, int process, bool is_preloaded);
-    void builder_ended(JobId job, const Ending& ending, const Usage& usage);
-    void builder_stopped_or_continued(JobId job, bool stopped);
-    void not_signalled(JobId job, int signal, int error);
+    void fail_to_start(JobId job, const FailedToStart& failure);
+    void on(const launcher_event::Started& event);
+    void on(const launcher_event::Ended& event);
+    void on(const launcher_event::Failed& event) { fail_to_start(event.job, event.failure); }
+    void on(const launcher_event::StoppedOrContinued& event);
+    void on(const launcher_event::GivenUp& event);
+    void on(const launcher_event::HasGroup& event);
+    void on(const launcher_event::NotSignalled& event);
     void signal_builders(int signal);
     std::optional<Instant> next_due() const;
     void handle_due();
@@ -77,7 +83,6 @@ class BuildLoop {
 
     Parts parts_;
     Scheduler scheduler_;
-    std::unique_ptr<Launcher> launcher_;
     std::deque<SchedulerEvent> pending_;
     std::optional<action::SlotsReduced> reduced_;
     bool is_reduction_told_ = false;

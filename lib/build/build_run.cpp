@@ -149,19 +149,17 @@ void BuildRun::tell_start(const std::vector<bool>& needed, const std::string& ru
 }
 
 std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, Reaper& reaper,
-                                             GuardTable& table, BuilderEvents events,
+                                             GuardTable& table, const LauncherReport& report,
                                              LearnedModules& learned) {
-    auto plain = std::make_unique<LocalLauncher>(context, reaper, events);
+    auto plain = std::make_unique<LocalLauncher>(context, reaper, report);
     if (request_.no_preload) {
         return plain;
     }
     return std::make_unique<PreloadLauncher>(
-        context, reaper, std::move(plain), std::move(events),
-        PreloadLauncher::PreloadOptions{
-            parent_of(project_.directories.sphinx_front), directory_.paths().preload(), learned,
-            table, [this](JobId job) { return project_.plan.name_of(job).stage; },
-            [this](JobId job) { return rules_[index(job)].grace; },
-            [this](const std::string& message) { warn(message); }});
+        context, reaper, std::move(plain), report,
+        PreloadLauncher::PreloadOptions{parent_of(project_.directories.sphinx_front),
+                                        directory_.paths().preload(), learned, table,
+                                        [this](const std::string& message) { warn(message); }});
 }
 
 /// The run's own event log and the one that was asked for. The run's name.
@@ -227,21 +225,20 @@ int BuildRun::build(const Selection& selection) {
     Attempts attempts(commands_, examiner_, attempt_services(learned));
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(host_.environment),
                          [&guard] { guard.expect_builder(); },
-                         [this](JobId job) { return rules_[index(job)].grace; },
                          [this](const Warning& warning) { events_.tell(warning); }},
                         reaper);
     reaper.on_stranger([&leftovers] { leftovers.orphan_ended(); });
     std::optional<BuildLoop> loop;
     EventWait wait(context, clock_);
     LogWatch log_watch(context, [&loop](JobId job) { loop->log_outgrown(job); });
-    loop.emplace(BuildLoop::Parts{surroundings(wait, log_watch), clock_, events_, examiner_,
-                                  attempts, leftovers, directory_.store(),
-                                  [&](BuilderEvents events) {
-                                      return launcher(context, reaper, guard.table(),
-                                                      std::move(events), learned);
-                                  },
-                                  progress_of, request_.rebuild},
-                 std::move(scheduler));
+    loop.emplace(
+        BuildLoop::Parts{surroundings(wait, log_watch), clock_, events_, project_.plan, examiner_,
+                         attempts, leftovers, directory_.store(),
+                         launcher(
+                             context, reaper, guard.table(),
+                             [&loop](const LauncherEvent& event) { loop->handle(event); }, learned),
+                         progress_of, request_.rebuild},
+        std::move(scheduler));
     const DriverSignals signals(context, {[&loop](int signal) { loop->stop(signal); },
                                           [&loop](int signal) { loop->pause(signal); },
                                           [&loop] { loop->tell_status(); }});

@@ -64,7 +64,7 @@ class BuildRun {
     /// What the builder of a `sphinx` stage says of itself.
     std::string progress_of(const JobName& job) const;
     std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
-                                       GuardTable& table, BuilderEvents events,
+                                       GuardTable& table, const LauncherReport& report,
                                        LearnedModules& learned);
 
     const Request& request_;

@@ -79,7 +79,7 @@ void Leftovers::prepare(BuilderRequest& request, const std::string& job) {
     parts_.before_builder();
     Family family;
     family.job = job;
-    family.grace = parts_.grace_of(request.job);
+    family.grace = request.grace;
     family.guarded = parts_.table.reserve(family.grace);
     family.is_running = true;
     longest_grace_ = std::max(longest_grace_, family.grace);

@@ -30,7 +30,6 @@ class Leftovers {
         std::string run;                      // tags the run's processes, see builder_tag
         std::string outer;                    // docbuild's own tag, where it is a builder itself
         std::function<void()> before_builder; // called before each is started
-        std::function<Duration(JobId)> grace_of;
         std::function<void(const Warning&)> warn;
     };
 

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace docbuild {
@@ -23,6 +24,8 @@ struct BuilderRequest {
     std::vector<std::string> argv;
     std::vector<std::string> environment; // NAME=VALUE, all of it
     std::string cwd;
+    std::string stage{};
+    Duration grace{};                 // between SIGTERM and SIGKILL
     int log = -1;                     // an open descriptor, the caller's
     std::optional<Preload> preload{}; // empty: none was asked for
     bool is_sphinx = false;           // a `sphinx` stage's
@@ -33,21 +36,52 @@ struct BuilderRequest {
     std::atomic<pid_t>* group = nullptr;
 };
 
-/// Called from the event loop or from within `launch`; exactly one of `ended` and `failed` for each
-/// launch.
-struct BuilderEvents {
-    std::function<void(JobId, int process, bool is_preloaded)> started;
-    std::function<void(JobId, const Ending&, const Usage&)> ended;
-    std::function<void(JobId, const FailedToStart&)> failed;
-    std::function<void(JobId, bool stopped)> stopped_or_continued;
-    /// The launcher gives its builder up: it gets SIGKILL from it, and `ended` follows.
-    std::function<void(JobId)> given_up{};
-    /// The launcher has a process group besides the builders': what is in it ends by itself when
-    /// what leads it has ended.
-    std::function<void(pid_t)> has_group{};
-    /// A signal could not be sent to the builder's group: why, as an errno.
-    std::function<void(JobId, int signal, int error)> not_signalled = [](JobId, int, int) {};
+/// What a launcher reports; exactly one of `Ended` and `Failed` for each launch.
+namespace launcher_event {
+
+struct Started {
+    JobId job;
+    int process = 0;
+    bool is_preloaded = false;
 };
+struct Ended {
+    JobId job;
+    Ending ending;
+    Usage usage;
+};
+struct Failed {
+    JobId job;
+    FailedToStart failure;
+};
+struct StoppedOrContinued {
+    JobId job;
+    bool is_stopped = false;
+};
+/// The launcher gives its builder up: it gets SIGKILL from it, and `Ended` follows.
+struct GivenUp {
+    JobId job;
+};
+/// The launcher has a process group besides the builders'; what is in it ends on its own once its
+/// leader has ended.
+struct HasGroup {
+    pid_t group = 0;
+};
+/// A signal could not be sent to the builder's group; `error` is an errno.
+struct NotSignalled {
+    JobId job;
+    int signal = 0;
+    int error = 0;
+};
+
+} // namespace launcher_event
+
+using LauncherEvent =
+    std::variant<launcher_event::Started, launcher_event::Ended, launcher_event::Failed,
+                 launcher_event::StoppedOrContinued, launcher_event::GivenUp,
+                 launcher_event::HasGroup, launcher_event::NotSignalled>;
+
+/// Called from the event loop or from within `launch`.
+using LauncherReport = std::function<void(const LauncherEvent&)>;
 
 class Launcher {
   public:

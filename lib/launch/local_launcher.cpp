@@ -11,8 +11,9 @@
 
 namespace docbuild {
 
-LocalLauncher::LocalLauncher(boost::asio::io_context& context, Reaper& reaper, BuilderEvents events)
-    : context_(context), reaper_(reaper), events_(std::move(events)),
+LocalLauncher::LocalLauncher(boost::asio::io_context& context, Reaper& reaper,
+                             LauncherReport report)
+    : context_(context), reaper_(reaper), report_(std::move(report)),
       null_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {
     if (!null_.is_open()) {
         throw WorkError(system_message("open", "/dev/null", errno));
@@ -26,7 +27,7 @@ void LocalLauncher::launch(const BuilderRequest& request) {
                                  null_.get(), request.log, request.group});
     const JobId job = request.job;
     if (const auto* failure = std::get_if<FailedToStart>(&started)) {
-        events_.failed(job, *failure);
+        report_(launcher_event::Failed{job, *failure});
         return;
     }
     const pid_t process = std::get<pid_t>(started);
@@ -34,11 +35,13 @@ void LocalLauncher::launch(const BuilderRequest& request) {
     reaper_.watch(process,
                   {[this, job](const Ending& ending, const Usage& usage) {
                        running_.erase(job);
-                       events_.ended(job, ending, usage);
+                       report_(launcher_event::Ended{job, ending, usage});
                    },
-                   [this, job](bool stopped) { events_.stopped_or_continued(job, stopped); }},
+                   [this, job](bool stopped) {
+                       report_(launcher_event::StoppedOrContinued{job, stopped});
+                   }},
                   since);
-    events_.started(job, process, false);
+    report_(launcher_event::Started{job, process, false});
 }
 
 void LocalLauncher::signal(JobId job, int signal) {
@@ -47,7 +50,7 @@ void LocalLauncher::signal(JobId job, int signal) {
         return;
     }
     if (const int error = signal_group(found->second, signal)) {
-        events_.not_signalled(job, signal, error);
+        report_(launcher_event::NotSignalled{job, signal, error});
     }
 }
 

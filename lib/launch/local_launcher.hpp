@@ -15,7 +15,7 @@ namespace docbuild {
 class LocalLauncher : public Launcher {
   public:
     /// Throws WorkError where /dev/null cannot be opened.
-    LocalLauncher(boost::asio::io_context& context, Reaper& reaper, BuilderEvents events);
+    LocalLauncher(boost::asio::io_context& context, Reaper& reaper, LauncherReport report);
 
     void launch(const BuilderRequest& request) override;
     void signal(JobId job, int signal) override;
@@ -23,7 +23,7 @@ class LocalLauncher : public Launcher {
   private:
     boost::asio::io_context& context_;
     Reaper& reaper_;
-    BuilderEvents events_;
+    LauncherReport report_;
     Descriptor null_;
     std::unordered_map<JobId, pid_t> running_;
 };

@@ -34,9 +34,9 @@ Ending ending_of(int status) {
 } // namespace
 
 PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
-                                 std::unique_ptr<Launcher> plain, BuilderEvents events,
+                                 std::unique_ptr<Launcher> plain, LauncherReport report,
                                  PreloadOptions options)
-    : reaper_(reaper), plain_(std::move(plain)), events_(std::move(events)),
+    : reaper_(reaper), plain_(std::move(plain)), report_(std::move(report)),
       options_(std::move(options)), services_{
                                         context,
                                         reaper,
@@ -45,7 +45,9 @@ PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reape
                                         options_.programs,
                                         options_.logs,
                                         [this](const std::string& message) { warn_once(message); },
-                                        [this](pid_t group) { events_.has_group(group); }},
+                                        [this](pid_t group) {
+                                            report_(launcher_event::HasGroup{group});
+                                        }},
       silence_(context) {}
 
 void PreloadLauncher::launch(const BuilderRequest& request) {
@@ -86,7 +88,7 @@ std::optional<PythonCommand> PreloadLauncher::command_of(const BuilderRequest& r
 PreloadLauncher::Server& PreloadLauncher::server_of(const BuilderRequest& request,
                                                     const PythonCommand& command) {
     const std::string learners =
-        docbuild::learners(request.is_sphinx, command.interpreter, options_.stage_of(request.job));
+        docbuild::learners(request.is_sphinx, command.interpreter, request.stage);
     const ServerKey key = server_key(request, command, options_.learned.modules(learners));
     std::unique_ptr<Server>& server = servers_[key];
     if (!server) {
@@ -103,7 +105,7 @@ PreloadLauncher::new_server(const ServerKey& key, const BuilderRequest& request)
     auto server = std::make_unique<Server>();
     Server& events = *server;
     server->process = std::make_unique<PreloadServer>(
-        services_, key, request, options_.grace_of(request.job),
+        services_, key, request, request.grace,
         PreloadServer::Events{
             [this, &events](const ForkMessage& message) { said(events, message); },
             [this, &events](const std::string& why) { give_up(events, why); }});
@@ -155,7 +157,7 @@ void PreloadLauncher::send(Builder& builder) {
 void PreloadLauncher::fail(JobId job, const FailedToStart& failure) {
     leave(*builders_.at(job).server, job);
     builders_.erase(job);
-    events_.failed(job, failure);
+    report_(launcher_event::Failed{job, failure});
 }
 
 void PreloadLauncher::signal(JobId job, int signal) {
@@ -183,7 +185,7 @@ void PreloadLauncher::signal(JobId job, int signal) {
 
 void PreloadLauncher::send_signal(JobId job, pid_t group, int signal) const {
     if (const int error = signal_group(group, signal)) {
-        events_.not_signalled(job, signal, error);
+        report_(launcher_event::NotSignalled{job, signal, error});
     }
 }
 
@@ -276,7 +278,7 @@ void PreloadLauncher::on(Server&, const fork_message::Started& started) {
     if (builder.request.group != nullptr) {
         *builder.request.group = started.process;
     }
-    events_.started(found->first, started.process, true);
+    report_(launcher_event::Started{found->first, started.process, true});
     for (const int signal : builder.signals) {
         send_signal(found->first, started.process, signal);
     }
@@ -293,13 +295,13 @@ void PreloadLauncher::on(Server&, const fork_message::Stopped& stopped) {
         is_stopped_here = stopped.is_stopped;
         return;
     }
-    events_.stopped_or_continued(found->first, stopped.is_stopped);
+    report_(launcher_event::StoppedOrContinued{found->first, stopped.is_stopped});
 }
 
 void PreloadLauncher::on(Server& server, const fork_message::Ended& ended) {
     if (builders_.contains(JobId(ended.job))) {
         if (ended.status == 0) {
-            server.process->note_imports(ended.job, options_.stage_of(JobId(ended.job)));
+            server.process->note_imports(ended.job, builders_.at(JobId(ended.job)).request.stage);
         }
         end_builder(JobId(ended.job), ending_of(ended.status), ended.usage);
     }
@@ -342,7 +344,7 @@ void PreloadLauncher::give_up(Server& server, const std::string& why) {
             start_plainly(job);
             continue;
         }
-        events_.given_up(job);
+        report_(launcher_event::GivenUp{job});
         send_signal(job, builder.process, SIGKILL);
         end_builder(job, Signalled{SIGKILL}, {});
     }
@@ -363,7 +365,7 @@ void PreloadLauncher::end_builder(JobId job, const Ending& ending, Usage usage) 
     usage.wall = reaper_.now() - found->second.since;
     leave(*found->second.server, job);
     builders_.erase(found);
-    events_.ended(job, ending, usage);
+    report_(launcher_event::Ended{job, ending, usage});
 }
 
 void PreloadLauncher::warn_once(const std::string& message) {

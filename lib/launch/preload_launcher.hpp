@@ -22,14 +22,12 @@ class PreloadLauncher : public Launcher {
         std::string logs;     // directory for the servers' output
         LearnedModules& learned;
         GuardTable& table;
-        std::function<std::string(JobId)> stage_of;
-        std::function<Duration(JobId)> grace_of;
         std::function<void(const std::string&)> warn;
     };
 
-    /// `plain` starts builders that are not preloaded, and tells `events` as this one does.
+    /// `plain` starts builders that are not preloaded, and reports as this one does.
     PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
-                    std::unique_ptr<Launcher> plain, BuilderEvents events, PreloadOptions options);
+                    std::unique_ptr<Launcher> plain, LauncherReport report, PreloadOptions options);
 
     void launch(const BuilderRequest& request) override;
     void signal(JobId job, int signal) override;
@@ -81,7 +79,7 @@ class PreloadLauncher : public Launcher {
 
     Reaper& reaper_;
     std::unique_ptr<Launcher> plain_;
-    BuilderEvents events_;
+    LauncherReport report_;
     PreloadOptions options_;
     std::set<std::string> said_; // warnings
     PreloadServer::Services services_;

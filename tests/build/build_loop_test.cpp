@@ -175,12 +175,10 @@ class SimulatedBuild {
                                                   [](const auto&) {},
                                                   [](const auto&) {}}),
           leftovers_({world.clock(), table_, "simulated", "", [] {},
-                      [this](JobId job) { return options_.rules[index(job)].grace; },
                       [this](const Warning& warning) { events_.tell(warning); }},
                      reaper_),
-          loop_({surroundings(), world.clock(), events_, examiner_, attempts_, leftovers_, store,
-                 [this](BuilderEvents events) { return launcher(std::move(events)); },
-                 [](const JobName&) { return std::string(); }, options_.rebuild},
+          loop_({surroundings(), world.clock(), events_, plan, examiner_, attempts_, leftovers_,
+                 store, launcher(), [](const JobName&) { return std::string(); }, options_.rebuild},
                 scheduler()) {
         events_.add(std::make_unique<Record>(told_, plan_));
     }
@@ -226,8 +224,9 @@ class SimulatedBuild {
         }
     }
 
-    std::unique_ptr<Launcher> launcher(BuilderEvents events) {
-        auto launcher = std::make_unique<FakeLauncher>(world_, options_.trouble, std::move(events));
+    std::unique_ptr<Launcher> launcher() {
+        auto launcher = std::make_unique<FakeLauncher>(
+            world_, options_.trouble, [this](const LauncherEvent& event) { loop_.handle(event); });
         launcher_ = launcher.get();
         return launcher;
     }

@@ -30,8 +30,8 @@ struct BuilderTrouble {
 
 class FakeLauncher : public Launcher {
   public:
-    FakeLauncher(SimulatedWorld& world, BuilderTrouble trouble, BuilderEvents events)
-        : world_(world), trouble_(trouble), events_(std::move(events)) {}
+    FakeLauncher(SimulatedWorld& world, BuilderTrouble trouble, LauncherReport report)
+        : world_(world), trouble_(trouble), report_(std::move(report)) {}
 
     void launch(const BuilderRequest& request) override {
         launched.push_back(request.job);
@@ -127,7 +127,7 @@ class FakeLauncher : public Launcher {
         if (world_.by_chance(trouble_.stopped)) {
             later(longest_life, job, &FakeLauncher::stop_by_stranger);
         }
-        events_.started(job, builder.process, is_preloaded);
+        report_(launcher_event::Started{job, builder.process, is_preloaded});
         for (const int signal : std::exchange(builder.signals, {})) {
             receive(job, builder, signal);
         }
@@ -185,7 +185,9 @@ class FakeLauncher : public Launcher {
         }
         live(job, builder, builder.rest);
         if (std::exchange(builder.is_stopped_by_stranger, false)) {
-            later(dying, job, [this](JobId it) { events_.stopped_or_continued(it, false); });
+            later(dying, job, [this](JobId it) {
+                report_(launcher_event::StoppedOrContinued{it, false});
+            });
         }
         for (const int signal : std::exchange(builder.signals, {})) {
             receive(job, builder, signal);
@@ -196,23 +198,23 @@ class FakeLauncher : public Launcher {
         Builder& builder = builders_.at(job);
         stop(builder);
         builder.is_stopped_by_stranger = true;
-        events_.stopped_or_continued(job, true);
+        report_(launcher_event::StoppedOrContinued{job, true});
         later(longest_life, job, [this](JobId it) { go_on(it, builders_.at(it)); });
     }
 
     void give_up(JobId job) {
-        events_.given_up(job);
+        report_(launcher_event::GivenUp{job});
         end(job, Signalled{SIGKILL});
     }
 
     void fail(JobId job, const FailedToStart& failure) {
         builders_.erase(job);
-        events_.failed(job, failure);
+        report_(launcher_event::Failed{job, failure});
     }
 
     void end(JobId job, Ending ending) {
         builders_.erase(job);
-        events_.ended(job, ending, {});
+        report_(launcher_event::Ended{job, ending, {}});
     }
 
     /// Linux has no process with a higher number (PID_MAX_LIMIT).
@@ -220,7 +222,7 @@ class FakeLauncher : public Launcher {
 
     SimulatedWorld& world_;
     BuilderTrouble trouble_;
-    BuilderEvents events_;
+    LauncherReport report_;
     std::map<JobId, Builder> builders_;
     unsigned last_ = 0;
     bool is_closing_ = false;

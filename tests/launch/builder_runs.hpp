@@ -37,7 +37,7 @@ class BuilderRuns {
                 const std::string& cwd, const std::vector<std::string>& environment = {}) {
         const JobId job{static_cast<std::uint32_t>(stories_.size())};
         stories_.emplace_back();
-        launcher_.launch({job, executable, argv, environment, cwd, log_.get()});
+        launcher_.launch({job, executable, argv, environment, cwd, "html", Duration{}, log_.get()});
         return job;
     }
 
@@ -78,26 +78,33 @@ class BuilderRuns {
     }
 
   private:
-    BuilderEvents recording() {
-        const auto of = [this](JobId job) -> BuilderStory& { return stories_[index(job)]; };
-        return {
-            [of](JobId job, int process, bool /*is_preloaded*/) {
-                of(job).started.push_back(process);
-            },
-            [of](JobId job, const Ending& ending, const Usage& usage) {
-                of(job).ended.push_back(ending);
-                of(job).usage = usage;
-            },
-            [of](JobId job, const FailedToStart& failure) { of(job).failed.push_back(failure); },
-            [of](JobId job, bool stopped) { of(job).stopped.push_back(stopped); }};
-    }
+    struct Recorder {
+        std::deque<BuilderStory>& stories;
+
+        void operator()(const launcher_event::Started& event) const {
+            stories[index(event.job)].started.push_back(event.process);
+        }
+        void operator()(const launcher_event::Ended& event) const {
+            stories[index(event.job)].ended.push_back(event.ending);
+            stories[index(event.job)].usage = event.usage;
+        }
+        void operator()(const launcher_event::Failed& event) const {
+            stories[index(event.job)].failed.push_back(event.failure);
+        }
+        void operator()(const launcher_event::StoppedOrContinued& event) const {
+            stories[index(event.job)].stopped.push_back(event.is_stopped);
+        }
+        template <typename Other> void operator()(const Other&) const {}
+    };
 
     TemporaryDirectory directory_;
     std::deque<BuilderStory> stories_;
     boost::asio::io_context context_;
     RunClock clock_;
     Reaper reaper_{context_, clock_};
-    LocalLauncher launcher_{context_, reaper_, recording()};
+    LocalLauncher launcher_{context_, reaper_, [this](const LauncherEvent& event) {
+                                std::visit(Recorder{stories_}, event);
+                            }};
     Descriptor log_{
         ::open((directory_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)};
 };
