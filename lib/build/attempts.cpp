@@ -7,8 +7,7 @@
 #include "lib/text/error.hpp"
 #include "lib/text/path_text.hpp"
 #include "lib/text/shell_quote.hpp"
-
-#include <fmt/format.h>
+#include "lib/wording/notices.hpp"
 
 #include <unistd.h>
 
@@ -59,19 +58,6 @@ std::string read_depfile(const BuilderCommand& command, std::vector<std::string>
     } catch (const Error& error) {
         return error.what();
     }
-}
-
-std::string failure_in_words(const std::string& patch, const std::string& reason,
-                             const std::string& job) {
-    return patch == every_patch
-               ? fmt::format(
-                     "docbuild's own code failed in {}, which was started again without any "
-                     "of its patches; so are the documents that follow: {}",
-                     job, reason)
-               : fmt::format(
-                     "docbuild's patch '{}' failed in {} and is off from here on, which costs "
-                     "time alone: {}",
-                     patch, job, reason);
 }
 
 } // namespace
@@ -279,10 +265,7 @@ void Attempts::tell_of_wrapper(const Attempt& attempt) {
     const bool is_wanted =
         services_.preloads && preload && !std::holds_alternative<PreloadOff>(*preload);
     if (is_wanted && !wrapper.empty() && reported_.insert(wrapper).second) {
-        services_.warn(
-            fmt::format("'{}' is a wrapper: documents are built by it, and not preloaded; the "
-                        "key 'python' can name the interpreter that has Sphinx",
-                        wrapper));
+        services_.warn(is_a_wrapper(wrapper));
     }
 }
 
@@ -291,7 +274,8 @@ void Attempts::tell_of_patches(const SphinxReport& report, const std::string& jo
     for (const auto& [name, reason] : report.failed_patches) {
         commands_.leave_out(name);
         if (reported_.insert(name).second) {
-            services_.warn(failure_in_words(name, reason, job));
+            services_.warn(name == every_patch ? patches_failed(reason, job)
+                                               : patch_failed(name, reason, job));
         }
     }
     for (const std::string& sentence : report.untested) {

@@ -5,10 +5,7 @@
 #include "lib/text/error.hpp"
 #include "lib/wording/notices.hpp"
 
-#include <fmt/format.h>
-
 #include <csignal>
-#include <cstring>
 #include <utility>
 
 namespace docbuild {
@@ -151,12 +148,10 @@ void BuildLoop::carry_out(const action::Skip& skip) {
     if (skip.because_of) {
         event.because_of = plan.name_of(*skip.because_of).text();
         const auto fault = failures_.find(*skip.because_of);
-        const std::string how(
-            name_of(fault == failures_.end() ? Outcome::cancelled : fault->second));
-        event.reason =
-            skip.outcome == Outcome::skipped
-                ? fmt::format("it comes after {} ({})", event.because_of, how)
-                : fmt::format("nothing more is started after {} ({})", event.because_of, how);
+        const Outcome how = fault == failures_.end() ? Outcome::cancelled : fault->second;
+        event.reason = skip.outcome == Outcome::skipped
+                           ? comes_after(event.because_of, how)
+                           : nothing_is_started_after(event.because_of, how);
     } else if (skip.outcome == Outcome::up_to_date) {
         const MissingBefore& missing = parts_.examiner.record_of(skip.job).success->missing;
         event.reason +=
@@ -173,12 +168,7 @@ void BuildLoop::tell_reduction() {
     if (!reduced_ || std::exchange(is_reduction_told_, true)) {
         return;
     }
-    const unsigned slots = reduced_->slots;
-    parts_.events.tell(
-        Warning{fmt::format("{}: {}; for now at most {} at once", reduced_->failure.call,
-                            std::strerror(reduced_->failure.error_number),
-                            slots == 1 ? "one builder" : fmt::format("{} builders", slots)),
-                {}});
+    parts_.events.tell(slots_reduced(reduced_->failure, reduced_->slots));
 }
 
 void BuildLoop::handle(const LauncherEvent& event) {
@@ -218,9 +208,7 @@ void BuildLoop::on(const launcher_event::Ended& event) {
 void BuildLoop::on(const launcher_event::NotSignalled& event) {
     if (event.signal != SIGCONT) {
         parts_.events.tell(
-            Warning{fmt::format("kill: {}: {}; end its processes yourself, docbuild waits for them",
-                                signal_name(event.signal), std::strerror(event.error)),
-                    parts_.plan.name_of(event.job).text()});
+            not_signalled(parts_.plan.name_of(event.job), event.signal, event.error));
     }
 }
 
@@ -253,9 +241,7 @@ void BuildLoop::stop(int signal) {
     const bool is_first = stopped_by_ == 0;
     stopped_by_ = is_first ? signal : stopped_by_;
     if (is_first && (scheduler_.running() > 0 || !parts_.leftovers.are_gone())) {
-        parts_.events.tell(Warning{
-            fmt::format("{}: stopping running builders; once more kills them", signal_name(signal)),
-            {}});
+        parts_.events.tell(stopping_builders(signal));
     }
     post(event::StopRequested{});
     if (!is_first) {

@@ -59,7 +59,7 @@ std::string executable_named(const std::string& argv0, std::string_view path) {
 }
 
 std::string executable_path(const std::string& argv0) {
-    const std::string running = running_program();
+    std::string running = running_program();
     if (!running.empty()) {
         return running;
     }

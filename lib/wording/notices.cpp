@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace docbuild {
 
@@ -78,6 +79,51 @@ std::string changed_by_itself(const std::vector<std::string>& files) {
         "twice in a row it is built for nothing but files that changed while its own "
         "builder ran: {}; if the builder writes them, name them in \"ignore\"",
         names);
+}
+
+Warning slots_reduced(const FailedToStart& failure, unsigned slots) {
+    return {fmt::format("{}: {}; for now at most {} at once", failure.call,
+                        std::strerror(failure.error_number),
+                        slots == 1 ? "one builder" : fmt::format("{} builders", slots)),
+            {}};
+}
+
+std::string comes_after(const std::string& job, Outcome outcome) {
+    return fmt::format("it comes after {} ({})", job, name_of(outcome));
+}
+
+std::string nothing_is_started_after(const std::string& job, Outcome outcome) {
+    return fmt::format("nothing more is started after {} ({})", job, name_of(outcome));
+}
+
+Warning stopping_builders(int signal) {
+    return {fmt::format("{}: stopping running builders; once more kills them", signal_name(signal)),
+            {}};
+}
+
+Warning not_signalled(const JobName& job, int signal, int error) {
+    return {fmt::format("kill: {}: {}; end its processes yourself, docbuild waits for them",
+                        signal_name(signal), std::strerror(error)),
+            job.text()};
+}
+
+std::string patch_failed(const std::string& patch, const std::string& reason,
+                         const std::string& job) {
+    return fmt::format("docbuild's patch '{}' failed in {} and is off from here on, which costs "
+                       "time alone: {}",
+                       patch, job, reason);
+}
+
+std::string patches_failed(const std::string& reason, const std::string& job) {
+    return fmt::format("docbuild's own code failed in {}, which was started again without any of "
+                       "its patches; so are the documents that follow: {}",
+                       job, reason);
+}
+
+std::string is_a_wrapper(const std::string& program) {
+    return fmt::format("'{}' is a wrapper: documents are built by it, and not preloaded; the key "
+                       "'python' can name the interpreter that has Sphinx",
+                       program);
 }
 
 std::string status_lines(const StatusAsked& event, const ProgressModel& progress, Duration now,

@@ -20,6 +20,23 @@ Warning in_words(const StatusAsked& event);
 /// Of files that changed, twice in a row, while the builder of the job ran that is built for them.
 std::string changed_by_itself(const std::vector<std::string>& files);
 
+/// Builders could not be started for want of something that the machine has too little of.
+Warning slots_reduced(const FailedToStart& failure, unsigned slots);
+
+/// Why a job is not started: the one at fault has that outcome.
+std::string comes_after(const std::string& job, Outcome outcome);
+std::string nothing_is_started_after(const std::string& job, Outcome outcome);
+
+Warning stopping_builders(int signal);
+/// `error` is an errno.
+Warning not_signalled(const JobName& job, int signal, int error);
+
+/// What failed in `job`: one patch, or it is not known which.
+std::string patch_failed(const std::string& patch, const std::string& reason,
+                         const std::string& job);
+std::string patches_failed(const std::string& reason, const std::string& job);
+std::string is_a_wrapper(const std::string& program);
+
 /// Whole lines: how far the run is, and each running builder with its time, progress, memory and
 /// process.
 std::string status_lines(const StatusAsked& event, const ProgressModel& progress, Duration now,

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cerrno>
+
 using namespace docbuild;
 using namespace docbuild::sample;
 
@@ -65,4 +67,37 @@ TEST_CASE("each notice is one sentence where a report has no other place for it"
                           "tutorial:html (pid 2); waiting: 3 for other jobs");
     CHECK(in_words(StatusAsked{{{rings, 1, std::nullopt, "7% writing output"}}, 0, 0}).message ==
           "SIGUSR1: running: reference/rings:html (7% writing output, pid 1)");
+}
+
+TEST_CASE("what docbuild could not do is said with the cause and what follows") {
+    const FailedToStart no_process{EAGAIN, "clone"};
+    CHECK(slots_reduced(no_process, 1).message ==
+          "clone: Resource temporarily unavailable; for now at most one builder at once");
+    CHECK(slots_reduced(no_process, 3).message ==
+          "clone: Resource temporarily unavailable; for now at most 3 builders at once");
+    CHECK(stopping_builders(2).message ==
+          "SIGINT: stopping running builders; once more kills them");
+    const Warning refused = not_signalled({"guide", "html"}, 15, EPERM);
+    CHECK(refused.job == "guide:html");
+    CHECK(refused.message == "kill: SIGTERM: Operation not permitted; end its processes yourself, "
+                             "docbuild waits for them");
+}
+
+TEST_CASE("a job that is not started names the job at fault and its outcome") {
+    CHECK(comes_after("guide:html", Outcome::timed_out) == "it comes after guide:html (timed_out)");
+    CHECK(nothing_is_started_after("guide:html", Outcome::failed) ==
+          "nothing more is started after guide:html (failed)");
+}
+
+TEST_CASE("patches that failed and wrappers are named") {
+    CHECK(
+        patch_failed("quotes", "KeyError: 'x'", "guide:html") ==
+        "docbuild's patch 'quotes' failed in guide:html and is off from here on, which costs time "
+        "alone: KeyError: 'x'");
+    CHECK(patches_failed("KeyError: 'x'", "guide:html") ==
+          "docbuild's own code failed in guide:html, which was started again without any of its "
+          "patches; so are the documents that follow: KeyError: 'x'");
+    CHECK(is_a_wrapper("./sphinx") ==
+          "'./sphinx' is a wrapper: documents are built by it, and not preloaded; the key 'python' "
+          "can name the interpreter that has Sphinx");
 }
