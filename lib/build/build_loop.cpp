@@ -1,10 +1,11 @@
 #include "lib/build/build_loop.hpp"
 
-#include "lib/disk/files.hpp"
 #include "lib/process/group_memory.hpp"
 #include "lib/text/error.hpp"
 #include "lib/wording/notices.hpp"
+#include "lib/wording/skip_reason.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -109,7 +110,7 @@ void BuildLoop::carry_out(const action::Start& start) {
     parts_.launcher->launch(request);
 }
 
-/// A process that is stopped heeds SIGTERM when it goes on, and not before.
+/// A stopped process handles SIGTERM only once it is continued.
 void BuildLoop::carry_out(const action::Signal& signal) {
     parts_.attempts.ended_for(signal.job, signal.why);
     if (signal.signal == SIGKILL) {
@@ -128,38 +129,28 @@ void BuildLoop::carry_out(const action::Signal& signal) {
 void BuildLoop::carry_out(const action::Finish& finish) {
     const JobFinished event = parts_.attempts.finish(finish.job, finish.outcome, finish.will_retry,
                                                      missing_.before(finish.job));
-    if (!finish.will_retry) {
-        ++counts_[finish.outcome];
-        if (!is_success(finish.outcome)) {
-            failures_.emplace(finish.job, finish.outcome);
-            missing_.note(finish.job, finish.outcome);
-        }
+    if (!finish.will_retry && !is_success(finish.outcome)) {
+        missing_.note(finish.job, finish.outcome);
     }
     parts_.events.tell(event);
 }
 
 void BuildLoop::carry_out(const action::Skip& skip) {
-    ++counts_[skip.outcome];
+    SkipCause cause{{}, {}, stopped_by_};
+    if (skip.because_of) {
+        cause.culprit = parts_.plan.name_of(skip.because_of->job).text();
+        cause.culprit_outcome = skip.because_of->outcome;
+    }
     if (skip.outcome == Outcome::skipped) {
         missing_.note(skip.job, skip.outcome);
-    }
-    const Plan& plan = parts_.plan;
-    JobSkipped event{plan.name_of(skip.job), skip.outcome, "up to date", {}, expected(skip.job)};
-    if (skip.because_of) {
-        event.because_of = plan.name_of(*skip.because_of).text();
-        const auto fault = failures_.find(*skip.because_of);
-        const Outcome how = fault == failures_.end() ? Outcome::cancelled : fault->second;
-        event.reason = skip.outcome == Outcome::skipped
-                           ? comes_after(event.because_of, how)
-                           : nothing_is_started_after(event.because_of, how);
     } else if (skip.outcome == Outcome::up_to_date) {
         const MissingBefore& missing = parts_.examiner.record_of(skip.job).success->missing;
-        event.reason +=
-            missing.jobs.empty() ? "" : ", as built without the latest " + in_words(missing);
-    } else if (skip.outcome == Outcome::cancelled) {
-        event.reason = "stopped by " + signal_name(stopped_by_);
+        cause.missing = missing.jobs;
+        cause.more_missing = missing.more;
     }
-    parts_.events.tell(event);
+    parts_.events.tell(JobSkipped{parts_.plan.name_of(skip.job), skip.outcome,
+                                  skip_reason(skip.outcome, cause), cause.culprit,
+                                  expected(skip.job)});
 }
 
 /// When all starts have been tried, since many may have failed at once; and but once, since room
@@ -230,11 +221,7 @@ void BuildLoop::log_outgrown(JobId job) {
 void BuildLoop::fail_to_start(JobId job, const FailedToStart& failure) {
     const Attempt& attempt = parts_.attempts.ended(job, failure, {});
     parts_.leftovers.failed(job);
-    if (is_resource_shortage(failure.error_number)) {
-        post(event::Deferred{job, failure});
-    } else {
-        post(event::Ended{job, failure, attempt.findings});
-    }
+    post(event::Ended{job, failure, attempt.findings});
 }
 
 void BuildLoop::stop(int signal) {
@@ -289,13 +276,8 @@ void BuildLoop::tell_status() {
 }
 
 std::optional<Instant> BuildLoop::next_due() const {
-    std::optional<Instant> next = scheduler_.next_deadline();
-    for (const auto& due : {parts_.leftovers.next_look(), parts_.events.next_tick()}) {
-        if (due && (!next || *due < *next)) {
-            next = due;
-        }
-    }
-    return next;
+    return earliest(
+        {scheduler_.next_deadline(), parts_.leftovers.next_look(), parts_.events.next_tick()});
 }
 
 void BuildLoop::handle_due() {
@@ -311,14 +293,13 @@ void BuildLoop::handle_due() {
 }
 
 int BuildLoop::finish() {
-    std::size_t failed = 0;
-    for (const auto& [outcome, count] : counts_) {
-        failed += is_failure(outcome) ? count : 0;
-    }
-    const auto status = failed > 0 ? ExitStatus::job_failed : ExitStatus::success;
+    const auto& counts = scheduler_.counts();
+    const bool has_failed = std::any_of(counts.begin(), counts.end(),
+                                        [](const auto& count) { return is_failure(count.first); });
+    const auto status = has_failed ? ExitStatus::job_failed : ExitStatus::success;
     const int exit = stopped_by_ > 0 ? static_cast<int>(ExitStatus::signal_base) + stopped_by_
                                      : static_cast<int>(status);
-    parts_.events.tell(RunFinished{counts_, exit, parts_.events.elapsed()});
+    parts_.events.tell(RunFinished{counts, exit, parts_.events.elapsed()});
     parts_.events.flush();
     return exit;
 }

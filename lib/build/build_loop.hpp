@@ -1,5 +1,5 @@
-// Carries out what the scheduler decides and tells it what happened, until every job has ended.
-// It does not decide anything itself, nor know what starts builders or what reports look like.
+// Carries out what the scheduler decides and reports to it what happened, until every job has
+// ended.
 #pragma once
 
 #include "lib/build/attempts.hpp"
@@ -14,7 +14,6 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <set>
 
@@ -88,10 +87,8 @@ class BuildLoop {
     bool is_reduction_told_ = false;
     bool is_draining_ = false;
     bool is_in_batch_ = false;
-    std::map<Outcome, std::size_t> counts_;
-    std::map<JobId, Outcome> failures_; // what later jobs are skipped for
-    MissingJobs missing_;               // what later jobs are built without
-    std::set<JobId> stopped_;           // builders that somebody else stopped
+    MissingJobs missing_;     // what later jobs are built without
+    std::set<JobId> stopped_; // builders that somebody else stopped
     int stopped_by_ = 0;
 };
 

@@ -1,7 +1,5 @@
 #include "lib/build/missing_jobs.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace docbuild {
@@ -49,17 +47,6 @@ MissingJobs::List MissingJobs::before(JobId job) {
         list.more += missing.more;
     }
     return list;
-}
-
-std::string in_words(const MissingBefore& missing) {
-    constexpr std::size_t most_said = 3;
-    std::string text;
-    const std::size_t said = std::min(missing.jobs.size(), most_said);
-    for (std::size_t i = 0; i < said; ++i) {
-        text += (i == 0 ? "" : ", ") + missing.jobs[i];
-    }
-    const std::size_t more = missing.jobs.size() - said + missing.more;
-    return more > 0 ? fmt::format("{} and {} more", text, more) : text;
 }
 
 } // namespace docbuild

@@ -40,7 +40,4 @@ class MissingJobs {
     std::vector<OfBarrier> barriers_;
 };
 
-/// `d:inventory and 2 more`.
-std::string in_words(const MissingBefore& missing);
-
 } // namespace docbuild

@@ -18,11 +18,6 @@ namespace docbuild {
 
 namespace filesystem = std::filesystem;
 
-bool is_resource_shortage(int error_number) {
-    return error_number == EAGAIN || error_number == ENOMEM || error_number == EMFILE ||
-           error_number == ENFILE;
-}
-
 std::string read_file(const std::string& path, Bytes limit) {
     const Descriptor file(without_interruption(
         [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));

@@ -21,9 +21,6 @@ template <typename Call> auto without_interruption(Call call) {
     return result;
 }
 
-/// Errors of fork(2) and open(2) that go away when less runs at once.
-bool is_resource_shortage(int error_number);
-
 /// The whole file; throws WorkError (open, read), InputError where it is larger than `limit` or no
 /// regular file.
 std::string read_file(const std::string& path, Bytes limit);

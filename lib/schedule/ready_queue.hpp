@@ -1,72 +1,20 @@
-// Which jobs come after which, how long a path remains below each, and the queue of those that may
-// start.
+// The queue of jobs that may start.
 #pragma once
 
 #include "lib/event/job_name.hpp"
-#include "lib/schedule/scheduled_job.hpp"
 #include "lib/text/units.hpp"
 
 #include <queue>
-#include <span>
 #include <utility>
 #include <vector>
 
 namespace docbuild {
 
-/// Where edges lead from each of a row of nodes, in the order in which they are given.
-template <typename To> class Edges {
-  public:
-    Edges(std::size_t nodes, const std::vector<std::pair<std::size_t, To>>& edges)
-        : first_(nodes + 1, 0), to_(edges.size()) {
-        for (const auto& edge : edges) {
-            ++first_[edge.first + 1];
-        }
-        for (std::size_t i = 1; i < first_.size(); ++i) {
-            first_[i] += first_[i - 1];
-        }
-        auto next = first_;
-        for (const auto& [from, to] : edges) {
-            to_[next[from]++] = to;
-        }
-    }
-    std::span<const To> of(std::size_t node) const {
-        return std::span(to_).subspan(first_[node], first_[node + 1] - first_[node]);
-    }
-    std::size_t nodes() const { return first_.size() - 1; }
-
-  private:
-    std::vector<std::uint32_t> first_;
-    std::vector<To> to_;
-};
-
-/// The edges of the graph turned round: for each job, those that come after it, in job order, and
-/// the barriers that it is one of; for each barrier, the jobs that come after it.
-class Successors {
-  public:
-    /// Of the barriers, the jobs that are included count.
-    explicit Successors(std::span<const ScheduledJob> jobs,
-                        std::span<const ScheduledBarrier> barriers = {});
-    std::span<const JobId> of(JobId job) const { return jobs_.of(index(job)); }
-    std::span<const BarrierId> barriers_of(JobId job) const { return barriers_.of(index(job)); }
-    std::span<const JobId> of(BarrierId barrier) const { return readers_.of(index(barrier)); }
-    /// How many jobs each barrier waits for.
-    std::vector<std::size_t> barrier_sizes() const;
-
-  private:
-    Edges<JobId> jobs_;
-    Edges<BarrierId> barriers_;
-    Edges<JobId> readers_;
-};
-
-/// For each job its own expected duration plus the longest path through its successors.
-std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
-                                      const Successors& successors);
-
 /// The job with the longest remaining path first, ties in job order.
 class ReadyQueue {
   public:
     explicit ReadyQueue(std::vector<Duration> remaining) : remaining_(std::move(remaining)) {}
-    void push(JobId job);
+    void push(JobId job) { queue_.push({remaining_[index(job)], job}); }
     JobId top() const { return queue_.top().job; }
     void pop() { queue_.pop(); }
     bool empty() const { return queue_.empty(); }

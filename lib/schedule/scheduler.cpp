@@ -1,5 +1,7 @@
 #include "lib/schedule/scheduler.hpp"
 
+#include "lib/text/error.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <csignal>
@@ -10,26 +12,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long to wait for room on the machine when not a single builder could be started, and how
-/// often that is tried, for whichever job, before jobs count as not started.
+/// While not a single builder can be started, a start is tried again after this time, so many times
+/// for whichever job.
 constexpr Duration start_again_after = 500ms;
-constexpr unsigned most_vain_starts = 20;
+constexpr unsigned most_failed_starts = 20;
 
 } // namespace
 
 Scheduler::Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
                      std::span<const ScheduledBarrier> barriers)
-    : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), successors_(jobs_, barriers),
-      open_in_barrier_(successors_.barrier_sizes()), ready_(remaining_paths(jobs_, successors_)),
-      slots_(rules.slots) {
+    : jobs_(std::move(jobs)), rules_(rules), states_(jobs_.size()), prerequisites_(jobs_, barriers),
+      ready_(remaining_paths(jobs_, prerequisites_.successors())), slots_(rules.slots) {
     assert(rules_.slots > 0);
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
-        const auto& barriers_before = jobs_[i].after_all;
-        const auto open =
-            std::count_if(barriers_before.begin(), barriers_before.end(),
-                          [&](BarrierId barrier) { return open_in_barrier_[index(barrier)] > 0; });
-        states_[i].open_dependencies =
-            static_cast<unsigned>(jobs_[i].after.size() + static_cast<std::size_t>(open));
         states_[i].phase = jobs_[i].included ? Phase::waiting : Phase::excluded;
         unfinished_ += jobs_[i].included ? 1 : 0;
     }
@@ -47,17 +42,8 @@ std::optional<Instant> Scheduler::next_deadline() const {
     if (paused_since_) {
         return std::nullopt;
     }
-    std::optional<Instant> next = retry_start_at_;
     const auto restored = ready_.empty() ? std::nullopt : slots_.restored_at();
-    if (restored && (!next || *restored < *next)) {
-        next = restored;
-    }
-    for (const Running& running : running_) {
-        if (running.deadline && (!next || *running.deadline < *next)) {
-            next = running.deadline;
-        }
-    }
-    return next;
+    return earliest({retry_start_at_, restored, running_.next_deadline()});
 }
 
 void Scheduler::enter(JobId job, Phase phase) {
@@ -82,12 +68,13 @@ void Scheduler::enqueue(JobId job) {
 }
 
 void Scheduler::on(const event::Begin&, Instant) {
+    std::vector<JobId> free;
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
-        if (states_[i].phase == Phase::waiting && states_[i].open_dependencies == 0) {
-            enter(JobId(i), Phase::examining);
-            actions_.emplace_back(action::Examine{JobId(i)});
+        if (prerequisites_.are_met(JobId(i))) {
+            free.push_back(JobId(i));
         }
     }
+    examine(free);
 }
 
 void Scheduler::on(const event::Examined& examined, Instant) {
@@ -98,9 +85,8 @@ void Scheduler::on(const event::Examined& examined, Instant) {
         enqueue(examined.job);
         return;
     }
-    enter(examined.job, Phase::ended);
-    actions_.emplace_back(action::Skip{examined.job, Outcome::up_to_date, std::nullopt});
-    succeed(examined.job);
+    skip(examined.job, Outcome::up_to_date, std::nullopt);
+    examine(prerequisites_.succeeded(examined.job));
 }
 
 void Scheduler::start_ready(Instant now) {
@@ -121,7 +107,7 @@ void Scheduler::start_ready(Instant now) {
             return;
         }
         const unsigned wanted = std::min(rules_of(ready_.top()).slots, slots_.count());
-        if (used_slots_ + wanted > slots_.count()) {
+        if (running_.used_slots() + wanted > slots_.count()) {
             return;
         }
         const JobId job = ready_.top();
@@ -134,58 +120,40 @@ void Scheduler::start(JobId job, Instant now) {
     enter(job, Phase::running);
     State& state = state_of(job);
     ++state.tries.attempts;
-    Running running{job, std::min(rules_of(job).slots, slots_.count()), Reason::none, false,
-                    std::nullopt};
+    RunningBuilder running{job, std::min(rules_of(job).slots, slots_.count()), Reason::none, false,
+                           std::nullopt};
     if (rules_of(job).timeout) {
         running.deadline = now + *rules_of(job).timeout;
     }
-    used_slots_ += running.slots;
-    running_.push_back(running);
+    running_.add(running);
     actions_.emplace_back(
         action::Start{job, state.tries.attempts, state.tries.crashes_of_preloaded > 0});
 }
 
-std::vector<Scheduler::Running>::iterator Scheduler::find_running(JobId job) {
-    return std::find_if(running_.begin(), running_.end(),
-                        [job](const Running& running) { return running.job == job; });
-}
-
 void Scheduler::on(const event::Started& started, Instant now) {
-    const auto running = find_running(started.job);
-    if (running == running_.end()) {
+    RunningBuilder* running = running_.find(started.job);
+    if (running == nullptr) {
         return;
     }
     const Instant since = counted(now);
     if (running->deadline && running->sent == Reason::none) {
         running->deadline = since + *rules_of(started.job).timeout;
     }
-    slots_.started(used_slots_ >= slots_.count(), since);
+    slots_.started(running_.used_slots() >= slots_.count(), since);
 }
 
-void Scheduler::release(std::vector<Running>::iterator running) {
-    used_slots_ -= running->slots;
-    running_.erase(running);
-}
-
-/// A running job that got fewer slots than it asks for comes before jobs that wait.
-void Scheduler::restore_slot() {
-    slots_.restore();
-    used_slots_ = 0;
-    for (Running& running : running_) {
-        running.slots =
-            std::max(running.slots, std::min(rules_of(running.job).slots, slots_.count()));
-        used_slots_ += running.slots;
-    }
-}
-
-void Scheduler::on(const event::Ended& ended, Instant) {
-    const auto running = find_running(ended.job);
-    assert(running != running_.end());
-    const Reason sent = running->sent;
-    release(running);
-    if (!std::holds_alternative<FailedToStart>(ended.ending)) {
+void Scheduler::on(const event::Ended& ended, Instant now) {
+    const RunningBuilder* running = running_.find(ended.job);
+    assert(running != nullptr);
+    if (const auto* failure = std::get_if<FailedToStart>(&ended.ending)) {
+        if (is_resource_shortage(failure->error_number) && defer(*running, *failure, now)) {
+            return;
+        }
+    } else {
         failed_starts_ = 0;
     }
+    const Reason sent = running->sent;
+    running_.remove(ended.job);
 
     const Outcome outcome = classify(ended.ending, ended.findings, sent);
     const bool was_preloaded = ended.findings.was_preloaded;
@@ -205,97 +173,85 @@ void Scheduler::on(const event::Ended& ended, Instant) {
         enqueue(ended.job);
         return;
     }
-    enter(ended.job, Phase::ended);
+    end(ended.job, outcome);
     if (is_success(outcome)) {
-        succeed(ended.job);
-    } else {
-        fail(ended.job);
+        examine(prerequisites_.succeeded(ended.job));
+        return;
+    }
+    const action::Culprit culprit{ended.job, outcome};
+    skip_dependents(culprit);
+    if (!rules_.keep_going && accepts_starts_) {
+        cancel_waiting(culprit);
     }
 }
 
-void Scheduler::on(const event::Deferred& deferred, Instant now) {
-    const auto running = find_running(deferred.job);
-    assert(running != running_.end());
+/// Puts off a job that the machine has no room for. False where it has been put off often enough,
+/// or has been ended by a signal while it waited.
+bool Scheduler::defer(const RunningBuilder& running, const FailedToStart& failure, Instant now) {
+    const JobId job = running.job;
     const bool others_run = running_.size() > 1;
-    const bool was_told_to_end = running->sent != Reason::none;
-    const bool was_tried_enough = !others_run && failed_starts_ >= most_vain_starts;
-    if (was_told_to_end || (was_tried_enough && accepts_starts_)) {
-        on(event::Ended{deferred.job, deferred.failure, {}}, now);
-        return;
+    const bool was_tried_enough = !others_run && failed_starts_ >= most_failed_starts;
+    if (running.sent != Reason::none || (was_tried_enough && accepts_starts_)) {
+        return false;
     }
-    release(running);
+    running_.remove(job);
     if (!accepts_starts_) {
-        enter(deferred.job, Phase::ended);
-        actions_.emplace_back(action::Skip{deferred.job, Outcome::cancelled, at_fault_});
-        return;
+        skip(job, Outcome::cancelled, at_fault_);
+        return true;
     }
-    --state_of(deferred.job).tries.attempts;
-    enqueue(deferred.job);
+    --state_of(job).tries.attempts;
+    enqueue(job);
     const Instant since = counted(now);
     if (!others_run) {
         ++failed_starts_;
         retry_start_at_ = since + start_again_after;
-    } else if (slots_.reduce_to(used_slots_, since)) {
-        actions_.emplace_back(action::SlotsReduced{slots_.count(), deferred.failure});
+    } else if (slots_.reduce_to(running_.used_slots(), since)) {
+        actions_.emplace_back(action::SlotsReduced{slots_.count(), failure});
+    }
+    return true;
+}
+
+void Scheduler::end(JobId job, Outcome outcome) {
+    enter(job, Phase::ended);
+    ++counts_[outcome];
+}
+
+void Scheduler::skip(JobId job, Outcome outcome, const std::optional<action::Culprit>& because_of) {
+    end(job, outcome);
+    actions_.emplace_back(action::Skip{job, outcome, because_of});
+}
+
+void Scheduler::examine(const std::vector<JobId>& freed) {
+    for (const JobId job : freed) {
+        if (state_of(job).phase == Phase::waiting) {
+            enter(job, Phase::examining);
+            actions_.emplace_back(action::Examine{job});
+        }
     }
 }
 
-void Scheduler::succeed(JobId job) {
-    for (const JobId next : successors_.of(job)) {
-        leave(next);
-    }
-}
-
-/// One thing less for which `later` has to wait.
-void Scheduler::leave(JobId later) {
-    State& state = state_of(later);
-    if (--state.open_dependencies == 0 && state.phase == Phase::waiting) {
-        enter(later, Phase::examining);
-        actions_.emplace_back(action::Examine{later});
-    }
-}
-
-/// Once an event has had all its consequences, so that what is skipped or cancelled for it is not
-/// examined before.
+/// Runs after all consequences of an event, so that jobs skipped or cancelled because of it are not
+/// examined first.
 void Scheduler::open_barriers() {
     for (const JobId job : ended_) {
-        for (const BarrierId barrier : successors_.barriers_of(job)) {
-            count_down(barrier);
-        }
+        examine(prerequisites_.ended(job));
     }
     ended_.clear();
 }
 
-void Scheduler::count_down(BarrierId barrier) {
-    if (--open_in_barrier_[index(barrier)] > 0) {
-        return;
-    }
-    for (const JobId reader : successors_.of(barrier)) {
-        leave(reader);
-    }
-}
-
-void Scheduler::fail(JobId job) {
-    skip_dependents(job);
-    if (!rules_.keep_going && accepts_starts_) {
-        cancel_waiting(job);
-    }
-}
-
-void Scheduler::skip_dependents(JobId failed) {
-    std::vector<JobId> blamed = {failed};
+void Scheduler::skip_dependents(const action::Culprit& culprit) {
+    std::vector<JobId> blamed = {culprit.job};
     for (std::size_t i = 0; i < blamed.size(); ++i) {
-        for (const JobId later : successors_.of(blamed[i])) {
+        for (const JobId later : prerequisites_.successors().of(blamed[i])) {
             if (state_of(later).phase == Phase::waiting) {
-                enter(later, Phase::ended);
-                actions_.emplace_back(action::Skip{later, Outcome::skipped, failed});
+                skip(later, Outcome::skipped, culprit);
                 blamed.push_back(later);
             }
         }
     }
 }
 
-void Scheduler::cancel_waiting(std::optional<JobId> because_of) {
+void Scheduler::cancel_waiting(const std::optional<action::Culprit>& because_of) {
     accepts_starts_ = false;
     at_fault_ = because_of;
     retry_start_at_.reset();
@@ -305,13 +261,12 @@ void Scheduler::cancel_waiting(std::optional<JobId> because_of) {
     for (std::size_t i = 0; i < states_.size(); ++i) {
         const Phase phase = states_[i].phase;
         if (phase == Phase::waiting || phase == Phase::examining || phase == Phase::ready) {
-            enter(JobId(i), Phase::ended);
-            actions_.emplace_back(action::Skip{JobId(i), Outcome::cancelled, because_of});
+            skip(JobId(i), Outcome::cancelled, because_of);
         }
     }
 }
 
-void Scheduler::terminate(Running& running, Reason reason, Instant now) {
+void Scheduler::terminate(RunningBuilder& running, Reason reason, Instant now) {
     if (running.sent != Reason::none) {
         return;
     }
@@ -320,7 +275,7 @@ void Scheduler::terminate(Running& running, Reason reason, Instant now) {
     actions_.emplace_back(action::Signal{running.job, SIGTERM, reason});
 }
 
-void Scheduler::kill(Running& running) {
+void Scheduler::kill(RunningBuilder& running) {
     if (!running.killed) {
         running.killed = true;
         running.deadline.reset();
@@ -329,8 +284,8 @@ void Scheduler::kill(Running& running) {
 }
 
 void Scheduler::on(const event::LogLimitReached& reached, Instant now) {
-    const auto running = find_running(reached.job);
-    if (running == running_.end()) {
+    RunningBuilder* running = running_.find(reached.job);
+    if (running == nullptr) {
         return;
     }
     if (running->sent == Reason::none) {
@@ -345,7 +300,7 @@ void Scheduler::on(const event::StopRequested&, Instant now) {
     if (accepts_starts_) {
         cancel_waiting(std::nullopt);
     }
-    for (Running& running : running_) {
+    for (RunningBuilder& running : running_) {
         terminate(running, Reason::cancelled, now);
         if (stop_requests_ > 1) {
             kill(running);
@@ -363,11 +318,7 @@ void Scheduler::on(const event::Resumed&, Instant now) {
     }
     const Duration pause = now - *paused_since_;
     paused_since_.reset();
-    for (Running& running : running_) {
-        if (running.deadline) {
-            *running.deadline += pause;
-        }
-    }
+    running_.postpone(pause);
     if (retry_start_at_) {
         *retry_start_at_ += pause;
     }
@@ -382,9 +333,10 @@ void Scheduler::on(const event::Tick&, Instant now) {
         retry_start_at_.reset();
     }
     if (slots_.restored_at() && *slots_.restored_at() <= now) {
-        restore_slot();
+        slots_.restore();
+        running_.widen(jobs_, slots_.count());
     }
-    for (Running& running : running_) {
+    for (RunningBuilder& running : running_) {
         if (!running.deadline || *running.deadline > now) {
             continue;
         }

@@ -1,16 +1,17 @@
 // Decides which job to examine, start, signal and finish next: events in, actions out.
-// It starts no process, reads no clock, and does not know what a builder is or what makes a job up
-// to date.
 #pragma once
 
 #include "lib/event/job_name.hpp"
 #include "lib/event/outcome.hpp"
+#include "lib/schedule/prerequisites.hpp"
 #include "lib/schedule/ready_queue.hpp"
 #include "lib/schedule/retries.hpp"
+#include "lib/schedule/running_builders.hpp"
 #include "lib/schedule/scheduled_job.hpp"
 #include "lib/schedule/slot_limit.hpp"
 #include "lib/text/units.hpp"
 
+#include <map>
 #include <optional>
 #include <span>
 #include <variant>
@@ -26,6 +27,8 @@ struct Examined {
     JobId job;
     bool is_stale = true;
 };
+/// Where the machine has no room for another builder just now (FailedToStart with an errno of
+/// `is_resource_shortage`), the job is tried again, unless nothing may start any more.
 struct Ended {
     JobId job;
     Ending ending;
@@ -35,12 +38,6 @@ struct Ended {
 /// job whose builder has to wait counts from when it was asked for.
 struct Started {
     JobId job;
-};
-/// The machine has no room for another builder just now (processes, descriptors, memory). The job
-/// is tried again, unless nothing may start any more: then it ends here.
-struct Deferred {
-    JobId job;
-    FailedToStart failure;
 };
 /// The log of a running job has outgrown its limit; once more where it went on growing, and the
 /// builder is then killed at once.
@@ -58,8 +55,8 @@ struct Tick {};
 } // namespace event
 
 using SchedulerEvent = std::variant<event::Begin, event::Examined, event::Started, event::Ended,
-                                    event::Deferred, event::LogLimitReached, event::StopRequested,
-                                    event::Paused, event::Resumed, event::Tick>;
+                                    event::LogLimitReached, event::StopRequested, event::Paused,
+                                    event::Resumed, event::Tick>;
 
 namespace action {
 
@@ -86,11 +83,16 @@ struct Finish {
     Reason sent = Reason::none;
     bool will_retry = false;
 };
-/// The job ends without a builder. `because_of` is the job at fault, if one is.
+/// A job that did not succeed, for which others are skipped or cancelled.
+struct Culprit {
+    JobId job;
+    Outcome outcome = Outcome::failed;
+};
+/// The job ends without a builder: up to date, or for the sake of the culprit, if there is one.
 struct Skip {
     JobId job;
     Outcome outcome = Outcome::skipped;
-    std::optional<JobId> because_of;
+    std::optional<Culprit> because_of;
 };
 /// Fewer builders run at once, until slots are restored one by one.
 struct SlotsReduced {
@@ -128,6 +130,8 @@ class Scheduler {
     std::size_t running() const { return running_.size(); }
     /// Jobs that wait for a slot, and those that wait for other jobs.
     std::size_t ready() const { return ready_.size() + alone_.size(); }
+    /// How many jobs have ended in which way; only outcomes that occurred.
+    const std::map<Outcome, std::size_t>& counts() const { return counts_; }
     std::size_t waiting() const { return unfinished_ - running() - ready(); }
 
   private:
@@ -135,24 +139,14 @@ class Scheduler {
 
     struct State {
         Phase phase = Phase::waiting;
-        unsigned open_dependencies = 0;
         Tries tries;
         bool alone = false;
-    };
-
-    struct Running {
-        JobId job;
-        unsigned slots = 1;
-        Reason sent = Reason::none;
-        bool killed = false;
-        std::optional<Instant> deadline;
     };
 
     void on(const event::Begin&, Instant now);
     void on(const event::Examined&, Instant now);
     void on(const event::Started&, Instant now);
     void on(const event::Ended&, Instant now);
-    void on(const event::Deferred&, Instant now);
     void on(const event::LogLimitReached&, Instant now);
     void on(const event::StopRequested&, Instant now);
     void on(const event::Paused&, Instant now);
@@ -161,20 +155,17 @@ class Scheduler {
 
     void start_ready(Instant now);
     void start(JobId job, Instant now);
-    void release(std::vector<Running>::iterator running);
-    void restore_slot();
-    void terminate(Running& running, Reason reason, Instant now);
-    void kill(Running& running);
-    void succeed(JobId job);
-    void leave(JobId later);
+    void terminate(RunningBuilder& running, Reason reason, Instant now);
+    void kill(RunningBuilder& running);
+    bool defer(const RunningBuilder& running, const FailedToStart& failure, Instant now);
+    void end(JobId job, Outcome outcome);
+    void skip(JobId job, Outcome outcome, const std::optional<action::Culprit>& because_of);
     void open_barriers();
-    void count_down(BarrierId barrier);
-    void fail(JobId job);
-    void skip_dependents(JobId failed);
-    void cancel_waiting(std::optional<JobId> because_of);
+    void examine(const std::vector<JobId>& freed);
+    void skip_dependents(const action::Culprit& culprit);
+    void cancel_waiting(const std::optional<action::Culprit>& because_of);
     void enqueue(JobId job);
     void enter(JobId job, Phase phase);
-    std::vector<Running>::iterator find_running(JobId job);
 
     /// What is timed from `now` on: a pause, which counts for nothing, may be on.
     Instant counted(Instant now) const { return paused_since_.value_or(now); }
@@ -185,22 +176,21 @@ class Scheduler {
     std::vector<ScheduledJob> jobs_;
     SchedulerRules rules_;
     std::vector<State> states_;
-    Successors successors_;
-    std::vector<std::size_t> open_in_barrier_; // by barrier: jobs that have not ended
-    std::vector<JobId> ended_;                 // and have not yet left their barriers
+    Prerequisites prerequisites_;
+    std::vector<JobId> ended_; // and have not yet left their barriers
     ReadyQueue ready_;
     std::vector<JobId> alone_;
-    std::vector<Running> running_;
+    RunningBuilders running_;
     SlotLimit slots_;
-    unsigned used_slots_ = 0;
     std::size_t unfinished_ = 0;
     std::size_t examining_ = 0;
     bool accepts_starts_ = true;
     unsigned stop_requests_ = 0;
-    unsigned failed_starts_ = 0; // one after the other, for want of room, while nothing ran
+    unsigned failed_starts_ = 0; // in a row, by resource shortage, while nothing ran
     std::optional<Instant> paused_since_;
     std::optional<Instant> retry_start_at_;
-    std::optional<JobId> at_fault_; // the failure after which nothing more is started
+    std::optional<action::Culprit> at_fault_; // the failure after which nothing more is started
+    std::map<Outcome, std::size_t> counts_;
     Actions actions_;
 };
 

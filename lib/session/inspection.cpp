@@ -1,9 +1,9 @@
 #include "lib/session/inspection.hpp"
 
-#include "lib/build/missing_jobs.hpp"
 #include "lib/session/forecast.hpp"
 #include "lib/wording/graph.hpp"
 #include "lib/wording/listing.hpp"
+#include "lib/wording/skip_reason.hpp"
 
 #include <map>
 
@@ -31,7 +31,7 @@ std::string state_of(const JobRecord& record, bool is_up_to_date) {
     }
     const MissingBefore& missing = record.success->missing;
     return (is_up_to_date ? "up_to_date" : "changed") +
-           (missing.jobs.empty() ? std::string() : ", without the latest " + in_words(missing));
+           (missing.jobs.empty() ? std::string() : ", without the latest " + name_some(missing.jobs, missing.more));
 }
 
 std::string list(Examiner& examiner, const std::vector<bool>& needed) {

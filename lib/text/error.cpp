@@ -66,4 +66,9 @@ std::string system_message(const std::string& call, const std::string& object, i
     return fmt::format("{}: {}: {}", call, object, std::strerror(error_number));
 }
 
+bool is_resource_shortage(int error_number) {
+    return error_number == EAGAIN || error_number == ENOMEM || error_number == EMFILE ||
+           error_number == ENFILE;
+}
+
 } // namespace docbuild

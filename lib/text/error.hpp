@@ -78,4 +78,7 @@ class WorkError : public Error {
 /// errno in words.
 std::string system_message(const std::string& call, const std::string& object, int error_number);
 
+/// Of an errno: those of fork(2) and open(2) that go away when less runs at once.
+bool is_resource_shortage(int error_number);
+
 } // namespace docbuild

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,17 @@ namespace docbuild {
 using Duration = std::chrono::nanoseconds;
 /// A point of the monotonic clock. The type alone is used here; `run` reads the clock.
 using Instant = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
+
+/// Empty where none is given.
+inline std::optional<Instant> earliest(std::initializer_list<std::optional<Instant>> instants) {
+    std::optional<Instant> first;
+    for (const auto& instant : instants) {
+        if (instant && (!first || *instant < *first)) {
+            first = instant;
+        }
+    }
+    return first;
+}
 
 struct Bytes {
     std::uint64_t count = 0;

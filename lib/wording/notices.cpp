@@ -88,14 +88,6 @@ Warning slots_reduced(const FailedToStart& failure, unsigned slots) {
             {}};
 }
 
-std::string comes_after(const std::string& job, Outcome outcome) {
-    return fmt::format("it comes after {} ({})", job, name_of(outcome));
-}
-
-std::string nothing_is_started_after(const std::string& job, Outcome outcome) {
-    return fmt::format("nothing more is started after {} ({})", job, name_of(outcome));
-}
-
 Warning stopping_builders(int signal) {
     return {fmt::format("{}: stopping running builders; once more kills them", signal_name(signal)),
             {}};

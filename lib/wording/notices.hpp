@@ -23,10 +23,6 @@ std::string changed_by_itself(const std::vector<std::string>& files);
 /// Builders could not be started for want of something that the machine has too little of.
 Warning slots_reduced(const FailedToStart& failure, unsigned slots);
 
-/// Why a job is not started: the one at fault has that outcome.
-std::string comes_after(const std::string& job, Outcome outcome);
-std::string nothing_is_started_after(const std::string& job, Outcome outcome);
-
 Warning stopping_builders(int signal);
 /// `error` is an errno.
 Warning not_signalled(const JobName& job, int signal, int error);

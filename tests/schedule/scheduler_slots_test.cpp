@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 TEST_CASE("where the machine has no room, fewer builders run, and it is said once") {
     Drive drive({job(), job(), job(), job()}, {3, false});
     CHECK(drive.begin() == "start 0#1, start 1#1, start 2#1");
-    CHECK(drive.tell(event::Deferred{JobId(2), {11, "posix_spawn"}}) == "slots 2");
+    CHECK(drive.tell(event::Ended{JobId(2), FailedToStart{11, "posix_spawn"}, {}}) == "slots 2");
     CHECK(drive.exits(0) == "finish 0 built, start 2#1");
     CHECK(drive.exits(1) == "finish 1 built, start 3#1");
 }
@@ -20,16 +20,17 @@ TEST_CASE(
     Drive drive({job()}, {1, false});
     drive.begin();
     for (int i = 0; i < 20; ++i) {
-        CHECK(drive.tell(event::Deferred{JobId(0), {11, "posix_spawn"}}).empty());
+        CHECK(drive.tell(event::Ended{JobId(0), FailedToStart{11, "posix_spawn"}, {}}).empty());
         drive.now = *drive.scheduler_.next_deadline();
         CHECK(drive.tell(event::Tick{}) == "start 0#1");
     }
-    CHECK(drive.tell(event::Deferred{JobId(0), {11, "posix_spawn"}}) == "finish 0 not_started");
+    CHECK(drive.tell(event::Ended{JobId(0), FailedToStart{11, "posix_spawn"}, {}}) ==
+          "finish 0 not_started");
 }
 
 TEST_CASE("what was tried in vain for one job is not tried as long for the next") {
     Drive drive({job(), job(), job()}, {1, true});
-    const event::Deferred vain{JobId(0), {11, "posix_spawn"}};
+    const event::Ended vain{JobId(0), FailedToStart{11, "posix_spawn"}, {}};
     drive.begin();
     for (int i = 0; i < 20; ++i) {
         drive.tell(vain);
@@ -37,7 +38,7 @@ TEST_CASE("what was tried in vain for one job is not tried as long for the next"
         drive.tell(event::Tick{});
     }
     CHECK(drive.tell(vain) == "finish 0 not_started, start 1#1");
-    CHECK(drive.tell(event::Deferred{JobId(1), vain.failure}) == "finish 1 not_started, start 2#1");
+    CHECK(drive.tell(event::Ended{JobId(1), vain.ending, {}}) == "finish 1 not_started, start 2#1");
     CHECK(drive.exits(2) == "finish 2 built");
 }
 
@@ -45,12 +46,12 @@ TEST_CASE("a builder that could be started gives the next ones all their tries a
     Drive drive({job(), job()}, {1, true});
     drive.begin();
     for (int i = 0; i < 20; ++i) {
-        drive.tell(event::Deferred{JobId(0), {11, "posix_spawn"}});
+        drive.tell(event::Ended{JobId(0), FailedToStart{11, "posix_spawn"}, {}});
         drive.now = *drive.scheduler_.next_deadline();
         drive.tell(event::Tick{});
     }
     CHECK(drive.exits(0) == "finish 0 built, start 1#1");
-    CHECK(drive.tell(event::Deferred{JobId(1), {11, "posix_spawn"}}).empty());
+    CHECK(drive.tell(event::Ended{JobId(1), FailedToStart{11, "posix_spawn"}, {}}).empty());
     CHECK(drive.scheduler_.next_deadline().has_value());
 }
 
@@ -58,8 +59,10 @@ TEST_CASE("a builder that cannot be started after a failure is cancelled by that
     Drive drive({job(), job(), job()}, {3, false});
     CHECK(drive.begin() == "start 0#1, start 1#1, start 2#1");
     CHECK(drive.exits(0, 1) == "finish 0 failed");
-    CHECK(drive.tell(event::Deferred{JobId(1), {24, "open"}}) == "skip 1 cancelled by 0");
-    CHECK(drive.tell(event::Deferred{JobId(2), {24, "open"}}) == "skip 2 cancelled by 0");
+    CHECK(drive.tell(event::Ended{JobId(1), FailedToStart{24, "open"}, {}}) ==
+          "skip 1 cancelled by 0");
+    CHECK(drive.tell(event::Ended{JobId(2), FailedToStart{24, "open"}, {}}) ==
+          "skip 2 cancelled by 0");
     CHECK(drive.scheduler_.is_done());
 }
 
@@ -67,7 +70,8 @@ TEST_CASE("a builder that cannot be started after a stop is cancelled") {
     Drive drive({job(), job()}, {2, true});
     drive.begin();
     CHECK(drive.tell(event::StopRequested{}) == "SIGTERM 0, SIGTERM 1");
-    CHECK(drive.tell(event::Deferred{JobId(1), {24, "open"}}) == "finish 1 cancelled");
+    CHECK(drive.tell(event::Ended{JobId(1), FailedToStart{24, "open"}, {}}) ==
+          "finish 1 cancelled");
     CHECK(drive.dies(0, SIGTERM) == "finish 0 cancelled");
     CHECK(drive.scheduler_.is_done());
 }
@@ -79,14 +83,15 @@ TEST_CASE("a builder that cannot be started within its time limit has timed out"
     drive.begin();
     drive.now += 5s;
     CHECK(drive.tell(event::Tick{}) == "SIGTERM 0");
-    CHECK(drive.tell(event::Deferred{JobId(0), {24, "open"}}) == "finish 0 timed_out");
+    CHECK(drive.tell(event::Ended{JobId(0), FailedToStart{24, "open"}, {}}) ==
+          "finish 0 timed_out");
 }
 
 TEST_CASE("a slot that was lost is tried again after a pause, the next one when that has held") {
     Drive drive({job(), job(), job(), job(), job(), job()}, {3, false});
     drive.begin();
-    drive.tell(event::Deferred{JobId(2), {11, "fork"}});
-    CHECK(drive.tell(event::Deferred{JobId(1), {11, "fork"}}) == "slots 1");
+    drive.tell(event::Ended{JobId(2), FailedToStart{11, "fork"}, {}});
+    CHECK(drive.tell(event::Ended{JobId(1), FailedToStart{11, "fork"}, {}}) == "slots 1");
     CHECK(drive.scheduler_.next_deadline() == drive.now + 1s);
     drive.now += 1s;
     CHECK(drive.tell(event::Tick{}) == "start 1#1");
@@ -102,7 +107,7 @@ TEST_CASE("a slot that was lost is tried again after a pause, the next one when 
 TEST_CASE("a lost slot wakes nobody while no job waits for it") {
     Drive drive({job(), job(), job({JobId(0)})}, {2, false});
     drive.begin();
-    drive.tell(event::Deferred{JobId(1), {11, "fork"}});
+    drive.tell(event::Ended{JobId(1), FailedToStart{11, "fork"}, {}});
     CHECK(drive.exits(0) == "finish 0 built, start 1#1");
     CHECK(drive.scheduler_.next_deadline() == drive.now + 1s);
     CHECK(drive.exits(1) == "finish 1 built, start 2#1");
@@ -114,7 +119,7 @@ TEST_CASE("a wide job that runs on fewer slots than it asks for gets those that 
     wide.slots = 2;
     Drive drive({job(), job(), wide, job()}, {2, true});
     CHECK(drive.begin() == "start 0#1, start 1#1");
-    CHECK(drive.tell(event::Deferred{JobId(1), {11, "fork"}}) == "slots 1");
+    CHECK(drive.tell(event::Ended{JobId(1), FailedToStart{11, "fork"}, {}}) == "slots 1");
     CHECK(drive.exits(0) == "finish 0 built, start 1#1");
     CHECK(drive.exits(1) == "finish 1 built, start 2#1");
     drive.now += 1s;

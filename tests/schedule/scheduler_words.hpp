@@ -30,7 +30,7 @@ struct InWords {
     void operator()(const action::Skip& it) const {
         out << "skip " << index(it.job) << " " << name_of(it.outcome);
         if (it.because_of) {
-            out << " by " << index(*it.because_of);
+            out << " by " << index(it.because_of->job);
         }
     }
     void operator()(const action::SlotsReduced& it) const { out << "slots " << it.slots; }

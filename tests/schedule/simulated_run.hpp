@@ -257,7 +257,7 @@ class Simulation {
     void come(JobId job) {
         const Trouble& trouble = world_.trouble;
         if (trouble.most_room && running_ > random_() % (*trouble.most_room + 1)) {
-            leave(job, event::Deferred{job, {EAGAIN, "fork"}});
+            leave(job, event::Ended{job, FailedToStart{EAGAIN, "fork"}, {}});
         } else if (by_chance(trouble.refused)) {
             leave(job, event::Ended{job, FailedToStart{ENOEXEC, "execve"}, {}});
         } else {

@@ -83,12 +83,6 @@ TEST_CASE("what docbuild could not do is said with the cause and what follows") 
                              "docbuild waits for them");
 }
 
-TEST_CASE("a job that is not started names the job at fault and its outcome") {
-    CHECK(comes_after("guide:html", Outcome::timed_out) == "it comes after guide:html (timed_out)");
-    CHECK(nothing_is_started_after("guide:html", Outcome::failed) ==
-          "nothing more is started after guide:html (failed)");
-}
-
 TEST_CASE("patches that failed and wrappers are named") {
     CHECK(
         patch_failed("quotes", "KeyError: 'x'", "guide:html") ==

@@ -1,4 +1,4 @@
-#include "lib/schedule/ready_queue.hpp"
+#include "lib/schedule/successors.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -119,10 +119,6 @@ std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
     }
     remaining.resize(jobs.size());
     return remaining;
-}
-
-void ReadyQueue::push(JobId job) {
-    queue_.push({remaining_[index(job)], job});
 }
 
 } // namespace docbuild
