@@ -43,6 +43,7 @@ Simulation simulate(const World& world, unsigned seed) {
     CHECK(simulation.once_);
     CHECK(simulation.all_ended_);
     CHECK(simulation.for_a_reason_);
+    CHECK(simulation.names_culprits_);
     CHECK(simulation.starts_when_it_may_);
     return simulation;
 }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <map>
 #include <queue>
 #include <random>
 #include <utility>
@@ -47,7 +48,7 @@ class Simulation {
         : world_(world), random_(seed),
           scheduler_(world.jobs, {world.slots, world.keep_going}, world.barriers),
           ended_(world.jobs.size(), false), succeeded_(world.jobs.size(), false),
-          builders_(world.jobs.size()) {}
+          outcomes_(world.jobs.size()), builders_(world.jobs.size()) {}
 
     void run() {
         if (world_.trouble.stopped) {
@@ -62,6 +63,7 @@ class Simulation {
             step();
         }
         CHECK(running_ == 0);
+        CHECK(scheduler_.counts() == counts_);
         for (std::size_t i = 0; i < ended_.size(); ++i) {
             all_ended_ &= ended_[i] == world_.jobs[i].included;
         }
@@ -104,14 +106,17 @@ class Simulation {
     }
     void operator()(const action::Finish& it) {
         if (!it.will_retry) {
-            end(it.job, is_success(it.outcome));
+            end(it.job, it.outcome);
         }
     }
     void operator()(const action::Skip& it) {
+        if (it.because_of) {
+            names_culprits_ &= outcomes_[index(it.because_of->job)] == it.because_of->outcome;
+        }
         for_a_reason_ &= is_success(it.outcome) ||
                          (it.outcome == Outcome::skipped ? came_after_a_failure(it.job)
                                                          : stopped_at_ || !world_.keep_going);
-        end(it.job, is_success(it.outcome));
+        end(it.job, it.outcome);
     }
     void operator()(const action::SlotsReduced& it) {
         within_slots_ &= world_.trouble.most_room && it.slots >= 1 && it.slots < world_.slots;
@@ -121,7 +126,8 @@ class Simulation {
     bool in_order_ = true;
     bool once_ = true;
     bool all_ended_ = true;
-    bool for_a_reason_ = true; // whatever was skipped or cancelled
+    bool names_culprits_ = true; // with the outcome they had
+    bool for_a_reason_ = true;   // whatever was skipped or cancelled
     bool starts_when_it_may_ = true;
 
     static constexpr Duration longest_start = 3s;
@@ -292,10 +298,12 @@ class Simulation {
         return std::min(world_.jobs[index(job)].slots, world_.slots);
     }
 
-    void end(JobId job, bool success) {
+    void end(JobId job, Outcome outcome) {
         once_ &= !ended_[index(job)];
         ended_[index(job)] = true;
-        succeeded_[index(job)] = success;
+        succeeded_[index(job)] = is_success(outcome);
+        outcomes_[index(job)] = outcome;
+        ++counts_[outcome];
     }
 
     void tell(const SchedulerEvent& event) {
@@ -319,6 +327,8 @@ class Simulation {
     Scheduler scheduler_;
     std::vector<bool> ended_;
     std::vector<bool> succeeded_;
+    std::vector<std::optional<Outcome>> outcomes_;
+    std::map<Outcome, std::size_t> counts_;
     std::vector<Builder> builders_; // by job
     unsigned last_builder_ = 0;
     std::priority_queue<Happening> happenings_;
