@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <csignal>
 
@@ -14,22 +12,7 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::string_view path_setting = "PATH=";
 constexpr std::chrono::seconds longest_silence(1); // after a builder's SIGKILL
-
-std::string path_of(const std::vector<std::string>& environment) {
-    for (const std::string& setting : environment) {
-        if (setting.starts_with(path_setting)) {
-            return setting.substr(path_setting.size());
-        }
-    }
-    return "/usr/bin:/bin"; // as execvp(3)
-}
-
-Ending ending_of(int status) {
-    return WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
-                               : Ending(Exited{WEXITSTATUS(status)});
-}
 
 } // namespace
 
@@ -48,7 +31,8 @@ PreloadLauncher::PreloadLauncher(boost::asio::io_context& context, Reaper& reape
                                         [this](pid_t group) {
                                             report_(launcher_event::HasGroup{group});
                                         }},
-      silence_(context) {}
+      kills_(context, reaper.clock(), longest_silence,
+             [this](const std::vector<JobId>& jobs) { abandon_servers_of(jobs); }) {}
 
 void PreloadLauncher::launch(const BuilderRequest& request) {
     auto command = command_of(request);
@@ -75,8 +59,7 @@ std::optional<PythonCommand> PreloadLauncher::command_of(const BuilderRequest& r
     if (!request.preload || std::holds_alternative<PreloadOff>(*request.preload)) {
         return std::nullopt;
     }
-    auto command =
-        python_command(request.executable, request.argv, path_of(request.environment), request.cwd);
+    auto command = python_command_of(request);
     if (!command) {
         warn_once(fmt::format("'preload' has no effect on '{}': it is not a script of Python's, "
                               "PYTHON FILE or PYTHON -m MODULE",
@@ -105,7 +88,7 @@ PreloadLauncher::new_server(const ServerKey& key, const BuilderRequest& request)
     auto server = std::make_unique<Server>();
     Server& events = *server;
     server->process = std::make_unique<PreloadServer>(
-        services_, key, request, request.grace,
+        services_, key, request,
         PreloadServer::Events{
             [this, &events](const ForkMessage& message) { said(events, message); },
             [this, &events](const std::string& why) { give_up(events, why); }});
@@ -154,9 +137,15 @@ void PreloadLauncher::send(Builder& builder) {
     }
 }
 
+PreloadLauncher::Builder PreloadLauncher::forget(JobId job) {
+    auto builder = builders_.extract(job);
+    leave(*builder.mapped().server, job);
+    kills_.ended(job);
+    return std::move(builder.mapped());
+}
+
 void PreloadLauncher::fail(JobId job, const FailedToStart& failure) {
-    leave(*builders_.at(job).server, job);
-    builders_.erase(job);
+    forget(job);
     report_(launcher_event::Failed{job, failure});
 }
 
@@ -177,9 +166,8 @@ void PreloadLauncher::signal(JobId job, int signal) {
     } else {
         builder.signals.push_back(signal);
     }
-    if (signal == SIGKILL && !builder.killed_at) {
-        builder.killed_at = reaper_.now();
-        watch_killed();
+    if (signal == SIGKILL) {
+        kills_.killed(job);
     }
 }
 
@@ -189,32 +177,11 @@ void PreloadLauncher::send_signal(JobId job, pid_t group, int signal) const {
     }
 }
 
-/// A server that does not tell of the end of what was killed is not waited for.
-void PreloadLauncher::watch_killed() {
-    std::optional<Instant> first;
-    for (const auto& [job, builder] : builders_) {
-        if (builder.killed_at && (!first || *builder.killed_at < *first)) {
-            first = builder.killed_at;
-        }
-    }
-    if (!first) {
-        return;
-    }
-    silence_.expires_after(*first + longest_silence - reaper_.now());
-    silence_.async_wait([this](const boost::system::error_code& error) {
-        if (!error) {
-            give_up_silent();
-            watch_killed();
-        }
-    });
-}
-
-void PreloadLauncher::give_up_silent() {
+/// Their killed builders have ended for sure, but the servers did not report it.
+void PreloadLauncher::abandon_servers_of(const std::vector<JobId>& jobs) {
     std::set<Server*> silent;
-    for (const auto& [job, builder] : builders_) {
-        if (builder.killed_at && reaper_.now() - *builder.killed_at >= longest_silence) {
-            silent.insert(builder.server);
-        }
+    for (const JobId job : jobs) {
+        silent.insert(builders_.at(job).server);
     }
     for (Server* const server : silent) {
         server->process->process().abandon("it stopped reporting on its builders");
@@ -222,7 +189,7 @@ void PreloadLauncher::give_up_silent() {
 }
 
 void PreloadLauncher::close() {
-    silence_.cancel();
+    kills_.close();
     for (auto& [key, server] : servers_) {
         server->process->end();
     }
@@ -299,12 +266,14 @@ void PreloadLauncher::on(Server&, const fork_message::Stopped& stopped) {
 }
 
 void PreloadLauncher::on(Server& server, const fork_message::Ended& ended) {
-    if (builders_.contains(JobId(ended.job))) {
-        if (ended.status == 0) {
-            server.process->note_imports(ended.job, builders_.at(JobId(ended.job)).request.stage);
-        }
-        end_builder(JobId(ended.job), ending_of(ended.status), ended.usage);
+    const auto found = builders_.find(JobId(ended.job));
+    if (found == builders_.end()) {
+        return;
     }
+    if (ended.status == 0) {
+        server.process->note_imports(ended.job, found->second.request.stage);
+    }
+    end_builder(found->first, ending_of(ended.status), ended.usage);
 }
 
 /// Where the limit on processes leaves no room beside the server, it makes room itself.
@@ -351,9 +320,7 @@ void PreloadLauncher::give_up(Server& server, const std::string& why) {
 }
 
 void PreloadLauncher::start_plainly(JobId job) {
-    Builder builder = std::move(builders_.at(job));
-    leave(*builder.server, job);
-    builders_.erase(job);
+    const Builder builder = forget(job);
     plain_->launch(builder.request);
     for (const int signal : builder.signals) {
         plain_->signal(job, signal);
@@ -361,10 +328,7 @@ void PreloadLauncher::start_plainly(JobId job) {
 }
 
 void PreloadLauncher::end_builder(JobId job, const Ending& ending, Usage usage) {
-    const auto found = builders_.find(job);
-    usage.wall = reaper_.now() - found->second.since;
-    leave(*found->second.server, job);
-    builders_.erase(found);
+    usage.wall = reaper_.now() - forget(job).since;
     report_(launcher_event::Ended{job, ending, usage});
 }
 

@@ -1,13 +1,11 @@
-// Starts preloaded builders by way of fork servers, and all others, or where that cannot be, the
-// plain way.
+// Starts preloaded builders through fork servers, and all others with the plain launcher.
 #pragma once
 
 #include "lib/event/job_name.hpp"
+#include "lib/launch/kill_watch.hpp"
 #include "lib/launch/launcher.hpp"
 #include "lib/launch/preload_server.hpp"
 #include "lib/text/units.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <map>
 #include <memory>
@@ -49,7 +47,6 @@ class PreloadLauncher : public Launcher {
         pid_t process = 0;            // 0: not yet told
         std::vector<int> signals{};   // asked for before the process was known
         bool is_stopped_here = false; // by `signal`, and not known to go on since
-        std::optional<Instant> killed_at{};
     };
 
     std::optional<PythonCommand> command_of(const BuilderRequest& request);
@@ -58,6 +55,7 @@ class PreloadLauncher : public Launcher {
     Server& next_server(Server& server);
     void hand_over(JobId job, Server& next);
     void leave(Server& server, JobId job);
+    Builder forget(JobId job);
     void send(Builder& builder);
     void send_signal(JobId job, pid_t group, int signal) const;
     void fail(JobId job, const FailedToStart& failure);
@@ -69,8 +67,7 @@ class PreloadLauncher : public Launcher {
     void on(Server& server, const fork_message::Stopped& stopped);
     void on(Server& server, const fork_message::Ended& ended);
     void on(Server& server, const fork_message::Refused& refused);
-    void watch_killed();
-    void give_up_silent();
+    void abandon_servers_of(const std::vector<JobId>& jobs);
     void give_up(Server& server, const std::string& why);
     void start_plainly(JobId job);
     void end_builder(JobId job, const Ending& ending, Usage usage);
@@ -86,7 +83,7 @@ class PreloadLauncher : public Launcher {
     std::map<ServerKey, std::unique_ptr<Server>> servers_;
     std::vector<std::unique_ptr<Server>> old_servers_; // that fork no more, but have jobs
     std::map<JobId, Builder> builders_;                // by way of a server
-    boost::asio::steady_timer silence_;                // of servers whose builders were killed
+    KillWatch kills_;
 };
 
 } // namespace docbuild

@@ -21,9 +21,8 @@ bool may_be_ended_by_others(const Ending& ending) {
 
 } // namespace
 
-PreloadServer::PreloadServer(Services& services, ServerKey key, BuilderRequest first,
-                             Duration grace, Events events)
-    : services_(services), key_(std::move(key)), first_(std::move(first)), grace_(grace),
+PreloadServer::PreloadServer(Services& services, ServerKey key, BuilderRequest first, Events events)
+    : services_(services), key_(std::move(key)), first_(std::move(first)),
       events_(std::move(events)), plan_{PreloadList(key_.named, key_.learned)} {}
 
 void PreloadServer::start(const std::set<std::string>& learners) {
@@ -44,8 +43,8 @@ void PreloadServer::start_process() {
         return;
     }
     auto arguments = server_arguments(key_, plan_, lists());
-    arguments.insert(arguments.end(), {"--grace", fmt::format("{}", seconds(grace_))});
-    guarded_ = services_.table.reserve(grace_);
+    arguments.insert(arguments.end(), {"--grace", fmt::format("{}", seconds(first_.grace))});
+    guarded_ = services_.table.reserve(first_.grace);
     const auto failure =
         process_->start({key_.interpreter, key_.options, services_.programs + "/fork-server",
                          std::move(arguments), server_environment(first_.environment), first_.cwd,

@@ -34,8 +34,7 @@ class PreloadServer {
     };
 
     /// `first` is the request that it is started for.
-    PreloadServer(Services& services, ServerKey key, BuilderRequest first, Duration grace,
-                  Events events);
+    PreloadServer(Services& services, ServerKey key, BuilderRequest first, Events events);
 
     /// For jobs of these `learners`, as LearnedModules has them.
     void start(const std::set<std::string>& learners);
@@ -70,7 +69,6 @@ class PreloadServer {
     Services& services_;
     const ServerKey key_;
     const BuilderRequest first_;
-    const Duration grace_;
     Events events_;
     ServerPlan plan_;
     std::set<std::string> learners_;

@@ -46,6 +46,17 @@ void add(std::vector<std::string>& arguments, const char* option,
 
 } // namespace
 
+std::optional<PythonCommand> python_command_of(const BuilderRequest& request) {
+    constexpr std::string_view path_setting = "PATH=";
+    std::string path = "/usr/bin:/bin"; // as execvp(3)
+    for (const std::string& setting : request.environment) {
+        if (setting.starts_with(path_setting)) {
+            path = setting.substr(path_setting.size());
+        }
+    }
+    return python_command(request.executable, request.argv, path, request.cwd);
+}
+
 ServerKey server_key(const BuilderRequest& request, const PythonCommand& command,
                      const std::vector<std::string>& learned) {
     const std::string& first = command.arguments.front();

@@ -32,6 +32,9 @@ struct ServerKey {
     bool operator<(const ServerKey& other) const { return fields() < other.fields(); }
 };
 
+/// Empty where the builder is not run by Python, or not in a way that can be preloaded.
+std::optional<PythonCommand> python_command_of(const BuilderRequest& request);
+
 ServerKey server_key(const BuilderRequest& request, const PythonCommand& command,
                      const std::vector<std::string>& learned);
 

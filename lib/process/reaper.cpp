@@ -75,6 +75,11 @@ void Reaper::reap() {
     }
 }
 
+Ending ending_of(int wait_status) {
+    return WIFSIGNALED(wait_status) ? Ending(Signalled{WTERMSIG(wait_status)})
+                                    : Ending(Exited{WEXITSTATUS(wait_status)});
+}
+
 void Reaper::take(pid_t process, int status, const rusage& usage, std::vector<Ended>& ended) {
     const auto found = children_.find(process);
     if (found == children_.end()) {
@@ -89,10 +94,8 @@ void Reaper::take(pid_t process, int status, const rusage& usage, std::vector<En
     }
     Child child = std::move(found->second);
     children_.erase(found);
-    Ending ending = WIFSIGNALED(status) ? Ending(Signalled{WTERMSIG(status)})
-                                        : Ending(Exited{WEXITSTATUS(status)});
     const Duration wall = now() - child.since;
-    ended.push_back({std::move(child), std::move(ending),
+    ended.push_back({std::move(child), ending_of(status),
                      Usage{wall, duration_of(usage.ru_utime), duration_of(usage.ru_stime),
                            peak_memory(usage)}});
 }

@@ -18,6 +18,9 @@ struct rusage;
 
 namespace docbuild {
 
+/// Of a status that wait4 gave for a process that has ended.
+Ending ending_of(int wait_status);
+
 /// Wakes on SIGCHLD. Nobody else in the process may wait for a child: a status is handed out only
 /// once.
 class Reaper {
@@ -32,6 +35,7 @@ class Reaper {
 
     /// The time by which it measures.
     Instant now() const { return clock_.now(); }
+    const RunClock& clock() const { return clock_; }
 
     /// Reports how `process`, a child, ends. Its wall time counts from `since`: from before its
     /// start where that is to be part of it, as it is of its processor time.
