@@ -69,7 +69,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     attempt.number = number;
     attempt.prepared = commands_.prepare(job);
     attempt.log_limit = services_.rules[index(job)].log_limit;
-    const JobName name = examiner_.plan().name_of(job);
+    const JobName name = plan_.name_of(job);
     attempt.log.path = services_.paths.log_of(name);
     auto log = set_up_builder(services_.paths, name, attempt.prepared.command, number);
     if (const auto* failure = std::get_if<FailedToStart>(&log)) {
@@ -112,7 +112,7 @@ std::optional<FailedToStart> Attempts::set_up_sphinx(JobId job, const BuilderCom
             return failure;
         }
     }
-    return docbuild::set_up_sphinx(services_.paths.build, examiner_.plan().name_of(job),
+    return docbuild::set_up_sphinx(services_.paths.build, plan_.name_of(job),
                                    commands_.front_input(job, command), command);
 }
 
@@ -147,7 +147,7 @@ void Attempts::look_for_lack_of_memory(JobId job, Attempt& attempt) {
     const Instant now = std::chrono::steady_clock::now();
     std::erase_if(victims_, [&](const Victim& other) { return other.seen + together < now; });
     attempt.beside = names_of_running_except(job);
-    const std::string name = examiner_.plan().name_of(job).text();
+    const std::string name = plan_.name_of(job).text();
     for (const Victim& other : victims_) {
         if (other.job != name) { // else an earlier attempt
             attempt.beside.push_back(other.job);
@@ -210,7 +210,7 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry,
                              const MissingJobs::List& missing) {
     Attempt& attempt = attempts_.at(job);
     JobFinished event;
-    event.job = examiner_.plan().name_of(job);
+    event.job = plan_.name_of(job);
     event.attempt = attempt.number;
     event.outcome = outcome;
     event.ending = attempt.ending;
@@ -300,7 +300,7 @@ std::vector<std::string> Attempts::names_of_running_except(JobId job) const {
     std::vector<std::string> names;
     for (const JobId other : running()) {
         if (other != job) {
-            names.push_back(examiner_.plan().name_of(other).text());
+            names.push_back(plan_.name_of(other).text());
         }
     }
     return names;

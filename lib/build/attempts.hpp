@@ -52,8 +52,8 @@ class Attempts {
         bool preloads = true;
     };
 
-    Attempts(JobCommands& commands, Examiner& examiner, AttemptServices services)
-        : commands_(commands), examiner_(examiner), services_(std::move(services)),
+    Attempts(const Plan& plan, JobCommands& commands, Examiner& examiner, AttemptServices services)
+        : plan_(plan), commands_(commands), examiner_(examiner), services_(std::move(services)),
           offer_files_(services_.paths.build) {}
 
     /// Makes all ready for a builder; the request borrows from the attempt. Or why that failed.
@@ -97,6 +97,7 @@ class Attempts {
     void look_at_outputs(Attempt& attempt) const;
     void record(JobId job, Attempt& attempt, const JobFinished& event);
 
+    const Plan& plan_;
     JobCommands& commands_;
     Examiner& examiner_;
     AttemptServices services_;

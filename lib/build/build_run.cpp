@@ -172,7 +172,7 @@ std::string BuildRun::open_logs() {
              "; this run leaves no event log there");
     }
     if (const auto unfinished = left_unfinished(run_log.previous.value_or(""))) {
-        warn(cut_off_in_words(*unfinished));
+        warn(last_run_cut_off(*unfinished));
     }
     if (events_file_.is_open()) {
         log_to(*request_.events, std::move(events_file_));
@@ -222,7 +222,7 @@ int BuildRun::build(const Selection& selection) {
     tell_start(selection.needed, name);
 
     LearnedModules learned(directory_.paths().learned_modules());
-    Attempts attempts(commands_, examiner_, attempt_services(learned));
+    Attempts attempts(project_.plan, commands_, examiner_, attempt_services(learned));
     Leftovers leftovers({clock_, guard.table(), run, outer_tag(host_.environment),
                          [&guard] { guard.expect_builder(); },
                          [this](const Warning& warning) { events_.tell(warning); }},

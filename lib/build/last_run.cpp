@@ -3,14 +3,11 @@
 #include "lib/disk/files.hpp"
 #include "lib/report/event_log.hpp"
 
-#include <fmt/format.h>
-
 namespace docbuild {
 
 namespace {
 
 constexpr std::size_t looked_at = 256U << 10U;
-constexpr std::size_t named = 3;
 
 } // namespace
 
@@ -21,18 +18,6 @@ std::optional<std::set<std::string>> left_unfinished(const std::string& path) {
     }
     text->resize(text->rfind('\n') + 1); // npos + 1 is 0: no line is whole
     return unfinished_in(*text);
-}
-
-std::string cut_off_in_words(const std::set<std::string>& unfinished) {
-    std::string text = "the last run was cut off";
-    std::size_t count = 0;
-    for (const std::string& job : unfinished) {
-        if (count == named) {
-            return fmt::format("{} and {} more", text, unfinished.size() - named);
-        }
-        text += (count++ == 0 ? "; unfinished: " : ", ") + job;
-    }
-    return text;
 }
 
 } // namespace docbuild

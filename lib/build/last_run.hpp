@@ -11,7 +11,4 @@ namespace docbuild {
 /// read; else the jobs that were started and did not finish, as far as its end tells.
 std::optional<std::set<std::string>> left_unfinished(const std::string& path);
 
-/// The warning: `the last run was cut off; unfinished: a:html, b:html and 3 more`.
-std::string cut_off_in_words(const std::set<std::string>& unfinished);
-
 } // namespace docbuild

@@ -1,6 +1,7 @@
 #include "lib/wording/notices.hpp"
 
 #include "lib/text/terminal_text.hpp"
+#include "lib/wording/skip_reason.hpp"
 
 #include <fmt/format.h>
 
@@ -86,6 +87,13 @@ Warning slots_reduced(const FailedToStart& failure, unsigned slots) {
                         std::strerror(failure.error_number),
                         slots == 1 ? "one builder" : fmt::format("{} builders", slots)),
             {}};
+}
+
+std::string last_run_cut_off(const std::set<std::string>& unfinished) {
+    const std::string text = "the last run was cut off";
+    return unfinished.empty()
+               ? text
+               : text + "; unfinished: " + name_some({unfinished.begin(), unfinished.end()}, 0);
 }
 
 Warning stopping_builders(int signal) {

@@ -5,6 +5,7 @@
 #include "lib/wording/progress_model.hpp"
 #include "lib/wording/style.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ std::string changed_by_itself(const std::vector<std::string>& files);
 
 /// Builders could not be started for want of something that the machine has too little of.
 Warning slots_reduced(const FailedToStart& failure, unsigned slots);
+
+/// `unfinished`: the jobs that were started and did not finish, by name.
+std::string last_run_cut_off(const std::set<std::string>& unfinished);
 
 Warning stopping_builders(int signal);
 /// `error` is an errno.

@@ -167,7 +167,7 @@ class SimulatedBuild {
                    const Directories& directories, RunOptions options)
         : world_(world), plan_(plan), options_(std::move(options)),
           commands_(plan, directories, {{"PATH", "/usr/bin:/bin"}}, options_.slots),
-          examiner_(commands_, store), attempts_(commands_, examiner_,
+          examiner_(commands_, store), attempts_(plan, commands_, examiner_,
                                                  {{directories.build},
                                                   options_.rules,
                                                   "docbuild ",

@@ -1,5 +1,7 @@
 #include "lib/build/last_run.hpp"
 
+#include "lib/wording/notices.hpp"
+
 #include "tests/temporary_directory.hpp"
 
 #include <doctest/doctest.h>
@@ -27,7 +29,7 @@ constexpr const char* run_finished = R"({"time":2,"event":"run_finished","counts
 std::string words_for(const std::string& log) {
     const TemporaryDirectory directory;
     const auto unfinished = left_unfinished(directory.write("log", log));
-    return unfinished ? cut_off_in_words(*unfinished) : "whole";
+    return unfinished ? last_run_cut_off(*unfinished) : "whole";
 }
 
 } // namespace
