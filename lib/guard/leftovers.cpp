@@ -34,7 +34,12 @@ bool is_about_to_end(pid_t process, const ProcessStat& stat) {
     if (stat.is_exiting) {
         return true;
     }
-    switch (python_helper(words_of(process))) {
+    const std::string words = words_of(process);
+    if (words.empty()) { // a process that has begun to exit since `stat` was read has none
+        const auto now = stat_of(process);
+        return !now || now->is_exiting;
+    }
+    switch (python_helper(words)) {
     case PythonHelper::resource_tracker:
         return true;
     case PythonHelper::fork_server:

@@ -31,7 +31,8 @@ std::string state_of(const JobRecord& record, bool is_up_to_date) {
     }
     const MissingBefore& missing = record.success->missing;
     return (is_up_to_date ? "up_to_date" : "changed") +
-           (missing.jobs.empty() ? std::string() : ", without the latest " + name_some(missing.jobs, missing.more));
+           (missing.jobs.empty() ? std::string()
+                                 : ", without the latest " + name_some(missing.jobs, missing.more));
 }
 
 std::string list(Examiner& examiner, const std::vector<bool>& needed) {
