@@ -7,7 +7,7 @@ namespace docbuild {
 
 namespace {
 
-/// Each costs a start of the server, once: what is left out is remembered.
+/// Each costs one restart of the server, only once: exclusions are remembered.
 constexpr unsigned most_packages_left_out = 8;
 
 bool contains(const std::vector<std::string>& modules, const std::string& module) {

@@ -1,4 +1,4 @@
-// Keeps the paths of records in a form that holds where the project is moved to.
+// Stores the paths in records in a form that stays valid when the project is moved.
 #pragma once
 
 #include "lib/disk/own_directories.hpp"

@@ -12,7 +12,7 @@ namespace docbuild {
 
 namespace {
 
-/// `5 jobs wait for a slot, 81 for other jobs`; empty where none waits.
+/// `5 jobs wait for a slot, 81 for other jobs`; empty if none is waiting.
 std::string waiting_text(const StatusAsked& event) {
     std::string text;
     if (event.ready > 0) {

@@ -1,4 +1,4 @@
-// Why a job ends without a builder, in words.
+// Words why a job ended without a builder.
 #pragma once
 
 #include "lib/event/outcome.hpp"
@@ -11,8 +11,8 @@ namespace docbuild {
 struct SkipCause {
     std::string culprit; // the job at fault; empty: none
     Outcome culprit_outcome = Outcome::failed;
-    int signal = 0;                     // that stopped the run; 0: none
-    std::vector<std::string> missing{}; // of an up to date job: what it was built without
+    int signal = 0;                     // the signal that stopped the run; 0: none
+    std::vector<std::string> missing{}; // what an up-to-date job was built without
     std::size_t more_missing = 0;
 };
 

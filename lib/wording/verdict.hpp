@@ -1,4 +1,4 @@
-// How a job ended, in words for a person: one line for any ending, the whole verdict for a failure.
+// How a job ended, in words: one line for any ending, the whole verdict for a failure.
 #pragma once
 
 #include "lib/event/run_event.hpp"
