@@ -127,13 +127,13 @@ class Scheduler {
     std::optional<Instant> next_deadline() const;
 
     bool is_done() const { return unfinished_ == 0; }
-    bool was_stopped() const { return stop_requests_ > 0; }
     std::size_t running() const { return running_.size(); }
-    /// Numbers of jobs waiting for a slot and for other jobs.
+    /// How many jobs wait for a slot.
     std::size_t ready() const { return ready_.size() + alone_.size(); }
+    /// How many jobs wait for other jobs.
+    std::size_t waiting() const { return unfinished_ - running() - ready(); }
     /// Number of jobs by outcome; only outcomes that occurred.
     const std::map<Outcome, std::size_t>& counts() const { return counts_; }
-    std::size_t waiting() const { return unfinished_ - running() - ready(); }
 
   private:
     enum class Phase { excluded, waiting, examining, ready, running, ended };
