@@ -14,6 +14,11 @@ bool contains(const std::vector<std::string>& modules, const std::string& module
     return std::find(modules.begin(), modules.end(), module) != modules.end();
 }
 
+bool is_part_of(const std::string& module, const std::string& package) {
+    return module.starts_with(package) &&
+           (module.size() == package.size() || module[package.size()] == '.');
+}
+
 std::vector<std::string> take_package(std::vector<std::string>& modules,
                                       const std::string& package) {
     const auto taken =
@@ -27,11 +32,6 @@ std::vector<std::string> take_package(std::vector<std::string>& modules,
 }
 
 } // namespace
-
-bool is_part_of(const std::string& module, const std::string& package) {
-    return module.starts_with(package) &&
-           (module.size() == package.size() || module[package.size()] == '.');
-}
 
 PreloadList::PreloadList(std::vector<std::string> named, std::vector<std::string> learned)
     : named_(std::move(named)), learned_(std::move(learned)) {}

@@ -34,7 +34,4 @@ class PreloadList {
     unsigned packages_left_out_ = 0; // learned packages only
 };
 
-/// Whether the module is the package or belongs to it.
-bool is_part_of(const std::string& module, const std::string& package);
-
 } // namespace docbuild
