@@ -23,6 +23,8 @@ class RelocatedStore : public StateStore {
     void retry_lost_writes() override { store_->retry_lost_writes(); }
 
   private:
+    JobRecord lasting(JobRecord record) const;
+
     std::unique_ptr<StateStore> store_;
     OwnDirectories own_;
 };
