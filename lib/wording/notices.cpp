@@ -68,18 +68,10 @@ Warning in_words(const StatusAsked& event) {
 }
 
 std::string changed_by_itself(const std::vector<std::string>& files) {
-    constexpr std::size_t most = 3;
-    std::string names;
-    for (std::size_t i = 0; i < std::min(files.size(), most); ++i) {
-        names += (i == 0 ? "" : ", ") + files[i];
-    }
-    if (files.size() > most) {
-        names += fmt::format(" and {} more", files.size() - most);
-    }
     return fmt::format(
         "twice in a row it is built for nothing but files that changed while its own "
         "builder ran: {}; if the builder writes them, name them in \"ignore\"",
-        names);
+        name_some(files, 0));
 }
 
 Warning slots_reduced(const FailedToStart& failure, unsigned slots) {

@@ -19,7 +19,7 @@ struct SkipCause {
 /// For the outcomes of JobSkipped: up_to_date, skipped and cancelled.
 std::string skip_reason(Outcome outcome, const SkipCause& cause);
 
-/// `a:inventory, b:inventory and 2 more`: at most three of `jobs` by name.
-std::string name_some(const std::vector<std::string>& jobs, std::size_t more);
+/// `a:inventory, b:inventory and 2 more`: at most three of `names`.
+std::string name_some(const std::vector<std::string>& names, std::size_t more);
 
 } // namespace docbuild
