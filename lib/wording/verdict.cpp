@@ -103,8 +103,4 @@ std::string verdict_body(const JobFinished& event, const Style& style) {
     return text;
 }
 
-std::string verdict(const JobFinished& event, const Style& style) {
-    return headline(event, style) + "\n" + verdict_body(event, style);
-}
-
 } // namespace docbuild

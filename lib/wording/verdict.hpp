@@ -16,7 +16,4 @@ std::string headline(const JobFinished& event, const Style& style);
 /// that job again. Each line ends with a newline.
 std::string verdict_body(const JobFinished& event, const Style& style);
 
-/// Headline and body.
-std::string verdict(const JobFinished& event, const Style& style);
-
 } // namespace docbuild
