@@ -21,9 +21,9 @@ namespace {
 constexpr std::size_t tail_lines = 15;
 constexpr std::size_t tail_bytes = 16U << 10U;
 constexpr Bytes largest_depfile{64U << 20U};
-constexpr Duration together = std::chrono::seconds(1); // when several ends count as one event
+constexpr Duration together = std::chrono::seconds(1); // ends this close count as simultaneous
 
-/// The builder's end by SIGKILL, or what a shell makes of that of a program of its own.
+/// Whether the builder was killed by SIGKILL, or is a shell reporting that for a program it ran.
 bool is_end_by_kill(const Ending& ending) {
     const auto* signalled = std::get_if<Signalled>(&ending);
     const auto* exited = std::get_if<Exited>(&ending);
@@ -31,8 +31,8 @@ bool is_end_by_kill(const Ending& ending) {
            (exited != nullptr && exited->status == exit_status_of_killed);
 }
 
-/// Whether the builder failed in a way that the end of a program of its may have led to. A worker
-/// that is gone may leave it hanging until its time limit.
+/// Whether the builder failed in a way that the death of one of its child processes can explain. A
+/// builder whose worker died may hang until its time limit.
 bool has_failed_by_itself(const Attempt& attempt) {
     const bool is_given_up = attempt.was_killed && attempt.why_ended == Reason::none;
     const bool may_be_meant =
@@ -43,7 +43,7 @@ bool has_failed_by_itself(const Attempt& attempt) {
            is_failure(classify(attempt.ending, findings, attempt.why_ended));
 }
 
-/// What is wrong with the depfile, after its path; fills `paths` where nothing is.
+/// Returns what is wrong with the depfile, preceded by its path; if nothing is, fills `paths`.
 std::string read_depfile(const BuilderCommand& command, std::vector<std::string>& paths) {
     const std::string& path = *command.depfile;
     if (!path_exists(path)) {
@@ -85,7 +85,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     }
     if (command.preload || command.sphinx) {
         attempt.written = SphinxFiles{services_.paths.build}.written(name);
-        ::unlink(attempt.written.c_str()); // what an earlier attempt reported
+        ::unlink(attempt.written.c_str()); // left by an earlier attempt
     }
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
     examiner_.record_start(job);
@@ -100,7 +100,7 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     tell_of_wrapper(attempt);
     request.is_sphinx = command.sphinx.has_value();
     request.speedups = command.speedups;
-    request.written = request.is_sphinx ? std::string() : attempt.written; // the front is told
+    request.written = request.is_sphinx ? std::string() : attempt.written; // the front reports it
     return request;
 }
 
@@ -116,7 +116,7 @@ std::optional<FailedToStart> Attempts::set_up_sphinx(JobId job, const BuilderCom
                                    commands_.front_input(job, command), command);
 }
 
-/// Only a builder that says it has succeeded has to have left anything.
+/// Outputs are required only from a builder that reported success.
 void Attempts::look_at_outputs(Attempt& attempt) const {
     const auto* exited = std::get_if<Exited>(&attempt.ending);
     if (exited == nullptr || exited->status != 0) {
@@ -129,8 +129,8 @@ void Attempts::look_at_outputs(Attempt& attempt) const {
     }
 }
 
-/// Several builders may be killed together, of which one is seen after the other: those before
-/// count as running beside those after.
+/// Several builders may be killed together but are reaped one after another; those reaped earlier
+/// count as running alongside the later ones.
 void Attempts::look_for_lack_of_memory(JobId job, Attempt& attempt) {
     if (is_end_by_kill(attempt.ending) && !attempt.was_killed) {
         const auto ran_out = oom_claims_.killed(job, oom_watch_.read());
@@ -149,7 +149,7 @@ void Attempts::look_for_lack_of_memory(JobId job, Attempt& attempt) {
     attempt.beside = names_of_running_except(job);
     const std::string name = plan_.name_of(job).text();
     for (const Victim& other : victims_) {
-        if (other.job != name) { // else an earlier attempt
+        if (other.job != name) { // not an earlier attempt of the same job
             attempt.beside.push_back(other.job);
         }
     }
@@ -269,7 +269,7 @@ void Attempts::tell_of_wrapper(const Attempt& attempt) {
     }
 }
 
-/// What failed in one job is off in those that start later: each would find the same fault.
+/// Switches a patch that failed in one job off for later jobs: it would fail in each of them.
 void Attempts::tell_of_patches(const SphinxReport& report, const std::string& job) {
     for (const auto& [name, reason] : report.failed_patches) {
         commands_.leave_out(name);

@@ -1,4 +1,5 @@
-// What is known of each job's current attempt, from its set-up to the event that tells its end.
+// What is known about each job's current attempt, from its preparation to the event that reports
+// its end.
 #pragma once
 
 #include "lib/build/missing_jobs.hpp"
@@ -20,7 +21,7 @@ namespace docbuild {
 
 struct Attempt {
     unsigned number = 1;
-    int process = 0; // 0: none runs
+    int process = 0; // 0: not running
     PreparedCommand prepared;
     Snapshot snapshot;
     BuilderLog log;
@@ -29,12 +30,12 @@ struct Attempt {
     Findings findings;
     std::vector<LeakedProcess> leaked;
     bool was_killed = false;         // by docbuild
-    Reason why_ended = Reason::none; // by docbuild, where it was
+    Reason why_ended = Reason::none; // set if docbuild ended it
     Bytes log_limit;
-    std::string log_restored;        // what was done about a log that was not where it belongs
-    std::vector<std::string> beside; // jobs that ran when memory ran out
+    std::string log_restored;               // note about a log that was missing from its place
+    std::vector<std::string> beside;        // jobs running when memory ran out
     std::vector<std::string> depfile_paths; // absolute
-    std::string written; // where the builder reports the files that it writes; empty: nowhere
+    std::string written; // where the builder lists the files it writes; empty: nowhere
 };
 
 class Attempts {
@@ -42,13 +43,13 @@ class Attempts {
     struct AttemptServices {
         BuildPaths paths;
         const std::vector<JobRules>& rules; // by job index
-        std::string again;                  // the command line that a job's name completes
-        /// Told what a job of a `sphinx` stage imported.
+        std::string again;                  // command line to which a job's name is appended
+        /// Called with what a job of a `sphinx` stage imported.
         std::function<void(const std::string& interpreter, const std::string& stage,
                            const std::vector<std::string>& modules)>
             learn;
         std::function<void(const std::string&)> warn;
-        std::function<void(const std::string&)> mention; // what is of interest with -v alone
+        std::function<void(const std::string&)> mention; // messages shown only with -v
         bool preloads = true;
     };
 
@@ -56,32 +57,34 @@ class Attempts {
         : plan_(plan), commands_(commands), examiner_(examiner), services_(std::move(services)),
           offer_files_(services_.paths.build) {}
 
-    /// Makes all ready for a builder; the request borrows from the attempt. Or why that failed.
+    /// Prepares everything for a builder. Returns the request, which borrows from the attempt, or
+    /// why preparing failed.
     std::variant<BuilderRequest, FailedToStart> begin(JobId job, unsigned number,
                                                       bool without_preload);
 
     const Attempt& started(JobId job, int process, bool is_preloaded);
-    /// docbuild ends the builder by a signal, by SIGKILL, or because its log grew beyond its limit.
+    /// docbuild is about to end the builder with a signal, with SIGKILL, or because its log
+    /// exceeded its limit.
     void ended_for(JobId job, Reason why) { attempts_.at(job).why_ended = why; }
     void killed(JobId job) { attempts_.at(job).was_killed = true; }
     void log_outgrown(JobId job) { attempts_.at(job).findings.log_limit_exceeded = true; }
-    /// Looks at what the builder left; to be told before the scheduler is.
+    /// Inspects what the builder left behind. Call it before notifying the scheduler.
     const Attempt& ended(JobId job, const Ending& ending, const Usage& usage);
 
     void leaked(JobId job, std::vector<LeakedProcess> processes) {
         attempts_.at(job).leaked = std::move(processes);
     }
 
-    /// The event, with all that a verdict needs; the state remembers how the attempt went.
+    /// Records the attempt in the state and returns the event, with everything a verdict needs.
     JobFinished finish(JobId job, Outcome outcome, bool will_retry,
                        const MissingJobs::List& missing);
 
-    /// The jobs that have a builder, in job order.
+    /// The jobs with a running builder, in job order.
     std::vector<JobId> running() const;
     const Attempt& of(JobId job) const { return attempts_.at(job); }
 
   private:
-    /// Jobs whose builder was killed for want of memory, with when that was seen.
+    /// Jobs whose builder was killed because memory ran out, with when that was noticed.
     struct Victim {
         std::string job;
         Instant seen;
@@ -106,7 +109,7 @@ class Attempts {
     OomKillWatch oom_watch_;
     OomClaims oom_claims_;
     std::vector<Victim> victims_;
-    std::set<std::string> reported_; // what is told once
+    std::set<std::string> reported_; // messages that are shown only once
 };
 
 } // namespace docbuild

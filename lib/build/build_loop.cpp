@@ -36,8 +36,8 @@ int BuildLoop::run() {
     return finish();
 }
 
-/// What is to be remembered and told waits until nothing else is to do, so that no slot stays
-/// empty for it.
+/// Saving and reporting wait until there is nothing else to do, so that no slot stays empty in the
+/// meantime.
 void BuildLoop::begin_batch() {
     if (!is_in_batch_) {
         is_in_batch_ = true;
@@ -110,7 +110,7 @@ void BuildLoop::carry_out(const action::Start& start) {
     parts_.launcher->launch(request);
 }
 
-/// A stopped process handles SIGTERM only once it is continued.
+/// A stopped process handles SIGTERM only after SIGCONT.
 void BuildLoop::carry_out(const action::Signal& signal) {
     parts_.attempts.ended_for(signal.job, signal.why);
     if (signal.signal == SIGKILL) {
@@ -153,8 +153,8 @@ void BuildLoop::carry_out(const action::Skip& skip) {
                                   expected(skip.job)});
 }
 
-/// When all starts have been tried, since many may have failed at once; and but once, since room
-/// may shrink and grow again as other programs come and go.
+/// Warns after all starts have been tried, since many may fail at once, and only once per run,
+/// since resources come and go with other programs.
 void BuildLoop::tell_reduction() {
     if (!reduced_ || std::exchange(is_reduction_told_, true)) {
         return;
@@ -203,7 +203,7 @@ void BuildLoop::on(const launcher_event::NotSignalled& event) {
     }
 }
 
-/// What docbuild itself stops and continues is nothing to tell of.
+/// Stops and resumes initiated by docbuild are not reported.
 void BuildLoop::on(const launcher_event::StoppedOrContinued& event) {
     const JobName& name = parts_.plan.name_of(event.job);
     if (event.is_stopped && stopped_.insert(event.job).second) {
@@ -236,8 +236,8 @@ void BuildLoop::stop(int signal) {
     }
 }
 
-/// Stops all builders, then this process, and goes on with them when it gets SIGCONT. Builders that
-/// somebody else stopped stay so.
+/// Stops all builders, then this process, and resumes them on SIGCONT. Builders stopped by someone
+/// else stay stopped.
 void BuildLoop::pause(int signal) {
     post(event::Paused{});
     parts_.clock.pause();

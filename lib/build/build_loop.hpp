@@ -1,5 +1,4 @@
-// Carries out what the scheduler decides and reports to it what happened, until every job has
-// ended.
+// Carries out the scheduler's decisions and reports events back to it, until every job has ended.
 #pragma once
 
 #include "lib/build/attempts.hpp"
@@ -37,20 +36,20 @@ class BuildLoop {
 
     BuildLoop(Parts parts, Scheduler scheduler);
 
-    /// Builds until all jobs have ended, with all that their builders left, and tells
-    /// `run_finished`. The exit status of the design: 0, 1, or 128 + the first signal that asked to
-    /// stop. Where it throws (WorkError), no builder lives on.
+    /// Builds until all jobs and their leftover processes have ended, and reports `run_finished`.
+    /// Returns the exit status: 0, 1, or 128 + the first signal that asked to stop. Throws
+    /// WorkError, leaving no builder alive.
     int run();
 
-    /// To be called by the launcher.
+    /// Called by the launcher.
     void handle(const LauncherEvent& event);
 
-    /// What a signal asks for, to be called while `run` waits: to stop, and for a second time to
-    /// stop at once; to pause until this process is continued; to tell what runs.
+    /// Signal handlers, called while `run` waits: stop (immediately on the second call), pause
+    /// until SIGCONT, and report what is running.
     void stop(int signal);
     void pause(int signal);
     void tell_status();
-    /// A log that is watched has outgrown its limit, or has doubled since.
+    /// A watched log has exceeded its limit, or has doubled since.
     void log_outgrown(JobId job);
 
   private:
@@ -87,8 +86,8 @@ class BuildLoop {
     bool is_reduction_told_ = false;
     bool is_draining_ = false;
     bool is_in_batch_ = false;
-    MissingJobs missing_;     // what later jobs are built without
-    std::set<JobId> stopped_; // builders that somebody else stopped
+    MissingJobs missing_;     // unsuccessful jobs, for successors that are built anyway
+    std::set<JobId> stopped_; // builders stopped by an external signal
     int stopped_by_ = 0;
 };
 

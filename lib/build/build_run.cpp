@@ -34,7 +34,7 @@ namespace docbuild {
 
 namespace {
 
-/// Nobody who reads it, or does not, may hold a build up: it is opened so as not to block.
+/// Opened without blocking, so that a slow or missing reader cannot hold up the build.
 Descriptor open_events_file(const std::optional<std::string>& path) {
     if (!path) {
         return Descriptor();
@@ -50,13 +50,13 @@ Descriptor open_events_file(const std::optional<std::string>& path) {
     return file;
 }
 
-/// Like no other run's on this machine.
+/// Unique among the runs on this machine.
 std::string name_of_run() {
     return fmt::format("{}-{}", ::getpid(),
                        std::chrono::steady_clock::now().time_since_epoch().count());
 }
 
-/// What docbuild was tagged with, where another one runs it as a builder.
+/// The tag this docbuild was given if another docbuild runs it as a builder.
 std::string outer_tag(const std::map<std::string, std::string>& environment) {
     const auto found = environment.find(std::string(builder_variable));
     return found == environment.end() ? std::string() : found->second;
@@ -80,7 +80,7 @@ std::map<std::string, std::string> builders_environment(const HostSettings& host
             environment.erase(name);
         }
     }
-    environment.erase(std::string(builder_variable)); // each gets its own
+    environment.erase(std::string(builder_variable)); // each builder gets its own
     return environment;
 }
 
@@ -162,7 +162,7 @@ std::unique_ptr<Launcher> BuildRun::launcher(boost::asio::io_context& context, R
                                         [this](const std::string& message) { warn(message); }});
 }
 
-/// The run's own event log and the one that was asked for. The run's name.
+/// Opens the run's own event log and the requested one. Returns the run's name.
 std::string BuildRun::open_logs() {
     RunLogFile run_log = open_run_log(directory_.paths().runs());
     if (run_log.file.is_open()) {
@@ -203,7 +203,7 @@ Attempts::AttemptServices BuildRun::attempt_services(LearnedModules& learned) {
 }
 
 int BuildRun::build(const Selection& selection) {
-    commands_.check_environment(selection.needed); // before anything is started
+    commands_.check_environment(selection.needed); // fail before anything is started
     boost::asio::io_context context(1);
     const WatchedTerminal watched(terminal_, context);
     Reaper reaper(context, clock_);

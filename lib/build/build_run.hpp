@@ -1,4 +1,4 @@
-// One run that builds: holds the build directory, and joins scheduler, loop, state and reporters.
+// One building run: holds the build directory, and connects scheduler, loop, state and reporters.
 #pragma once
 
 #include "lib/build/attempts.hpp"
@@ -29,7 +29,7 @@
 
 namespace docbuild {
 
-/// What the machine and the configuration say.
+/// Settings from the machine and the configuration.
 struct HostSettings {
     std::map<std::string, std::string> environment;
     Settings settings;
@@ -40,17 +40,17 @@ std::map<std::string, std::string> builders_environment(const HostSettings& host
 
 class BuildRun {
   public:
-    /// Opens and holds the build directory. `again` is the command line that a job's name
-    /// completes. Throws InputError where a command asks for a variable that is not set, or where
-    /// the file for events cannot be opened; WorkError where the build directory cannot be used.
+    /// Opens and locks the build directory. `again` is the command line to which a job's name is
+    /// appended. Throws InputError if a command uses an unset variable or the event file cannot be
+    /// opened, WorkError if the build directory cannot be used.
     BuildRun(const Request& request, const Project& project, const HostSettings& host,
              std::string again);
 
     const Examiner& examiner() const { return examiner_; }
 
-    /// Builds what is needed of the selection; the exit status 0, 1 or 128 + signal.
+    /// Builds the stale part of the selection. Returns the exit status: 0, 1 or 128 + signal.
     int build(const Selection& selection);
-    /// The same; after success it writes the request's stamp and dependency file.
+    /// The same; on success also writes the request's stamp and dependency file.
     int build_for_outer(const Selection& selection);
 
   private:
@@ -61,7 +61,7 @@ class BuildRun {
     void tell_start(const std::vector<bool>& needed, const std::string& run);
     OuterBuild outer_build() const;
     std::vector<JobRules> rules() const;
-    /// What the builder of a `sphinx` stage says of itself.
+    /// Handles what the builder of a `sphinx` stage reports about itself.
     std::string progress_of(const JobName& job) const;
     std::unique_ptr<Launcher> launcher(boost::asio::io_context& context, Reaper& reaper,
                                        GuardTable& table, const LauncherReport& report,

@@ -8,7 +8,7 @@ namespace docbuild {
 
 namespace {
 
-/// A terminal that cannot go back on a line gets the plain report.
+/// A terminal that cannot move the cursor gets the plain report.
 ProgressStyle style_for(const Request& request,
                         const std::map<std::string, std::string>& environment,
                         const Terminal& terminal) {

@@ -1,5 +1,4 @@
-// Chooses the reporters that show a run to a person, by what was asked and by what standard error
-// is.
+// Chooses the reporters that display a run, depending on the options and on what standard error is.
 #pragma once
 
 #include "lib/host/terminal.hpp"
@@ -13,8 +12,8 @@
 
 namespace docbuild {
 
-/// In the order in which they are to be told. `terminal` outlives them. `progress_of` is asked only
-/// where there is a status line.
+/// In the order in which they receive events. `terminal` must outlive them. `progress_of` is called
+/// only if there is a status line.
 std::vector<std::unique_ptr<Reporter>>
 reporters_for(const Request& request, const std::map<std::string, std::string>& environment,
               Terminal& terminal, const ProgressOf& progress_of);

@@ -5,7 +5,7 @@
 namespace docbuild {
 
 void EventStream::flush() {
-    while (!untold_.empty()) { // a reporter that fails may warn
+    while (!untold_.empty()) { // a failing reporter may add a warning
         const std::vector<RunEvent> events = std::exchange(untold_, {});
         for (const RunEvent& event : events) {
             for (const auto& reporter : reporters_) {

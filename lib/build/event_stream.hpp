@@ -1,4 +1,4 @@
-// Gives every event of a run its time and hands it to all reporters when there is time for that.
+// Timestamps every event of a run and passes it to all reporters when the loop is idle.
 #pragma once
 
 #include "lib/process/run_clock.hpp"
@@ -13,17 +13,17 @@ namespace docbuild {
 
 class EventStream {
   public:
-    /// `clock` outlives the stream; the run starts now.
+    /// `clock` must outlive the stream; the run starts now.
     explicit EventStream(const RunClock& clock) : clock_(clock), start_(clock.now()) {}
 
-    /// Reporters are told in the order in which they were added.
+    /// Reporters receive events in the order in which they were added.
     void add(std::unique_ptr<Reporter> reporter) { reporters_.push_back(std::move(reporter)); }
 
-    /// Called each time that the reporters have been told all.
+    /// Called whenever the reporters have received all events.
     void when_told(std::function<void()> call) { when_told_ = std::move(call); }
 
-    /// `what` is one of the alternatives of RunEvent::what. It has the time of now; reporters are
-    /// told by `flush`, so that the next builder need not wait for them.
+    /// Queues an event with the current time. `what` is one of the alternatives of RunEvent::what.
+    /// `flush` passes it on, so that the next builder need not wait for the reporters.
     template <typename What> void tell(What what) {
         untold_.push_back(RunEvent{elapsed(), std::move(what)});
         if (untold_.size() >= largest_queue) {
@@ -31,19 +31,19 @@ class EventStream {
         }
     }
 
-    /// Tells the reporters what they have not been told, in order.
+    /// Passes queued events to the reporters, in order.
     void flush();
 
-    /// Since the run's start.
+    /// Time since the start of the run.
     Duration elapsed() const { return clock_.now() - start_; }
 
-    /// Lets those reporters show the time that asked for it.
+    /// Calls the reporters that asked for a tick.
     void tick();
-    /// When `tick` is wanted next; empty: never.
+    /// When `tick` is due next; empty: never.
     std::optional<Instant> next_tick() const;
 
   private:
-    static constexpr std::size_t largest_queue = 64; // so that nobody waits long for a line
+    static constexpr std::size_t largest_queue = 64; // keeps the output from lagging
 
     const RunClock& clock_;
     Instant start_;

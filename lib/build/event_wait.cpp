@@ -20,7 +20,7 @@ Woken EventWait::woken(std::size_t handled) {
     return handled > 0 ? Woken::by_event : Woken::by_nothing;
 }
 
-/// The timer stays as it is while it is armed for the same instant: that is so nearly always.
+/// Leaves the timer alone if it is already armed for this instant, which is nearly always the case.
 void EventWait::arm(std::optional<Instant> until) {
     if (until == armed_for_) {
         return;

@@ -1,4 +1,4 @@
-// Waits for whatever Asio has to handle, or for an instant of the run's clock.
+// Waits for the next Asio event or for an instant of the run's clock.
 #pragma once
 
 #include "lib/build/loop_surroundings.hpp"
@@ -15,7 +15,7 @@ class EventWait {
     EventWait(boost::asio::io_context& context, const RunClock& clock)
         : context_(context), clock_(clock), timer_(context) {}
 
-    /// As LoopSurroundings has them.
+    /// See LoopSurroundings.
     Woken poll();
     Woken wait(std::optional<Instant> until);
 

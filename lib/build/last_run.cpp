@@ -16,7 +16,7 @@ std::optional<std::set<std::string>> left_unfinished(const std::string& path) {
     if (!text) {
         return std::nullopt;
     }
-    text->resize(text->rfind('\n') + 1); // npos + 1 is 0: no line is whole
+    text->resize(text->rfind('\n') + 1); // npos + 1 is 0: there is no complete line
     return unfinished_in(*text);
 }
 

@@ -1,4 +1,5 @@
-// Tells whether the last run of a build directory was cut off, and what it left unfinished.
+// Finds out whether the last run in a build directory was cut off, and which jobs it left
+// unfinished.
 #pragma once
 
 #include <optional>
@@ -7,8 +8,8 @@
 
 namespace docbuild {
 
-/// From the end of the event log at `path`: empty where that says how the run ended, or cannot be
-/// read; else the jobs that were started and did not finish, as far as its end tells.
+/// Reads the end of the event log at `path`. Empty if the log records how the run ended or cannot
+/// be read; otherwise the jobs that were started and did not finish, as far as the part read shows.
 std::optional<std::set<std::string>> left_unfinished(const std::string& path);
 
 } // namespace docbuild

@@ -1,5 +1,5 @@
-// What surrounds the build loop apart from its builders: time, signals, files that grow. A test
-// puts a simulated world in its place.
+// The build loop's environment apart from its builders: time, signals, growing files. Tests
+// substitute a simulated world.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -15,14 +15,14 @@ namespace docbuild {
 enum class Woken { by_nothing, by_event, by_time };
 
 struct LoopSurroundings {
-    /// Handles one event that is there already, if any is.
+    /// Handles one pending event, if any.
     std::function<Woken()> poll;
-    /// Handles one event, however long that takes, or returns `by_time` at `until`, an instant of
-    /// the run's clock.
+    /// Waits for one event and handles it, or returns `by_time` at `until`, an instant of the run's
+    /// clock.
     std::function<Woken(std::optional<Instant> until)> wait;
-    /// Stops this process until it is continued.
+    /// Stops this process until SIGCONT.
     std::function<void()> stop_driver;
-    /// From now on BuildLoop::log_outgrown is called when the file is larger than `limit`.
+    /// Arranges for BuildLoop::log_outgrown to be called when the file exceeds `limit`.
     std::function<void(JobId, int file, Bytes limit)> watch_log;
     std::function<void(JobId)> forget_log;
 };

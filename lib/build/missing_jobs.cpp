@@ -6,7 +6,7 @@ namespace docbuild {
 
 namespace {
 
-/// So many are named, as each is named once for every job that comes after it.
+/// Limits how many are named, as each is named once for every successor.
 constexpr std::size_t most_named = 20;
 
 } // namespace

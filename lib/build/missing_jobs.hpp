@@ -1,5 +1,4 @@
-// Which jobs have not succeeded, for those that come after them by `STAGE:*` and are built all the
-// same.
+// Remembers unsuccessful jobs, for jobs that come after them by `STAGE:*` and are built anyway.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -16,12 +15,12 @@ class MissingJobs {
     /// Borrows the examiner.
     explicit MissingJobs(Examiner& examiner);
 
-    /// The job has ended in this run, and not well.
+    /// The job has ended unsuccessfully in this run.
     void note(JobId job, Outcome outcome);
 
     struct List {
         std::vector<MissingJob> first;
-        std::size_t more = 0; // besides
+        std::size_t more = 0; // not listed in `first`
     };
     /// What the job is built without.
     List before(JobId job);
@@ -30,7 +29,7 @@ class MissingJobs {
     struct Ended {
         JobId job;
         Outcome outcome;
-        std::optional<Remains> remains; // looked at when a job comes to ask
+        std::optional<Remains> remains; // determined when first needed
     };
     struct OfBarrier {
         std::vector<Ended> first;

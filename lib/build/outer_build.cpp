@@ -18,7 +18,7 @@ namespace docbuild {
 
 namespace {
 
-/// Sets the modification time of `path`, which is made where it is missing; null: to now.
+/// Sets the modification time of `path`, creating it if missing; null: to now.
 void set_time(const std::string& path, const std::int64_t* nanoseconds) {
     const Descriptor file(without_interruption(
         [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666); }));
@@ -34,7 +34,7 @@ void set_time(const std::string& path, const std::int64_t* nanoseconds) {
     }
 }
 
-/// What the clock of the build directory's file system says, which may not be this machine's.
+/// The time on the build directory's file system, whose clock may differ from this machine's.
 std::int64_t time_now(const BuildPaths& paths) {
     const std::string path = paths.internal_dir() + "/clock";
     set_time(path, nullptr);
@@ -61,7 +61,7 @@ bool OuterBuildReport::add(JobId job, std::vector<std::string>& watched) {
     const BuilderCommand& command = prepared.command;
     const auto inputs = examiner_.current_inputs(job, prepared);
     for (const FileState& file : inputs) {
-        if (file.mode != 0) { // the builder may have named one that is not there
+        if (file.mode != 0) { // the builder may have named a missing file
             watched.push_back(resolve(file.path, command.source));
         }
     }
@@ -100,8 +100,8 @@ OuterBuildReport::only_named(std::vector<std::string> watched, const OuterBuild&
     return watched;
 }
 
-/// A file that changed while docbuild was at work may not be what was built: the stamp then gets
-/// the time of the start, so that the outer build runs docbuild again.
+/// If a file changed during the run, the outputs may be outdated: the stamp then gets the start
+/// time, so that the outer build runs docbuild again.
 void OuterBuildReport::write(const OuterBuild& outer, const std::vector<bool>& needed,
                              const std::function<void(const std::string&)>& warn) {
     const std::int64_t now = time_now(paths_);

@@ -1,4 +1,4 @@
-// Tells an outer build system that a run succeeded, and what it has to watch until the next.
+// Reports to an outer build system that a run succeeded, and which files to watch.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -16,7 +16,7 @@ namespace docbuild {
 struct OuterBuild {
     std::string stamp;                  // as the outer build names it
     std::optional<std::string> depfile; // likewise
-    std::vector<std::string> read;      // absolute paths of files that are no job's inputs
+    std::vector<std::string> read;      // absolute paths of files read apart from jobs' inputs
 };
 
 class OuterBuildReport {
@@ -25,18 +25,18 @@ class OuterBuildReport {
     OuterBuildReport(const Project& project, JobCommands& commands, Examiner& examiner,
                      const BuildPaths& paths);
 
-    /// To be called before anything is built.
+    /// Call before anything is built.
     void note_start();
 
     /// Writes the dependency file of the `needed` jobs: their inputs, the directories in which more
-    /// could appear, their programs, the manifest, but nothing that docbuild makes itself. Then
-    /// touches the stamp. `warn` is told of files that no dependency file can name. Throws
-    /// WorkError where one of the two cannot be written.
+    /// could appear, their programs and the manifest, but nothing docbuild makes itself. Then
+    /// touches the stamp. `warn` is called for files whose names cannot be written in a dependency
+    /// file. Throws WorkError if either file cannot be written.
     void write(const OuterBuild& outer, const std::vector<bool>& needed,
                const std::function<void(const std::string&)>& warn);
 
   private:
-    /// Adds the job's; false where its inputs are not what it was built from.
+    /// Adds the job's files; false if its inputs differ from what it was built from.
     bool add(JobId job, std::vector<std::string>& watched);
     std::vector<std::string> only_named(std::vector<std::string> watched, const OuterBuild& outer,
                                         const std::function<void(const std::string&)>& warn) const;
@@ -46,7 +46,7 @@ class OuterBuildReport {
     Examiner& examiner_;
     const BuildPaths& paths_;
     JobFiles files_;
-    std::int64_t started_ = 0; // the file system's time
+    std::int64_t started_ = 0; // by the file system's clock
 };
 
 } // namespace docbuild

@@ -1,5 +1,5 @@
-// Hands on what a run warns of: to its events once they have begun; what came before waits for
-// that, and is shown on standard error if the run never starts.
+// Passes a run's warnings to its event stream. Warnings before RunStarted are held until then, or
+// printed on standard error if the run never starts.
 #pragma once
 
 #include "lib/build/event_stream.hpp"
@@ -17,7 +17,7 @@ class RunWarnings {
     RunWarnings& operator=(const RunWarnings&) = delete;
 
     void warn(const std::string& message);
-    /// RunStarted has been told.
+    /// RunStarted has been reported.
     void start();
 
   private:

@@ -1,4 +1,4 @@
-// A plan in the form in which the scheduler takes it.
+// Converts a plan into the scheduler's input.
 #pragma once
 
 #include "lib/plan/job_rules.hpp"
@@ -9,7 +9,7 @@
 
 namespace docbuild {
 
-/// `needed`, `rules` and `expected` (durations) by job index; jobs that are not needed are
+/// `needed`, `rules` and `expected` (durations) are indexed by job; jobs that are not needed are
 /// excluded.
 std::vector<ScheduledJob> scheduled_jobs(const Plan& plan, const std::vector<bool>& needed,
                                          const std::vector<JobRules>& rules,

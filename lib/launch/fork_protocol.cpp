@@ -10,7 +10,7 @@ namespace docbuild {
 namespace {
 
 constexpr std::size_t length_size = 4;
-constexpr std::size_t longest = 256U << 20U; // what the server takes, too
+constexpr std::size_t longest = 256U << 20U; // the server has the same limit
 
 std::string big_endian(std::uint32_t number) {
     std::string bytes;
@@ -37,7 +37,7 @@ fork_message::Ended ended(const nlohmann::json& json) {
                   Bytes{max_rss}}};
 }
 
-/// Throws what nlohmann::json throws where a member is not there or of another type.
+/// Throws nlohmann::json::exception if a member is missing or has the wrong type.
 std::optional<ForkMessage> message_of(const nlohmann::json& json) {
     const auto type = json.at("type").get<std::string>();
     if (type == "outdated") {
@@ -88,7 +88,7 @@ std::string frame_of(const ForkRequest& request) {
     if (!request.written.empty()) {
         message["written"] = request.written;
     }
-    constexpr auto replace = nlohmann::json::error_handler_t::replace; // in a path, perhaps
+    constexpr auto replace = nlohmann::json::error_handler_t::replace; // a path may not be UTF-8
     std::string body = message.dump(-1, ' ', true, replace) + '\0' + request.directory + '\0';
     for (const auto* strings : {&request.arguments, &request.environment}) {
         for (const std::string& string : *strings) {
@@ -118,7 +118,7 @@ std::optional<ForkMessage> ForkMessageReader::next() {
         if (auto message = message_of(json)) {
             return message;
         }
-    } catch (const nlohmann::json::exception&) { // told below
+    } catch (const nlohmann::json::exception&) { // reported below
     }
     refuse("what is no message: " + body.substr(0, 100));
 }

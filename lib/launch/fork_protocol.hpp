@@ -1,5 +1,5 @@
-// Frames of the fork server's protocol as bytes: requests are written, messages are read. The
-// protocol is described in share/manual/internals/fork-server.rst.
+// Encodes requests to the fork server and decodes its messages. The protocol is described in
+// share/manual/internals/fork-server.rst.
 #pragma once
 
 #include "lib/event/outcome.hpp"
@@ -19,43 +19,43 @@ namespace docbuild {
 struct ForkRequest {
     std::uint32_t job = 0;
     std::string directory;
-    std::vector<std::string> arguments;   // what follows the interpreter and its options
+    std::vector<std::string> arguments;   // everything after the interpreter and its options
     std::vector<std::string> environment; // NAME=VALUE
-    std::string written{}; // where the process reports which files it writes; empty: nowhere
+    std::string written{}; // where the process lists the files it writes; empty: nowhere
 };
 
-/// The frame that asks for a process. The job's output goes along as a descriptor of its own.
+/// The frame that requests a process. The descriptor for the job's output is sent along with it.
 std::string frame_of(const ForkRequest& request);
 
 namespace fork_message {
 
-/// What it was told of unfit packages is about other versions: it has forgotten that.
+/// The server discarded its list of unfit packages, which was for other versions.
 struct Outdated {};
-/// It is about to import this: where it ends now, that is why.
+/// The server is about to import this module: if it dies now, the module is to blame.
 struct Importing {
     std::string module;
     std::string package; // as in Unsafe
 };
-/// The server can be asked from now on.
+/// The server accepts requests from now on.
 struct Ready {
-    std::vector<std::string> warnings;         // what it could not import
-    std::map<std::string, std::string> failed; // what was learned and is unfit: the version
+    std::vector<std::string> warnings;         // modules it could not import
+    std::map<std::string, std::string> failed; // unfit learned packages, with their versions
 };
-/// It has done, beside the first jobs, what it does for those that follow.
+/// The server has finished warming up, which it does for later jobs while the first ones run.
 struct Warm {
-    std::vector<std::string> imported; // modules that the first jobs did not find
+    std::vector<std::string> imported; // modules that the first jobs did not get preloaded
     std::vector<std::string> warnings; // what it could not warm up
 };
-/// An import has left what jobs cannot have, such as a thread: nothing may be forked from it.
+/// An import left something behind that must not be forked, such as a thread.
 struct Unsafe {
     std::string left; // what, in words: "a thread"
     unsigned threads = 0;
-    std::string culprit; // the module after whose import that was so
-    std::string package; // the culprit, or one that it belongs to and that came with it
-    std::string version; // of the package, and of all else that matters
+    std::string culprit; // the module whose import caused it
+    std::string package; // the culprit, or the package it belongs to
+    std::string version; // of the package and of everything else that matters
     std::vector<std::string> imported;
 };
-/// It could not do what it was started for.
+/// The server could not start.
 struct Failed {
     std::string reason;
     std::string traceback;
@@ -63,7 +63,7 @@ struct Failed {
 struct Started {
     std::uint32_t job = 0;
     int process = 0;
-    Instant forked; // just before it was
+    Instant forked; // just before the fork
 };
 struct Ended {
     std::uint32_t job = 0;
@@ -71,7 +71,7 @@ struct Ended {
     int status = 0; // as wait4(2) gives it
     Usage usage;    // without the wall time
 };
-/// A process was stopped by a signal, or goes on.
+/// A process was stopped or resumed by a signal.
 struct Stopped {
     std::uint32_t job = 0;
     bool is_stopped = false;
@@ -80,8 +80,9 @@ struct Stopped {
 struct Refused {
     std::uint32_t job = 0;
     std::string reason;
-    int error_number = 0; // where the system refused it
-    /// Where the server has several threads, the learned packages that it has, with their versions.
+    int error_number = 0; // if a system call failed
+    /// If the server has several threads: the learned packages it has imported, with their
+    /// versions.
     std::map<std::string, std::string> failed{};
 };
 
@@ -92,12 +93,12 @@ using ForkMessage = std::variant<fork_message::Outdated, fork_message::Importing
                                  fork_message::Failed, fork_message::Started, fork_message::Stopped,
                                  fork_message::Ended, fork_message::Refused>;
 
-/// Puts messages together from bytes as they arrive.
+/// Assembles messages from bytes as they arrive.
 class ForkMessageReader {
   public:
     void add(std::string_view bytes) { bytes_ += bytes; }
-    /// The next whole message; empty where more bytes are wanted. Throws WorkError for bytes that
-    /// are no message: then nothing that follows can be read either.
+    /// The next complete message; empty if more bytes are needed. Throws WorkError for an invalid
+    /// message, after which nothing more can be read.
     std::optional<ForkMessage> next();
 
   private:

@@ -17,7 +17,7 @@ namespace docbuild {
 
 namespace {
 
-/// Both ends are closed by exec(3), unless the child is told to keep one.
+/// Both ends are close-on-exec; the child explicitly keeps one.
 bool make_socket_pair(Descriptor& ours, Descriptor& theirs) {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) {
@@ -35,13 +35,14 @@ std::string in_words(const Ending& ending) {
                : fmt::format("it ended with exit status {}", std::get<Exited>(ending).status);
 }
 
-/// Sends bytes, and the descriptor where there is one (unix(7), SCM_RIGHTS); as sendmsg(2).
+/// Sends bytes, and the descriptor if it is not -1 (unix(7), SCM_RIGHTS). Returns what sendmsg(2)
+/// returns.
 ssize_t send_with(int socket, std::string_view bytes, int descriptor) {
     iovec part{const_cast<char*>(bytes.data()), bytes.size()};
     msghdr message{};
     message.msg_iov = &part;
     message.msg_iovlen = 1;
-    std::vector<char> control(CMSG_SPACE(sizeof(int))); // not a constant everywhere
+    std::vector<char> control(CMSG_SPACE(sizeof(int))); // CMSG_SPACE is not a constant everywhere
     if (descriptor >= 0) {
         message.msg_control = control.data();
         message.msg_controllen = control.size();
@@ -90,12 +91,12 @@ std::optional<FailedToStart> ForkServer::start(const Command& command) {
     process_ = std::get<pid_t>(started);
     reaper_.watch(process_, {[this](const Ending& ending, const Usage&) {
                                  process_ = 0;
-                                 read_all(); // what it said last may be why
+                                 read_all(); // its last message may say why
                                  ending_ = ending;
                                  abandon(in_words(ending));
                              },
                              [this](bool stopped) {
-                                 if (stopped) { // and what it is asked for would wait for it
+                                 if (stopped) { // requests would wait for it indefinitely
                                      abandon("it was stopped by an external signal");
                                  }
                              }});
@@ -110,7 +111,7 @@ void ForkServer::end() {
     unsent_.clear();
     socket_.close();
     if (process_ != 0) {
-        ::kill(process_, SIGKILL); // its jobs' processes are not in its group
+        ::kill(process_, SIGKILL); // its jobs have their own process groups
     }
 }
 
@@ -121,8 +122,8 @@ void ForkServer::abandon(const std::string& why) {
     }
 }
 
-/// Asio only tells that there is something: what it had read itself would be lost where the news of
-/// the server's end comes before it.
+/// Asio only waits for readability. If it read the data itself, the server's last messages would be
+/// lost when the reaper reports its end first.
 void ForkServer::read() {
     socket_.async_wait(boost::asio::local::stream_protocol::socket::wait_read,
                        [this](const boost::system::error_code& error) {
@@ -132,7 +133,8 @@ void ForkServer::read() {
                        });
 }
 
-/// False where no more will come: the server's end, which the reaper tells, or ours.
+/// Returns false if nothing more will come: the server has ended, which the reaper reports, or was
+/// ended by us.
 bool ForkServer::read_all() {
     while (!has_gone_) {
         const ssize_t count = without_interruption([this] {
@@ -160,7 +162,7 @@ void ForkServer::take(std::size_t count) {
 
 int ForkServer::send(const ForkRequest& request, int log) {
     Descriptor own(::fcntl(log, F_DUPFD_CLOEXEC, 3));
-    if (!own.is_open()) { // without it the server would take the next job's
+    if (!own.is_open()) { // otherwise the server would take the next job's log
         return errno;
     }
     unsent_.push_back({frame_of(request), 0, std::move(own)});
@@ -182,8 +184,7 @@ void ForkServer::write() {
         }
         if (count < 0) {
             const std::string why = system_message("sendmsg", "its connection", errno);
-            boost::asio::post(context_,
-                              [this, why] { abandon(why); }); // not while it is being asked
+            boost::asio::post(context_, [this, why] { abandon(why); }); // not from within `send`
             return;
         }
         frame.sent += static_cast<std::size_t>(count);

@@ -1,5 +1,4 @@
-// A fork server as a process: starts it, sends it requests with their logs, and hands on what it
-// says.
+// A fork server process: starts it, sends it requests with their logs, and passes on its messages.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"
@@ -27,43 +26,43 @@ class ForkServer {
         std::vector<std::string> arguments;
         std::vector<std::string> environment; // NAME=VALUE
         std::string directory;
-        std::string log;                         // path for its own output
+        std::string log;                         // path of the file for its own output
         std::atomic<pid_t>* announced = nullptr; // as in ProcessStart
     };
-    /// Called from the event loop. After `gone`, which comes once, nothing else does.
+    /// Called from the event loop. `gone` is called at most once, and nothing is called after it.
     struct Events {
         std::function<void(const ForkMessage&)> said;
         std::function<void(const std::string& why)> gone;
     };
 
     ForkServer(boost::asio::io_context& context, Reaper& reaper, Events events);
-    /// Ends the server, if it lives, at once.
+    /// Kills the server if it is alive.
     ~ForkServer();
     ForkServer(const ForkServer&) = delete;
     ForkServer& operator=(const ForkServer&) = delete;
 
-    /// Empty, or why it could not be started.
+    /// Returns why it could not be started; empty on success.
     std::optional<FailedToStart> start(const Command& command);
-    /// `log` is the job's output; it may be closed afterwards. 0, or an errno: nothing is sent
-    /// then.
+    /// `log` receives the job's output; the caller may close it afterwards. Returns 0, or an errno
+    /// if nothing was sent.
     [[nodiscard]] int send(const ForkRequest& request, int log);
 
-    /// How it has ended, where that was not `end` or `abandon`.
+    /// How it ended, unless through `end` or `abandon`.
     const std::optional<Ending>& ending() const { return ending_; }
     /// False once it has ended and been reaped.
     bool lives() const { return process_ != 0; }
-    /// Its number, which is that of its process group, too; 0 when it does not live.
+    /// Its process ID, which is also its process group; 0 if it is not alive.
     pid_t process() const { return process_; }
-    /// Ends it at once, and without telling `gone`; `lives` tells when that is so.
+    /// Kills it without calling `gone`; `lives` becomes false when it has been reaped.
     void end();
-    /// Ends it at once, and tells `gone` why.
+    /// Kills it and passes the reason to `gone`.
     void abandon(const std::string& why);
 
   private:
     struct Frame {
         std::string bytes;
         std::size_t sent = 0;
-        Descriptor log; // goes along with the first byte
+        Descriptor log; // sent along with the first byte
     };
     void read();
     bool read_all();

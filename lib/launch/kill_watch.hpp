@@ -1,4 +1,4 @@
-// Notices killed builders whose end is not reported.
+// Detects killed builders whose end is never reported.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -17,7 +17,7 @@ class KillWatch {
   public:
     using Overdue = std::function<void(const std::vector<JobId>& jobs)>;
 
-    /// `overdue` gets the jobs that did not end within `patience` after SIGKILL, once each.
+    /// `overdue` is called once for each job that has not ended within `patience` after SIGKILL.
     KillWatch(boost::asio::io_context& context, const RunClock& clock, Duration patience,
               Overdue overdue);
 

@@ -1,4 +1,4 @@
-// The seam to whatever starts builders: a process of our own, or a server that forks them.
+// The interface to whatever starts builders: directly as child processes, or through a fork server.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -16,27 +16,27 @@
 
 namespace docbuild {
 
-/// A builder to start: in a process group of its own, standard input from /dev/null, output and
-/// error to `log`.
+/// A builder to start. It gets its own process group, /dev/null as standard input, and `log` as
+/// standard output and error.
 struct BuilderRequest {
     JobId job{};
     std::string executable; // absolute path
     std::vector<std::string> argv;
-    std::vector<std::string> environment; // NAME=VALUE, all of it
+    std::vector<std::string> environment; // NAME=VALUE; the complete environment
     std::string cwd;
     std::string stage{};
     Duration grace{};                 // between SIGTERM and SIGKILL
-    int log = -1;                     // an open descriptor, the caller's
-    std::optional<Preload> preload{}; // empty: none was asked for
-    bool is_sphinx = false;           // a `sphinx` stage's
-    bool speedups = true;             // preloaded, with the patches that save time
-    std::string written{}; // preloaded, it reports there which files it writes; empty: nowhere
-    /// Where the number of the builder's process group is to be written before the builder is
-    /// executed, or else as soon as it is known; null: nowhere.
+    int log = -1;                     // an open descriptor owned by the caller
+    std::optional<Preload> preload{}; // empty: not requested
+    bool is_sphinx = false;           // the job belongs to a `sphinx` stage
+    bool speedups = true;             // if preloaded: with the performance patches
+    std::string written{}; // if preloaded: where it lists the files it writes; empty: nowhere
+    /// Where to store the ID of the builder's process group, before the builder is executed if
+    /// possible, otherwise as soon as it is known. May be null.
     std::atomic<pid_t>* group = nullptr;
 };
 
-/// What a launcher reports; exactly one of `Ended` and `Failed` for each launch.
+/// Events from a launcher. Each launch results in exactly one of `Ended` and `Failed`.
 namespace launcher_event {
 
 struct Started {
@@ -57,12 +57,11 @@ struct StoppedOrContinued {
     JobId job;
     bool is_stopped = false;
 };
-/// The launcher gives its builder up: it gets SIGKILL from it, and `Ended` follows.
+/// The launcher gives up on a builder and kills it; `Ended` follows.
 struct GivenUp {
     JobId job;
 };
-/// The launcher has a process group besides the builders'; what is in it ends on its own once its
-/// leader has ended.
+/// The launcher has a process group of its own, whose members end on their own after its leader.
 struct HasGroup {
     pid_t group = 0;
 };
@@ -80,16 +79,17 @@ using LauncherEvent =
                  launcher_event::StoppedOrContinued, launcher_event::GivenUp,
                  launcher_event::HasGroup, launcher_event::NotSignalled>;
 
-/// Called from the event loop or from within `launch`.
+/// Called from the event loop, or from within `launch`.
 using LauncherReport = std::function<void(const LauncherEvent&)>;
 
 class Launcher {
   public:
     virtual ~Launcher() = default;
     virtual void launch(const BuilderRequest& request) = 0;
-    /// Sends to the builder's whole process group; nothing where it has ended.
+    /// Sends a signal to the builder's process group; does nothing if the builder has ended.
     virtual void signal(JobId job, int signal) = 0;
-    /// No more builders will come: ends what was kept to start them. Reaped when `is_closed`.
+    /// No more builders will be launched: ends any processes kept for launching. `is_closed` once
+    /// they are reaped.
     virtual void close() {}
     virtual bool is_closed() const { return true; }
 };

@@ -15,7 +15,7 @@ namespace docbuild {
 namespace {
 
 constexpr Bytes largest_file{8U << 20U};
-constexpr std::size_t most_modules = 1000; // of each that learn together
+constexpr std::size_t most_modules = 1000; // per learner
 
 } // namespace
 
@@ -72,7 +72,7 @@ void LearnedModules::leave_out(const std::string& learners,
     learners_[learners].left_out.insert(modules.begin(), modules.end());
 }
 
-/// True where there is anything new.
+/// Returns whether anything new was learned.
 bool LearnedModules::learn(Learners& learners) {
     const std::size_t before = learners.modules.size();
     std::set<std::string> known(learners.modules.begin(), learners.modules.end());
@@ -101,13 +101,13 @@ void LearnedModules::save() {
     }
     const std::string text = nlohmann::json{{"learned", learned}}.dump(1) + "\n";
     if (make_parent_directories(path_) != 0 || replace_file(path_, text, Durable::no) != 0) {
-        return; // a full disk, say: the next run learns it again
+        return; // such as a full disk; the next run learns it again
     }
 }
 
 std::vector<std::string> take_module_list(const std::string& path) {
     auto modules = json_or_null(read_file_if_any(path, largest_file)).texts();
-    ::unlink(path.c_str()); // where it stays, the next run takes no harm
+    ::unlink(path.c_str()); // harmless if it stays
     return modules;
 }
 

@@ -1,5 +1,5 @@
-// Learns from finished jobs which modules are worth preloading for the program that they run, and
-// which cannot be preloaded, and remembers both in the build directory.
+// Learns from finished jobs which modules are worth preloading and which cannot be preloaded, and
+// remembers both in the build directory.
 #pragma once
 
 #include <map>
@@ -11,38 +11,39 @@ namespace docbuild {
 
 using Versions = std::map<std::string, std::string>; // by package
 
-/// Whose jobs learn together: all `sphinx` stages of an interpreter, since they share a server, and
-/// each other stage by itself.
+/// Whose jobs learn together: all `sphinx` stages of an interpreter, which share a server, or any
+/// other stage on its own.
 std::string learners(bool is_sphinx, const std::string& interpreter, const std::string& stage);
 
 class LearnedModules {
   public:
-    /// What earlier runs learned; none where `path` cannot be read.
+    /// Loads what earlier runs learned; nothing if `path` cannot be read.
     explicit LearnedModules(std::string path);
 
-    /// In the order in which they are to be imported.
+    /// In import order.
     std::vector<std::string> modules(const std::string& learners) const;
-    /// Packages among these that cannot be preloaded, each with the version of which that is so.
+    /// Packages that cannot be preloaded, each with the affected version.
     Versions unfit(const std::string& learners) const;
 
-    /// A job of the stage has succeeded and imported these besides what it was forked with.
+    /// A job of the stage succeeded and imported these modules in addition to the preloaded ones.
     void note(const std::string& learners, const std::string& stage,
               const std::vector<std::string>& imported);
     void note_unfit(const std::string& learners, const Versions& packages);
     void forget_unfit(const std::string& learners);
 
-    /// Those that come without being learned: a job may have been forked before they were there.
+    /// Modules preloaded without being learned; a job may have been forked before they were
+    /// imported.
     void leave_out(const std::string& learners, const std::vector<std::string>& modules);
 
-    /// Adds those that most jobs of a stage imported; written only where something is new. Failing
-    /// to write loses no more than time.
+    /// Adds the modules that most jobs of a stage imported, and writes the file if anything is new.
+    /// A failure to write only costs time.
     void save();
 
   private:
     struct Stage {
         std::size_t jobs = 0;
         std::map<std::string, std::size_t> counts; // by module
-        std::vector<std::string> order;            // as they were first imported
+        std::vector<std::string> order;            // in order of first import
     };
     struct Learners {
         std::vector<std::string> modules;
@@ -57,7 +58,7 @@ class LearnedModules {
     bool is_changed_ = false;
 };
 
-/// The modules in a job's own list (the fork server's --learn), which is removed; none where there
+/// Reads and removes a job's list of imported modules (the fork server's --learn); empty if there
 /// is no such file.
 std::vector<std::string> take_module_list(const std::string& path);
 

@@ -1,4 +1,4 @@
-// Starts each builder as a child process of the driver, and has the reaper tell how it ended.
+// Starts each builder as a child process of the driver; the reaper reports how it ended.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"
@@ -14,7 +14,7 @@ namespace docbuild {
 
 class LocalLauncher : public Launcher {
   public:
-    /// Throws WorkError where /dev/null cannot be opened.
+    /// Throws WorkError if /dev/null cannot be opened.
     LocalLauncher(boost::asio::io_context& context, Reaper& reaper, LauncherReport report);
 
     void launch(const BuilderRequest& request) override;

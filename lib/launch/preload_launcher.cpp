@@ -95,7 +95,7 @@ PreloadLauncher::new_server(const ServerKey& key, const BuilderRequest& request)
     return server;
 }
 
-/// One that does without all learned modules, for jobs that `server` will not fork.
+/// A server without any learned modules, for jobs that `server` cannot fork.
 PreloadLauncher::Server& PreloadLauncher::next_server(Server& server) {
     std::unique_ptr<Server>& place = servers_.at(server.process->key());
     if (place.get() == &server) {
@@ -107,7 +107,7 @@ PreloadLauncher::Server& PreloadLauncher::next_server(Server& server) {
     return *place;
 }
 
-/// A server that has no jobs and will get none is not kept.
+/// Ends a server that has no jobs and will not get any.
 void PreloadLauncher::leave(Server& server, JobId job) {
     server.jobs.erase(job);
     if (server.jobs.empty() && std::any_of(old_servers_.begin(), old_servers_.end(),
@@ -161,7 +161,7 @@ void PreloadLauncher::signal(JobId job, int signal) {
     if (builder.process != 0) {
         send_signal(job, builder.process, signal);
     } else if (builder.server->phase == Phase::starting && ends_it) {
-        end_builder(job, Signalled{signal}, {}); // it has not been asked for yet
+        end_builder(job, Signalled{signal}, {}); // it has not been requested yet
         return;
     } else {
         builder.signals.push_back(signal);
@@ -177,7 +177,7 @@ void PreloadLauncher::send_signal(JobId job, pid_t group, int signal) const {
     }
 }
 
-/// Their killed builders have ended for sure, but the servers did not report it.
+/// Abandons servers that did not report the end of builders killed long ago.
 void PreloadLauncher::abandon_servers_of(const std::vector<JobId>& jobs) {
     std::set<Server*> silent;
     for (const JobId job : jobs) {
@@ -208,7 +208,7 @@ bool PreloadLauncher::is_closed() const {
 void PreloadLauncher::said(Server& server, const ForkMessage& message) {
     std::visit(
         [&](const auto& what) {
-            if constexpr (requires { on(server, what); }) { // PreloadServer hears the others
+            if constexpr (requires { on(server, what); }) { // PreloadServer handles the others
                 on(server, what);
             }
         },
@@ -218,12 +218,13 @@ void PreloadLauncher::said(Server& server, const ForkMessage& message) {
 void PreloadLauncher::on(Server& server, const fork_message::Ready& ready) {
     server.phase = Phase::ready;
     warn_of_server(ready.warnings);
-    for (const JobId job : std::set<JobId>(server.jobs)) { // one that cannot be sent fails
+    for (const JobId job : std::set<JobId>(server.jobs)) { // copied: a failed send removes its job
         send(builders_.at(job));
     }
 }
 
-void PreloadLauncher::on(Server& server, const fork_message::Warm& warm) { // `sphinx` stages'
+/// Only sent by servers of `sphinx` stages.
+void PreloadLauncher::on(Server& server, const fork_message::Warm& warm) {
     options_.learned.leave_out(learners(true, server.process->key().interpreter, {}),
                                warm.imported);
     warn_of_server(warm.warnings);
@@ -251,7 +252,7 @@ void PreloadLauncher::on(Server&, const fork_message::Started& started) {
     }
 }
 
-/// What `signal` itself has stopped and continued is nothing to tell of.
+/// Stops and resumes initiated by `signal` are not reported.
 void PreloadLauncher::on(Server&, const fork_message::Stopped& stopped) {
     const auto found = builders_.find(JobId(stopped.job));
     if (found == builders_.end()) {
@@ -276,7 +277,7 @@ void PreloadLauncher::on(Server& server, const fork_message::Ended& ended) {
     end_builder(found->first, ending_of(ended.status), ended.usage);
 }
 
-/// Where the limit on processes leaves no room beside the server, it makes room itself.
+/// If the server itself is what exhausts the limit on processes, it is ended to make room.
 void PreloadLauncher::on(Server& server, const fork_message::Refused& refused) {
     const auto found = builders_.find(JobId(refused.job));
     if (found == builders_.end()) {
@@ -297,11 +298,11 @@ void PreloadLauncher::on(Server& server, const fork_message::Refused& refused) {
     start_plainly(found->first);
 }
 
-/// Builders that wait for the server start without preloading. One that runs would be nobody's
-/// child: it is killed, and reported as crashed.
+/// Builders waiting for the server start without preloading. Running ones would be orphaned, so
+/// they are killed and reported as crashed.
 void PreloadLauncher::give_up(Server& server, const std::string& why) {
     if (server.phase == Phase::unusable) {
-        return; // it has said why itself, and has ended since
+        return; // it reported why, and has ended since
     }
     server.phase = Phase::unusable;
     server.process->release();

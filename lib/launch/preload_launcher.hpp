@@ -1,4 +1,4 @@
-// Starts preloaded builders through fork servers, and all others with the plain launcher.
+// Starts preloaded builders through fork servers, and all others through the plain launcher.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -23,7 +23,7 @@ class PreloadLauncher : public Launcher {
         std::function<void(const std::string&)> warn;
     };
 
-    /// `plain` starts builders that are not preloaded, and reports as this one does.
+    /// `plain` starts builders that are not preloaded; both report to the same callback.
     PreloadLauncher(boost::asio::io_context& context, Reaper& reaper,
                     std::unique_ptr<Launcher> plain, LauncherReport report, PreloadOptions options);
 
@@ -37,16 +37,16 @@ class PreloadLauncher : public Launcher {
     struct Server {
         Phase phase = Phase::starting;
         std::unique_ptr<PreloadServer> process;
-        std::set<JobId> jobs; // handed to it, not yet ended
+        std::set<JobId> jobs; // assigned to it and not ended yet
     };
     struct Builder {
         BuilderRequest request;
         std::vector<std::string> arguments;
         Server* server = nullptr;
-        Instant since;                // of the request; of its process, once that is there
-        pid_t process = 0;            // 0: not yet told
-        std::vector<int> signals{};   // asked for before the process was known
-        bool is_stopped_here = false; // by `signal`, and not known to go on since
+        Instant since;                // time of the request; of the fork, once it is known
+        pid_t process = 0;            // 0: not known yet
+        std::vector<int> signals{};   // requested before the process was known
+        bool is_stopped_here = false; // by `signal`, and not known to have resumed
     };
 
     std::optional<PythonCommand> command_of(const BuilderRequest& request);
@@ -81,8 +81,8 @@ class PreloadLauncher : public Launcher {
     std::set<std::string> said_; // warnings
     PreloadServer::Services services_;
     std::map<ServerKey, std::unique_ptr<Server>> servers_;
-    std::vector<std::unique_ptr<Server>> old_servers_; // that fork no more, but have jobs
-    std::map<JobId, Builder> builders_;                // by way of a server
+    std::vector<std::unique_ptr<Server>> old_servers_; // no longer fork, but still have jobs
+    std::map<JobId, Builder> builders_;                // started through a server
     KillWatch kills_;
 };
 

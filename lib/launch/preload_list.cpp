@@ -7,11 +7,16 @@ namespace docbuild {
 
 namespace {
 
-/// Each costs a start of the server, once: what is left out is remembered.
+/// Each costs one restart of the server, only once: exclusions are remembered.
 constexpr unsigned most_packages_left_out = 8;
 
 bool contains(const std::vector<std::string>& modules, const std::string& module) {
     return std::find(modules.begin(), modules.end(), module) != modules.end();
+}
+
+bool is_part_of(const std::string& module, const std::string& package) {
+    return module.starts_with(package) &&
+           (module.size() == package.size() || module[package.size()] == '.');
 }
 
 std::vector<std::string> take_package(std::vector<std::string>& modules,
@@ -27,11 +32,6 @@ std::vector<std::string> take_package(std::vector<std::string>& modules,
 }
 
 } // namespace
-
-bool is_part_of(const std::string& module, const std::string& package) {
-    return module.starts_with(package) &&
-           (module.size() == package.size() || module[package.size()] == '.');
-}
 
 PreloadList::PreloadList(std::vector<std::string> named, std::vector<std::string> learned)
     : named_(std::move(named)), learned_(std::move(learned)) {}

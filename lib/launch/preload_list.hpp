@@ -1,5 +1,4 @@
-// What one fork server is to import for its jobs, and what it does without once that has kept a
-// server from starting.
+// The modules a fork server imports for its jobs, minus those that prevented it from starting.
 #pragma once
 
 #include <string>
@@ -9,33 +8,30 @@ namespace docbuild {
 
 class PreloadList {
   public:
-    /// `named` by the manifest, and `learned` from earlier jobs; in the order of their import.
+    /// Modules `named` in the manifest and `learned` from earlier jobs, in import order.
     PreloadList(std::vector<std::string> named, std::vector<std::string> learned);
 
     const std::vector<std::string>& named() const { return named_; }
     const std::vector<std::string>& learned() const { return learned_; }
 
     enum class Without {
-        named,       // what the manifest names: a person should know
-        learned,     // a package that no person has asked for
-        all_learned, // it is not known which, or there were too many
-        nothing      // there is nothing that it could do without
+        named,       // modules from the manifest: the user should know
+        learned,     // a package nobody asked for
+        all_learned, // the culprit is unknown, or there were too many
+        nothing      // there is nothing left to leave out
     };
     struct Omission {
         Without without = Without::nothing;
-        std::vector<std::string> modules; // those named that are left out
+        std::vector<std::string> modules; // the named modules that are left out
     };
-    /// A server has failed to start. `culprit` is the module whose import was why, empty where that
-    /// is not known; `package` is that module, or one that it belongs to and that came with it.
+    /// A server failed to start. `culprit` is the module whose import caused it, empty if unknown;
+    /// `package` is that module or the package it belongs to.
     Omission leave_out(const std::string& culprit, const std::string& package);
 
   private:
     std::vector<std::string> named_;
     std::vector<std::string> learned_;
-    unsigned packages_left_out_ = 0; // learned ones
+    unsigned packages_left_out_ = 0; // learned packages only
 };
-
-/// Whether the module is the package or belongs to it.
-bool is_part_of(const std::string& module, const std::string& package);
 
 } // namespace docbuild

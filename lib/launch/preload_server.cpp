@@ -13,7 +13,7 @@ namespace docbuild {
 
 namespace {
 
-/// Somebody else may have ended it so, or the kernel for its memory.
+/// Whether the user or the kernel's OOM killer may have ended it.
 bool may_be_ended_by_others(const Ending& ending) {
     const auto* signalled = std::get_if<Signalled>(&ending);
     return signalled != nullptr && (signalled->signal == SIGKILL || signalled->signal == SIGTERM);
@@ -58,7 +58,8 @@ void PreloadServer::start_process() {
     services_.has_group(process_->process());
 }
 
-/// With what is left of its list. No job was forked yet; what its modules have started goes, too.
+/// Restarts it with the remaining list. No job was forked yet; processes its modules started are
+/// killed, too.
 void PreloadServer::start_again() {
     if (process_->lives()) {
         ::kill(-process_->process(), SIGKILL);
@@ -81,7 +82,7 @@ void PreloadServer::said(const ForkMessage& message) {
     } else if (const auto* unsafe = std::get_if<fork_message::Unsafe>(&message)) {
         found_unsafe(*unsafe);
     } else {
-        is_starting_ = false; // it is ready, or says why it will not be
+        is_starting_ = false; // it is ready, or has reported why it never will be
         if (const auto* ready = std::get_if<fork_message::Ready>(&message)) {
             note_unfit(ready->failed);
         }
@@ -102,7 +103,7 @@ void PreloadServer::note_imports(std::uint32_t job, const std::string& stage) {
     }
 }
 
-/// True where a server may start that does without the culprit.
+/// Returns whether a server without the culprit may start.
 bool PreloadServer::leave_out(const fork_message::Importing& culprit, const std::string& why) {
     const auto omission = plan_.list.leave_out(culprit.module, culprit.package);
     if (omission.without == PreloadList::Without::named) {
@@ -128,7 +129,7 @@ void PreloadServer::found_unsafe(const fork_message::Unsafe& unsafe) {
     start_again();
 }
 
-/// A module that has ended a server is remembered if nobody else can have done so.
+/// A module that killed a server is remembered, unless something else may have killed it.
 void PreloadServer::lost(const std::string& why) {
     const auto& ending = process_->ending();
     const fork_message::Importing culprit = importing_;

@@ -1,5 +1,5 @@
-// A fork server as long as jobs need it: it is started again without the modules that kept it from
-// starting, and what is learned of them is passed on.
+// Keeps a fork server running while jobs need it: restarts it without modules that prevent it from
+// starting, and passes on what is learned about them.
 #pragma once
 
 #include "lib/launch/fork_server.hpp"
@@ -23,22 +23,22 @@ class PreloadServer {
         std::string programs; // directory of the fork server's file
         std::string logs;     // directory for the servers' output
         std::function<void(const std::string&)> warn;
-        std::function<void(pid_t)> has_group; // a server's
+        std::function<void(pid_t)> has_group; // the process group of a server
         unsigned starts = 0;                  // of servers
     };
     struct Events {
-        /// What concerns jobs, and whether there is a server for them.
+        /// Receives messages about jobs and about the server's readiness.
         std::function<void(const ForkMessage&)> said;
-        /// There will be no server any more.
+        /// Called when no server will be available any more.
         std::function<void(const std::string& why)> gone;
     };
 
-    /// `first` is the request that it is started for.
+    /// `first` is the request for which it is started.
     PreloadServer(Services& services, ServerKey key, BuilderRequest first, Events events);
 
-    /// For jobs of these `learners`, as LearnedModules has them.
+    /// For jobs of these `learners` (see LearnedModules).
     void start(const std::set<std::string>& learners);
-    /// Others share it.
+    /// Other learners share it.
     void add_learners(const std::string& learners) { learners_.insert(learners); }
     const std::set<std::string>& learners() const { return learners_; }
 
@@ -47,12 +47,12 @@ class PreloadServer {
     bool has_learned_modules() const { return !plan_.list.learned().empty(); }
     void leave_out_all_learned() { plan_.list.leave_out({}, {}); }
     void note_unfit(const Versions& packages);
-    /// Learns from the job, which has succeeded.
+    /// Learns from a job that succeeded.
     void note_imports(std::uint32_t job, const std::string& stage);
 
     ForkServer& process() { return *process_; }
     void end();
-    /// Its process group needs no guard any more.
+    /// Whether its process group no longer needs a guard.
     void release();
     bool lives() const;
 
@@ -73,10 +73,10 @@ class PreloadServer {
     ServerPlan plan_;
     std::set<std::string> learners_;
     bool is_starting_ = true;
-    fork_message::Importing importing_; // the last one
+    fork_message::Importing importing_; // the latest one
     GuardedGroup* guarded_ = nullptr;
     std::unique_ptr<ForkServer> process_;
-    std::vector<std::unique_ptr<ForkServer>> retired_; // whose place another one has
+    std::vector<std::unique_ptr<ForkServer>> retired_; // replaced by another
 };
 
 } // namespace docbuild

@@ -13,13 +13,13 @@ namespace docbuild {
 
 namespace {
 
-/// Libraries of numbers start a thread for each processor when they are imported, unless one of
-/// these says how many.
+/// Numeric libraries start a thread per processor on import, unless one of these limits the number.
 constexpr std::array server_settings = {
     "PYTHONHASHSEED=0",   "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1",       "MKL_NUM_THREADS=1",
     "BLIS_NUM_THREADS=1", "NUMEXPR_NUM_THREADS=1",  "VECLIB_MAXIMUM_THREADS=1"};
 
-/// What the interpreter and the loader read at start-up alone: the server's must be the job's.
+/// Variables that the interpreter and the loader read only at start-up: the server's values must
+/// match the job's.
 bool is_read_at_start(std::string_view setting) {
     constexpr std::array prefixes = {
         "PYTHON", "LD_", "DYLD_", "HOME=", "LANG=", "LC_ALL=", "LC_CTYPE="};
@@ -27,8 +27,8 @@ bool is_read_at_start(std::string_view setting) {
                        [&](const char* prefix) { return setting.starts_with(prefix); });
 }
 
-/// The server starts processes for many jobs: what they leave must not be taken for the first
-/// one's.
+/// The server starts processes for many jobs; their leftovers must not be attributed to the first
+/// job.
 void set_fork_server_tag(std::string& setting) {
     std::string name(builder_variable);
     name += '=';
@@ -48,7 +48,7 @@ void add(std::vector<std::string>& arguments, const char* option,
 
 std::optional<PythonCommand> python_command_of(const BuilderRequest& request) {
     constexpr std::string_view path_setting = "PATH=";
-    std::string path = "/usr/bin:/bin"; // as execvp(3)
+    std::string path = "/usr/bin:/bin"; // like execvp(3)
     for (const std::string& setting : request.environment) {
         if (setting.starts_with(path_setting)) {
             path = setting.substr(path_setting.size());
@@ -93,7 +93,7 @@ std::vector<std::string> server_arguments(const ServerKey& key, const ServerPlan
     if (plan.probes) {
         arguments.emplace_back("--probe");
     }
-    if (key.learns && !key.is_sphinx) { // the front of `sphinx` stages has a report
+    if (key.learns && !key.is_sphinx) { // the front of `sphinx` stages reports it itself
         add(arguments, "--learn", {lists});
     }
     if (!key.speedups) {

@@ -1,4 +1,4 @@
-// What a fork server is started for, and with: which jobs share one, its arguments and environment.
+// Which jobs share a fork server, and its arguments and environment.
 #pragma once
 
 #include "lib/command/python_command.hpp"
@@ -12,13 +12,13 @@
 
 namespace docbuild {
 
-/// Jobs that agree in it share a server.
+/// Jobs with equal keys share a server.
 struct ServerKey {
     std::string interpreter;
     std::vector<std::string> options;
-    std::vector<std::string> environment; // what an interpreter reads at its start
-    std::string directory;                // where modules are looked for first
-    std::vector<std::string> named;       // modules, by the manifest
+    std::vector<std::string> environment; // variables read by an interpreter at start-up
+    std::string directory;                // searched first for modules
+    std::vector<std::string> named;       // modules named in the manifest
     bool learns = false;
     std::vector<std::string> learned; // modules
     bool is_sphinx = false;
@@ -28,11 +28,11 @@ struct ServerKey {
                         is_sphinx, speedups);
     }
     bool operator==(const ServerKey&) const = default;
-    // not <=>, which older standard libraries lack for vectors
+    // older standard libraries lack <=> for vectors
     bool operator<(const ServerKey& other) const { return fields() < other.fields(); }
 };
 
-/// Empty where the builder is not run by Python, or not in a way that can be preloaded.
+/// Empty if the builder is not run by Python or cannot be preloaded the way it is run.
 std::optional<PythonCommand> python_command_of(const BuilderRequest& request);
 
 ServerKey server_key(const BuilderRequest& request, const PythonCommand& command,
@@ -41,16 +41,16 @@ ServerKey server_key(const BuilderRequest& request, const PythonCommand& command
 struct ServerPlan {
     PreloadList list;
     Versions unfit{};                 // packages that could not be preloaded
-    std::vector<std::string> fatal{}; // packages whose import has ended a server of this run
-    bool probes = false;              // other packages may import the one that was left out
+    std::vector<std::string> fatal{}; // packages whose import killed a server in this run
+    bool probes = false;              // other packages may import an excluded one
 };
 
-/// `lists`: a directory for lists of what jobs import.
+/// `lists`: directory for the jobs' lists of imported modules.
 std::vector<std::string> server_arguments(const ServerKey& key, const ServerPlan& plan,
                                           const std::string& lists);
 
-/// That of the first job, with what makes jobs write the same in each run and keeps libraries from
-/// starting threads; jobs get theirs as it is.
+/// The server's environment: that of the first job, plus variables that make output reproducible
+/// and keep libraries from starting threads. Jobs get their own environment unchanged.
 std::vector<std::string> server_environment(std::vector<std::string> environment);
 
 } // namespace docbuild

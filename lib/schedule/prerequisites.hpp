@@ -1,4 +1,4 @@
-// What each job still waits for: the jobs it comes after, and its barriers.
+// What each job is still waiting for: its predecessors and its barriers.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -15,10 +15,10 @@ class Prerequisites {
     Prerequisites(std::span<const ScheduledJob> jobs, std::span<const ScheduledBarrier> barriers);
 
     bool are_met(JobId job) const { return open_[index(job)] == 0; }
-    /// The jobs that wait for nothing more now that `job` has succeeded, in job order.
+    /// Returns the jobs that became unblocked by the success of `job`, in job order.
     std::vector<JobId> succeeded(JobId job);
-    /// The jobs that wait for nothing more now that `job` has ended, however: those behind the
-    /// barriers that it was the last to leave.
+    /// Returns the jobs unblocked because `job` ended, with whatever outcome, as the last job of a
+    /// barrier.
     std::vector<JobId> ended(JobId job);
 
     const Successors& successors() const { return successors_; }
@@ -27,7 +27,7 @@ class Prerequisites {
     void close_one(JobId job, std::vector<JobId>& freed);
 
     Successors successors_;
-    std::vector<std::size_t> open_in_barrier_; // by barrier: jobs that have not ended
+    std::vector<std::size_t> open_in_barrier_; // by barrier: jobs that have not ended yet
     std::vector<std::size_t> open_;            // by job: jobs and barriers to wait for
 };
 

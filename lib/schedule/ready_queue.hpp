@@ -10,7 +10,7 @@
 
 namespace docbuild {
 
-/// The job with the longest remaining path first, ties in job order.
+/// Ordered by longest remaining path; ties in job order.
 class ReadyQueue {
   public:
     explicit ReadyQueue(std::vector<Duration> remaining) : remaining_(std::move(remaining)) {}

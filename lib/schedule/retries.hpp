@@ -1,4 +1,4 @@
-// Whether another attempt follows one that was no success.
+// Decides whether an unsuccessful attempt is retried.
 #pragma once
 
 #include "lib/event/outcome.hpp"
@@ -8,8 +8,8 @@ namespace docbuild {
 /// The attempts of a job so far.
 struct Tries {
     unsigned attempts = 0;             // all of them
-    unsigned out_of_memory = 0;        // those that were repeated because memory ran out
-    unsigned crashes_of_preloaded = 0; // at most one: from then on it is not preloaded
+    unsigned out_of_memory = 0;        // those retried because memory ran out
+    unsigned crashes_of_preloaded = 0; // at most one: later attempts are not preloaded
 };
 
 struct RetryRules {
@@ -17,7 +17,8 @@ struct RetryRules {
     unsigned oom_retries = 0; // for builders that ran out of memory
 };
 
-/// `outcome` is that of the last of `tries`. A crash of a preloaded builder is repeated for free.
+/// `outcome` is the outcome of the latest attempt. Retrying a crashed preloaded builder does not
+/// count against `retries`.
 bool is_retried(Outcome outcome, bool was_preloaded, const Tries& tries, const RetryRules& rules);
 
 } // namespace docbuild

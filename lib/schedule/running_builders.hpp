@@ -1,4 +1,4 @@
-// The builders that run, with their slots and deadlines.
+// The running builders, with their slots and deadlines.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -17,19 +17,20 @@ struct RunningBuilder {
     unsigned slots = 1;
     Reason sent = Reason::none; // why docbuild signalled the builder
     bool killed = false;
-    std::optional<Instant> deadline; // of its time limit, or of its grace once it was signalled
+    std::optional<Instant> deadline; // end of the time limit, or of the grace period once signalled
 };
 
 class RunningBuilders {
   public:
     void add(const RunningBuilder& running);
     void remove(JobId job);
-    /// Null where the job does not run. Valid until the next `add` or `remove`.
+    /// Null if the job is not running. Valid until the next `add` or `remove`.
     RunningBuilder* find(JobId job);
 
-    /// Jobs that got fewer slots than they ask for get what `slots`, now more, have to give.
+    /// After the limit rose to `slots`, gives jobs running on fewer slots than they asked for their
+    /// share.
     void widen(std::span<const ScheduledJob> jobs, unsigned slots);
-    /// Moves all deadlines.
+    /// Moves all deadlines back by `pause`.
     void postpone(Duration pause);
 
     std::optional<Instant> next_deadline() const;
@@ -42,7 +43,7 @@ class RunningBuilders {
     const RunningBuilder& front() const { return running_.front(); }
 
   private:
-    std::vector<RunningBuilder> running_; // in the order of their starts
+    std::vector<RunningBuilder> running_; // in start order
 };
 
 } // namespace docbuild

@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// While not a single builder can be started, a start is tried again after this time, so many times
-/// for whichever job.
+/// While no builder can be started at all, starts are retried at this interval. The number of tries
+/// is shared by all jobs.
 constexpr Duration start_again_after = 500ms;
 constexpr unsigned most_failed_starts = 20;
 
@@ -79,7 +79,7 @@ void Scheduler::on(const event::Begin&, Instant) {
 
 void Scheduler::on(const event::Examined& examined, Instant) {
     if (state_of(examined.job).phase != Phase::examining) {
-        return; // cancelled meanwhile
+        return; // it was cancelled in the meantime
     }
     if (examined.is_stale) {
         enqueue(examined.job);
@@ -90,9 +90,8 @@ void Scheduler::on(const event::Examined& examined, Instant) {
 }
 
 void Scheduler::start_ready(Instant now) {
-    const bool knows_all_that_is_ready =
-        examining_ == 0; // else the longest path might come to light later
-    while (knows_all_that_is_ready && accepts_starts_ && !paused_since_ && !retry_start_at_) {
+    const bool knows_all_ready_jobs = examining_ == 0; // one with a longer path may still turn up
+    while (knows_all_ready_jobs && accepts_starts_ && !paused_since_ && !retry_start_at_) {
         if (!alone_.empty()) {
             if (!running_.empty()) {
                 return;
@@ -185,8 +184,8 @@ void Scheduler::on(const event::Ended& ended, Instant now) {
     }
 }
 
-/// Puts off a job that the machine has no room for. False where it has been put off often enough,
-/// or has been ended by a signal while it waited.
+/// Defers a job that could not be started for lack of resources. Returns false if it has been
+/// deferred too often, or was signalled while it waited.
 bool Scheduler::defer(const RunningBuilder& running, const FailedToStart& failure, Instant now) {
     const JobId job = running.job;
     const bool others_run = running_.size() > 1;
@@ -230,8 +229,8 @@ void Scheduler::examine(const std::vector<JobId>& freed) {
     }
 }
 
-/// Runs after all consequences of an event, so that jobs skipped or cancelled because of it are not
-/// examined first.
+/// Runs after all other consequences of an event, so that jobs about to be skipped or cancelled are
+/// not examined first.
 void Scheduler::open_barriers() {
     for (const JobId job : ended_) {
         examine(prerequisites_.ended(job));

@@ -27,29 +27,29 @@ struct Examined {
     JobId job;
     bool is_stale = true;
 };
-/// Where the machine has no room for another builder just now (FailedToStart with an errno of
-/// `is_resource_shortage`), the job is tried again, unless nothing may start any more.
+/// If the builder could not be started for lack of resources (FailedToStart with an errno for which
+/// `is_resource_shortage` holds), the start is retried unless the run no longer starts jobs.
 struct Ended {
     JobId job;
     Ending ending;
     Findings findings;
 };
-/// The builder of a running job exists; its time limit counts from here. Until then, that of a
-/// job whose builder has to wait counts from when it was asked for.
+/// The builder of a running job exists, and its time limit starts now. Until then, the limit counts
+/// from when the start was requested.
 struct Started {
     JobId job;
 };
-/// The log of a running job has outgrown its limit; once more where it went on growing, and the
+/// The log of a running job has outgrown its limit. Sent again if the log keeps growing; the
 /// builder is then killed at once.
 struct LogLimitReached {
     JobId job;
 };
-/// A signal asks to stop: the first time gracefully, the second at once.
+/// A signal asked docbuild to stop: gracefully the first time, immediately the second.
 struct StopRequested {};
-/// All clocks stand still between the two.
+/// No time counts between the two.
 struct Paused {};
 struct Resumed {};
-/// The instant that `next_deadline` named has come.
+/// The instant returned by `next_deadline` has come.
 struct Tick {};
 
 } // namespace event
@@ -60,17 +60,17 @@ using SchedulerEvent = std::variant<event::Begin, event::Examined, event::Starte
 
 namespace action {
 
-/// Find out whether the job is up to date; all that it comes after has ended, and all but what it
-/// comes after through a barrier alone has ended well.
+/// Find out whether the job is up to date. All its predecessors have succeeded, and all jobs of its
+/// barriers have ended.
 struct Examine {
     JobId job;
 };
 struct Start {
     JobId job;
     unsigned attempt = 1;
-    bool without_preload = false; // not preloaded: so it has crashed
+    bool without_preload = false; // it crashed while preloaded
 };
-/// Send to the builder's process group.
+/// Send `signal` to the builder's process group.
 struct Signal {
     JobId job;
     int signal = 0;
@@ -83,18 +83,19 @@ struct Finish {
     Reason sent = Reason::none;
     bool will_retry = false;
 };
-/// A job that did not succeed, for which others are skipped or cancelled.
+/// An unsuccessful job because of which others are skipped or cancelled.
 struct Culprit {
     JobId job;
     Outcome outcome = Outcome::failed;
 };
-/// The job ends without a builder: up to date, or for the sake of the culprit, if there is one.
+/// The job ends without a builder: it is up to date, or skipped or cancelled because of the
+/// culprit, if any.
 struct Skip {
     JobId job;
     Outcome outcome = Outcome::skipped;
     std::optional<Culprit> because_of;
 };
-/// Fewer builders run at once, until slots are restored one by one.
+/// Run fewer builders at once, until slots are restored one by one.
 struct SlotsReduced {
     unsigned slots = 1;
     FailedToStart failure;
@@ -111,28 +112,28 @@ struct SchedulerRules {
     bool keep_going = false;
 };
 
-/// Ready jobs start in the order of the longest path that remains below them, ties in job order. A
-/// job that does not fit into the free slots is waited for, so that none starves.
+/// Ready jobs start in order of their longest remaining path, ties in job order. A job that does
+/// not fit into the free slots blocks those behind it, so that none starves.
 class Scheduler {
   public:
-    /// `jobs` and `barriers` are a graph without cycles.
+    /// `jobs` and `barriers` form an acyclic graph.
     Scheduler(std::vector<ScheduledJob> jobs, SchedulerRules rules,
               std::span<const ScheduledBarrier> barriers = {});
 
-    /// Actions are to be carried out in their order. `now` never goes back.
+    /// Actions must be carried out in order. `now` never decreases.
     Actions handle(const SchedulerEvent& event, Instant now);
 
     /// When `Tick` is due, if anything is timed; empty while paused.
     std::optional<Instant> next_deadline() const;
 
     bool is_done() const { return unfinished_ == 0; }
-    bool was_stopped() const { return stop_requests_ > 0; }
     std::size_t running() const { return running_.size(); }
-    /// Jobs that wait for a slot, and those that wait for other jobs.
+    /// How many jobs wait for a slot.
     std::size_t ready() const { return ready_.size() + alone_.size(); }
-    /// How many jobs have ended in which way; only outcomes that occurred.
-    const std::map<Outcome, std::size_t>& counts() const { return counts_; }
+    /// How many jobs wait for other jobs.
     std::size_t waiting() const { return unfinished_ - running() - ready(); }
+    /// Number of jobs by outcome; only outcomes that occurred.
+    const std::map<Outcome, std::size_t>& counts() const { return counts_; }
 
   private:
     enum class Phase { excluded, waiting, examining, ready, running, ended };
@@ -167,7 +168,7 @@ class Scheduler {
     void enqueue(JobId job);
     void enter(JobId job, Phase phase);
 
-    /// What is timed from `now` on: a pause, which counts for nothing, may be on.
+    /// The instant from which a period starting now counts: during a pause, the start of the pause.
     Instant counted(Instant now) const { return paused_since_.value_or(now); }
     ScheduledJob& rules_of(JobId job) { return jobs_[index(job)]; }
     State& state_of(JobId job) { return states_[index(job)]; }
@@ -177,7 +178,7 @@ class Scheduler {
     SchedulerRules rules_;
     std::vector<State> states_;
     Prerequisites prerequisites_;
-    std::vector<JobId> ended_; // and have not yet left their barriers
+    std::vector<JobId> ended_; // but have not left their barriers yet
     ReadyQueue ready_;
     std::vector<JobId> alone_;
     RunningBuilders running_;
@@ -186,10 +187,10 @@ class Scheduler {
     std::size_t examining_ = 0;
     bool accepts_starts_ = true;
     unsigned stop_requests_ = 0;
-    unsigned failed_starts_ = 0; // in a row, by resource shortage, while nothing ran
+    unsigned failed_starts_ = 0; // consecutive resource shortages while nothing was running
     std::optional<Instant> paused_since_;
     std::optional<Instant> retry_start_at_;
-    std::optional<action::Culprit> at_fault_; // the failure after which nothing more is started
+    std::optional<action::Culprit> at_fault_; // the failure that stopped further starts
     std::map<Outcome, std::size_t> counts_;
     Actions actions_;
 };

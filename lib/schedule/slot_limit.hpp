@@ -1,5 +1,5 @@
-// How many slots may be used: fewer while the machine has no room for as many builders, and then
-// one more at a time until all are back. It reads no clock and starts nothing.
+// The number of usable slots: lowered while the machine lacks resources for more builders, then
+// raised one at a time until all are back.
 #pragma once
 
 #include "lib/text/units.hpp"
@@ -14,17 +14,19 @@ class SlotLimit {
 
     unsigned count() const { return count_; }
 
-    /// The machine has no room for more than `slots`, at least one. False where it is no news.
+    /// The machine has resources for only `slots` builders (at least one). Returns false if the
+    /// limit was already that low.
     bool reduce_to(unsigned slots, Instant now);
-    /// A builder has started; `is_full`: all slots are taken now, so the last one restored holds.
+    /// A builder has started. `is_full`: all slots are in use, so the slot restored last works.
     void started(bool is_full, Instant now);
 
-    /// When `restore` is due; empty: no slot is missing, or nothing has started since the last one.
+    /// When `restore` is due. Empty if no slot is missing, or nothing has started since the last
+    /// one was restored.
     std::optional<Instant> restored_at() const { return restored_at_; }
-    /// One slot more. The next one waits longer, unless this one turns out to hold.
+    /// Adds a slot. The next one waits longer unless this one turns out to work.
     void restore();
     void postpone(Duration pause);
-    /// Nothing more will start.
+    /// No more builders will be started.
     void close() { is_open_ = false, restored_at_.reset(); }
 
   private:

@@ -9,7 +9,7 @@ namespace {
 
 template <typename To> using EdgePairs = std::vector<std::pair<std::size_t, To>>;
 
-/// An edge to each job from each of those in its list.
+/// An edge to each job from each entry in its list.
 template <typename Id>
 EdgePairs<JobId> edges_to_jobs(std::span<const ScheduledJob> jobs,
                                std::vector<Id> ScheduledJob::*list) {
@@ -55,7 +55,8 @@ std::vector<std::size_t> Successors::barrier_sizes() const {
 
 namespace {
 
-/// The nodes of the graph, jobs first, then barriers, each behind those that it comes after.
+/// Topological order of the nodes (jobs are numbered first, then barriers): predecessors come
+/// first.
 std::vector<std::size_t> order_of_nodes(std::span<const ScheduledJob> jobs,
                                         const Successors& successors) {
     std::vector<std::size_t> open;

@@ -1,4 +1,4 @@
-// The graph turned round: what comes after a job, and how long a path remains below it.
+// The reversed graph: a job's successors, and the length of the longest path through them.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -12,7 +12,7 @@
 
 namespace docbuild {
 
-/// Where edges lead from each of a row of nodes, in the order in which they are given.
+/// Adjacency lists in one array: the targets of each node's edges, in insertion order.
 template <typename To> class Edges {
   public:
     Edges(std::size_t nodes, const std::vector<std::pair<std::size_t, To>>& edges)
@@ -38,17 +38,17 @@ template <typename To> class Edges {
     std::vector<To> to_;
 };
 
-/// The edges of the graph turned round: for each job, those that come after it, in job order, and
-/// the barriers that it is one of; for each barrier, the jobs that come after it.
+/// The reversed edges: for each job, its successors in job order and the barriers it belongs to;
+/// for each barrier, its successors.
 class Successors {
   public:
-    /// Of the barriers, the jobs that are included count.
+    /// Excluded jobs of barriers are ignored.
     explicit Successors(std::span<const ScheduledJob> jobs,
                         std::span<const ScheduledBarrier> barriers = {});
     std::span<const JobId> of(JobId job) const { return jobs_.of(index(job)); }
     std::span<const BarrierId> barriers_of(JobId job) const { return barriers_.of(index(job)); }
     std::span<const JobId> of(BarrierId barrier) const { return readers_.of(index(barrier)); }
-    /// How many jobs each barrier waits for.
+    /// Number of jobs each barrier waits for.
     std::vector<std::size_t> barrier_sizes() const;
 
   private:
@@ -57,7 +57,7 @@ class Successors {
     Edges<JobId> readers_;
 };
 
-/// For each job its own expected duration plus the longest path through its successors.
+/// For each job, its own expected duration plus the longest path through its successors.
 std::vector<Duration> remaining_paths(std::span<const ScheduledJob> jobs,
                                       const Successors& successors);
 

@@ -34,7 +34,7 @@ void make(const BuildPaths& paths) {
     }
 }
 
-/// A file in a directory that may not be looked into is not taken for missing.
+/// A file in an unreadable directory does not count as missing.
 bool may_exist(const std::string& path) {
     return path_exists(path) || (errno != ENOENT && errno != ENOTDIR);
 }

@@ -1,4 +1,4 @@
-// Opens a build directory for a run: makes it, holds it, and opens what is remembered in it.
+// Opens a build directory for a run: creates and locks it, and opens its state.
 #pragma once
 
 #include "lib/disk/own_directories.hpp"
@@ -13,10 +13,10 @@ namespace docbuild {
 
 using Say = std::function<void(const std::string&)>;
 
-/// Throws WorkError where the directory cannot be made or written, or is held by another run.
+/// Throws WorkError if the directory cannot be created or written, or is locked by another run.
 class BuildDirectory {
   public:
-    /// `say` is told who is waited for; `warn` what is wrong with the state (also later on).
+    /// `say` receives messages about waiting, `warn` about problems with the state (also later on).
     /// `own` are the project's directories.
     BuildDirectory(BuildPaths paths, OwnDirectories own, BuildLock::Wait wait, const Say& say,
                    Say warn);
@@ -31,8 +31,8 @@ class BuildDirectory {
     std::unique_ptr<StateStore> store_;
 };
 
-/// What is remembered, for questions: nothing is made, written or locked. Throws WorkError where it
-/// may not be read.
+/// Opens the state for queries: nothing is created, written or locked. Throws WorkError if it may
+/// not be read.
 std::unique_ptr<StateStore> remembered(const BuildPaths& paths, OwnDirectories own, Say warn);
 
 } // namespace docbuild

@@ -38,14 +38,14 @@ struct flock lock_of(off_t byte) {
     return lock;
 }
 
-/// The process that holds it; -1 where none does, or the system does not tell.
+/// The process holding the lock; -1 if there is none or the system does not say.
 pid_t holder_of(off_t byte, int descriptor) {
     struct flock held = lock_of(byte);
     return ::fcntl(descriptor, F_GETLK, &held) == 0 && held.l_type != F_UNLCK ? held.l_pid
                                                                               : pid_t{-1};
 }
 
-/// Who holds the lock, in words, from what the holder wrote; `process` is what the kernel says.
+/// Describes the lock's holder from what it wrote to the file; `process` comes from the kernel.
 std::string holder_in_words(const std::string& text, pid_t process) {
     const JsonValue record = json_or_null(text);
     const std::string host = record.text_of("host");
@@ -133,11 +133,11 @@ bool BuildLock::guard_ends() const {
 
 void lock_as_guard(int descriptor) {
     struct flock lock = lock_of(guards_byte);
-    ::fcntl(descriptor, F_SETLK, &lock); // the guard has nobody whom it could tell
+    ::fcntl(descriptor, F_SETLK, &lock); // the guard has nobody to report a failure to
 }
 
-/// What is written here only informs; a disk that is full does not keep the lock from working. The
-/// record always has the same length, because truncating a file may wait for the disk.
+/// The content is informational only; the lock works even on a full disk. The record has a fixed
+/// length because truncating a file may wait for the disk.
 void BuildLock::write_holder() const {
     constexpr std::size_t length = 1024;
     const nlohmann::ordered_json record = {

@@ -1,4 +1,4 @@
-// Holds a build directory for one run, and tells who holds it instead.
+// Locks a build directory for one run, and reports who else holds it.
 #pragma once
 
 #include "lib/disk/descriptor.hpp"
@@ -8,19 +8,19 @@
 namespace docbuild {
 
 /// A record lock (fcntl(2)) on a file that names its holder. The kernel drops it when the process
-/// ends, however it ends, so that a lock left behind by a run that died is never in the way; what
-/// the file says is only shown, never trusted. Over NFS it holds between machines as far as the
-/// server keeps locks, and the lock of a machine that died is in the way until the server knows.
-/// The driver's is on the file's first byte, its guard's on the second: so the next run knows that
-/// the builders of one that was killed are still being ended.
+/// ends in any way, so a run that died never leaves a stale lock; the file's content is only
+/// displayed, never trusted. Over NFS it works between machines if the server supports locks, and
+/// the lock of a machine that died remains until the server notices. The driver locks the file's
+/// first byte and its guard the second, so that the next run knows when the builders of a killed
+/// run are still being terminated.
 class BuildLock {
   public:
     enum class Wait { no, yes };
 
-    /// Takes the lock on `path`. Throws WorkError where another process holds it (unless it is
-    /// waited for; `say` is then told once who is waited for), or where the file cannot be used. A
-    /// directory in its place is renamed to `PATH.damaged-N`, and `say` is told. A guard at work is
-    /// waited for in any case, at most 30 s; `say` is told that, and where it took longer.
+    /// Takes the lock on `path`. Throws WorkError if another process holds it (unless told to wait
+    /// for it; the holder is then reported once through `say`), or if the file cannot be used. A
+    /// directory in its place is renamed to `PATH.damaged-N` and reported. Always waits up to 30 s
+    /// for a guard at work, and reports that and a timeout.
     template <typename Say> BuildLock(const std::string& path, Wait wait, const Say& say) {
         const std::string aside = open(path);
         if (!aside.empty()) {
@@ -40,11 +40,11 @@ class BuildLock {
         write_holder();
     }
 
-    /// For the guard, which inherits it.
+    /// The descriptor, inherited by the guard.
     int descriptor() const { return file_.get(); }
 
   private:
-    /// Where a directory in the file's place was set aside, if one was.
+    /// The new path of a directory that was in the file's place, if there was one.
     std::string open(const std::string& path);
     bool try_lock();
     void lock();
@@ -58,8 +58,8 @@ class BuildLock {
     Descriptor file_;
 };
 
-/// Takes the guard's lock in the file that `descriptor` has open, until this process ends or closes
-/// any descriptor of that file.
+/// Takes the guard's lock on the open file `descriptor`, until this process ends or closes any
+/// descriptor of that file.
 void lock_as_guard(int descriptor);
 
 } // namespace docbuild

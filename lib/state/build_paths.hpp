@@ -1,4 +1,4 @@
-// Where everything in a build directory is (design, sections 2, 6, 7 and 8).
+// Paths inside a build directory (design, sections 2, 6, 7 and 8).
 #pragma once
 
 #include "lib/event/job_name.hpp"

@@ -1,4 +1,4 @@
-// Shows what is remembered and lets nothing be changed, for questions that are only asked.
+// A read-only view of a store, for queries.
 #pragma once
 
 #include "lib/state/state_store.hpp"
@@ -9,7 +9,7 @@ namespace docbuild {
 
 class FrozenStore : public StateStore {
   public:
-    /// `store` may be null: nothing is remembered then.
+    /// `store` may be null, for an empty state.
     explicit FrozenStore(std::unique_ptr<StateStore> store) : store_(std::move(store)) {}
 
     JobRecords load() override { return store_ ? store_->load() : JobRecords(); }

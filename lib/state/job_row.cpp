@@ -80,7 +80,7 @@ void add_if_any(std::string_view bytes, Digester& digester) {
     }
 }
 
-/// Fills the parameters in column order and sums them up as it goes.
+/// Binds the parameters in column order and checksums them on the way.
 class RowWriter {
   public:
     explicit RowWriter(Statement& statement) : statement_(statement) {}
@@ -96,7 +96,7 @@ class RowWriter {
         statement_.bind(++parameter_, value);
         digester_.add(static_cast<std::uint64_t>(value));
     }
-    /// `later` go into the sum, and into columns of their own.
+    /// `later` values are part of the checksum, and have their own columns.
     void check(std::initializer_list<std::string_view> later) {
         for (const std::string_view bytes : later) {
             add_if_any(bytes, digester_);

@@ -8,9 +8,9 @@
 
 namespace docbuild {
 
-/// Each string with its length before it.
+/// Each string is preceded by its length.
 std::string encode_strings(const std::vector<std::string>& strings);
-/// Empty where `bytes` is no encoded list.
+/// Empty if `bytes` is not an encoded list.
 std::optional<std::vector<std::string>> decode_strings(std::string_view bytes);
 
 } // namespace docbuild

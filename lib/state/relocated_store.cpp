@@ -42,29 +42,27 @@ std::optional<InputSet> RelocatedStore::inputs_of(const std::string& job) {
 }
 
 void RelocatedStore::save(const std::string& job, const JobRecord& record, const InputSet* inputs) {
-    JobRecord lasting = record;
-    if (lasting.success) {
-        change_paths(*lasting.success,
-                     [this](const std::string& path) { return own_.lasting(path); });
-    }
     if (inputs == nullptr) {
-        store_->save(job, lasting, nullptr);
+        store_->save(job, lasting(record), nullptr);
         return;
     }
     InputSet files = *inputs;
     for (InputFile& file : files) {
         file.state.path = own_.lasting(file.state.path);
     }
-    store_->save(job, lasting, &files);
+    store_->save(job, lasting(record), &files);
 }
 
 void RelocatedStore::save_at_once(const std::string& job, const JobRecord& record) {
-    JobRecord lasting = record;
-    if (lasting.success) {
-        change_paths(*lasting.success,
+    store_->save_at_once(job, lasting(record));
+}
+
+JobRecord RelocatedStore::lasting(JobRecord record) const {
+    if (record.success) {
+        change_paths(*record.success,
                      [this](const std::string& path) { return own_.lasting(path); });
     }
-    store_->save_at_once(job, lasting);
+    return record;
 }
 
 } // namespace docbuild

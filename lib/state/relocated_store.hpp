@@ -1,4 +1,4 @@
-// Keeps the paths of records in a form that holds where the project is moved to.
+// Stores the paths in records in a form that stays valid when the project is moved.
 #pragma once
 
 #include "lib/disk/own_directories.hpp"
@@ -23,6 +23,8 @@ class RelocatedStore : public StateStore {
     void retry_lost_writes() override { store_->retry_lost_writes(); }
 
   private:
+    JobRecord lasting(JobRecord record) const;
+
     std::unique_ptr<StateStore> store_;
     OwnDirectories own_;
 };

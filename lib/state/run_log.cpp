@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view ending = ".jsonl";
 constexpr std::size_t kept = 100;
 
-/// The numbers of the runs that are there, ascending.
+/// The numbers of the existing run logs, ascending.
 std::vector<unsigned long> runs_in(const std::string& directory) {
     std::vector<unsigned long> numbers;
     for (const std::string& name : names_in(directory)) {

@@ -12,8 +12,7 @@ struct sqlite3_stmt;
 
 namespace docbuild {
 
-/// What SQLite said, with its primary result code, and the errno of the call that failed, if one
-/// did.
+/// An SQLite error, with its primary result code and the errno of the failed system call, if any.
 class DatabaseError : public std::runtime_error {
   public:
     DatabaseError(int code, const std::string& message, int error_number = 0)
@@ -39,7 +38,7 @@ class Statement {
     Statement& bind_bytes(int parameter, std::string_view value);
     /// True while there is a row.
     bool step();
-    /// Steps to the end and makes the statement ready for new values.
+    /// Steps to the end and resets the statement for new values.
     void run();
     void reset();
     std::int64_t integer(int column) const;
@@ -53,24 +52,24 @@ class Statement {
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// Throws DatabaseError wherever SQLite reports one.
+/// All functions throw DatabaseError if SQLite reports an error.
 class Database {
   public:
-    /// Opens or makes the file.
+    /// Opens or creates the file.
     explicit Database(const std::string& path);
-    /// Opens the file to read, as one that nobody changes meanwhile: nothing is made beside it, and
-    /// what a log there has is left out.
+    /// Opens the file read-only, assuming that nobody changes it: no files are created next to it,
+    /// and its log is ignored.
     struct Unchanging {};
     Database(const std::string& path, Unchanging);
-    /// All that is in `other`, in place of what is here.
+    /// Replaces the contents with those of `other`.
     void take(Database& other);
     void execute(const char* text);
     bool is_in_transaction() const;
-    /// Also true where SQLite does not know the version that the file's header asks of writers.
+    /// Also true if SQLite does not know the write version in the file's header.
     bool is_read_only() const;
     sqlite3* handle() const { return database_.get(); }
     void check(int code) const;
-    /// The error that `code` is, in words.
+    /// The current error, or the generic text for `code`.
     DatabaseError error_of(int code) const;
 
   private:

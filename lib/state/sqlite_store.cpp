@@ -19,9 +19,9 @@ namespace docbuild {
 
 namespace {
 
-constexpr std::size_t largest_batch = 256; // jobs, so that their files need little memory
+constexpr std::size_t largest_batch = 256; // jobs; bounds the memory for their files
 
-/// Another process is at it, or the machine has no room for it: the file itself may be well.
+/// The file is in use or resources are short: the file itself may be fine.
 bool may_be_well(const DatabaseError& error) {
     const int number = error.error_number();
     return error.code() == SQLITE_BUSY || error.code() == SQLITE_LOCKED ||
@@ -95,7 +95,7 @@ void SqliteStore::set_aside(const std::string& why) {
         throw WorkError(fmt::format("state file {}: {}; it cannot be set aside: {}", path_, why,
                                     std::strerror(errno)));
     }
-    // What SQLite left beside the file belongs to it, and would spoil a new one.
+    // SQLite's files next to it belong to the old file and would corrupt a new one.
     for (const char* beside : {"-journal", "-wal", "-shm"}) {
         if (::rename((path_ + beside).c_str(), (aside + beside).c_str()) != 0 && errno != ENOENT) {
             throw WorkError(system_message("rename", path_ + beside, errno));
@@ -214,8 +214,8 @@ void SqliteStore::retry_lost_writes() {
     }
 }
 
-/// Whether the file still has a success of a job that has been started since: the job's output may
-/// be anything now.
+/// Whether the file still records the success of a job that has been started since, whose output
+/// may be anything now.
 bool SqliteStore::holds_what_is_no_longer_true() {
     bool holds = false;
     const bool is_read = guarded([&] {
@@ -230,7 +230,7 @@ bool SqliteStore::holds_what_is_no_longer_true() {
     return holds || !is_read;
 }
 
-/// Removing a file takes no room on a disk that is full.
+/// Removing a file works even on a full disk.
 void SqliteStore::discard() {
     for (const char* beside : {"", "-journal", "-wal", "-shm"}) {
         if (::unlink((path_ + beside).c_str()) != 0 && errno != ENOENT) {
@@ -256,7 +256,7 @@ bool SqliteStore::write(const std::string& job, const Unwritten& row) {
     });
 }
 
-/// One row is a transaction by itself, which is a third of the work.
+/// A single row is its own transaction, which takes a third of the time.
 void SqliteStore::write_all() {
     auto rows = std::exchange(unwritten_, {});
     const bool is_begun =
@@ -267,7 +267,7 @@ void SqliteStore::write_all() {
     }
     const auto end_by = [&](const char* words) {
         return guarded([&] {
-            if (open_->database.is_in_transaction()) { // not where the file was set aside
+            if (open_->database.is_in_transaction()) { // not if the file was set aside
                 open_->database.execute(words);
             }
         });

@@ -1,4 +1,4 @@
-// Remembers jobs in an SQLite file, one row a job, one transaction a saved job.
+// Stores job records in an SQLite file: one row per job, one transaction per save.
 #pragma once
 
 #include "lib/state/sqlite_database.hpp"
@@ -11,15 +11,15 @@ namespace docbuild {
 
 class SqliteStore : public StateStore {
   public:
-    /// A build holds the lock and owns the file. A question gets a copy of what is in it, and needs
-    /// no more than permission to read; nothing that is saved then lasts.
+    /// A build holds the lock and owns the file. A query gets an in-memory copy and needs only read
+    /// permission; nothing it saves is kept.
     enum class Access { build, question };
-    /// For a build, opens or makes `path`; a file that is damaged, foreign, of a newer format or
-    /// not ours to write is renamed to `PATH.damaged-N`. For a question it is left as it is. In
-    /// both cases `warn` is told, and the store is then empty. Throws WorkError where the file can
-    /// be neither opened nor set aside, where a question may not read it, or where the machine has
-    /// no room to open it. Later failures to write (disk full) are said once through `warn`, and
-    /// the record is lost unless `settle` finds room for it.
+    /// For a build, opens or creates `path`; a file that is damaged, foreign, of another format or
+    /// not writable is renamed to `PATH.damaged-N`. For a query it is left in place. In both cases
+    /// `warn` is called, and the store is then empty. Throws WorkError if the file can be neither
+    /// opened nor set aside, if a query may not read it, or if resources to open it are short.
+    /// Later failures to write (disk full) are reported once through `warn`, and the record is lost
+    /// unless `retry_lost_writes` succeeds.
     SqliteStore(std::string path, std::function<void(const std::string&)> warn,
                 Access access = Access::build);
     ~SqliteStore() override;
@@ -47,7 +47,7 @@ class SqliteStore : public StateStore {
     bool holds_what_is_no_longer_true();
     void discard();
     void write_all();
-    /// Runs `work`; where the file turns out to be damaged, sets it aside and returns false.
+    /// Runs `work`; if the file turns out to be damaged, sets it aside and returns false.
     bool guarded(const std::function<void()>& work);
 
     std::string path_;
@@ -55,7 +55,7 @@ class SqliteStore : public StateStore {
     Access access_;
     std::unique_ptr<Open> open_;
     std::map<std::string, Unwritten> unwritten_; // of the batch, by DOCUMENT:STAGE
-    std::map<std::string, Unwritten> lost_;      // what could not be written
+    std::map<std::string, Unwritten> lost_;      // rows that could not be written
     bool is_in_batch_ = false;
     bool write_failure_said_ = false;
 };

@@ -23,7 +23,7 @@ namespace {
 constexpr std::int64_t application_id = 0x646F6362; // "docb"
 constexpr std::int64_t format = 3;
 
-/// A row with some twenty files fits a page of that size, and needs no second one to be read.
+/// A row with about twenty files fits into one page of this size.
 constexpr std::int64_t page_size = 16384;
 
 std::int64_t number(Database& database, std::string_view query) {
@@ -31,7 +31,7 @@ std::int64_t number(Database& database, std::string_view query) {
     return statement.step() ? statement.integer(0) : 0;
 }
 
-/// Looks in one transaction: another process may be making the file.
+/// Checks within one transaction: another process may be creating the file.
 void refuse_what_is_not_ours(Database& database) {
     database.execute("BEGIN");
     const std::int64_t owner = number(database, "PRAGMA application_id");
@@ -59,8 +59,8 @@ void make_table_in_new_file(Database& database) {
     }
 }
 
-/// Others may have the file open, and be making it, at the same time. Only one of them can then
-/// change the journal's mode, which the file keeps; SQLite does not let the rest wait for it.
+/// Other processes may be opening or creating the file at the same time. Only one of them can
+/// change the persistent journal mode; SQLite does not let the others wait for it.
 void write_ahead(Database& database) {
     try {
         database.execute("PRAGMA journal_mode=WAL");
@@ -76,15 +76,15 @@ std::string log_of(const std::string& path) {
     return path + "-wal";
 }
 
-/// What differs once somebody has moved pages from the log to the file, or begun the log again. A
-/// log that merely grew is no matter: SQLite reads it up to where it ended.
+/// Changes when pages are moved from the log to the file or the log is restarted. A log that merely
+/// grew is harmless: SQLite reads it up to its former end.
 struct Sight {
     FileState file;
     std::string log_header;
     bool operator==(const Sight&) const = default;
 };
 
-/// Empty where there is no log. One that may not be read is not taken for missing.
+/// Empty if there is no log. An unreadable log does not count as missing.
 std::string header_of_log(const std::string& path) {
     constexpr std::size_t size = 32; // https://www.sqlite.org/fileformat2.html, section 4.1
     const Descriptor file(
@@ -108,7 +108,7 @@ Sight look(const std::string& path) {
     return {look_at(path), header_of_log(log_of(path))};
 }
 
-/// A directory of its own for a copy, removed with all that is in it.
+/// A temporary directory for a copy, removed with its contents.
 class PrivateDirectory {
   public:
     PrivateDirectory() {
@@ -138,7 +138,7 @@ void copy_file(const std::string& from, const std::string& to) {
     }
 }
 
-/// SQLite would have to write beside the file in order to read its log: it gets copies of both.
+/// SQLite would have to write next to the file to read its log, so it gets copies of both.
 void take_with_log(const std::string& path, Database& copy) {
     const PrivateDirectory directory;
     const std::string place = directory.path_of("state.db");
@@ -157,7 +157,8 @@ void take(const std::string& path, bool has_log, Database& copy) {
     }
 }
 
-/// A build moves pages to the file when its log has grown to some MB, and at its end.
+/// Retries while a build changes the file. A build moves pages into it when its log has grown to a
+/// few MB, and at its end.
 Database copy_in_memory(const std::string& path) {
     constexpr int most_attempts = 20;
     for (int attempt = 1;; ++attempt) {

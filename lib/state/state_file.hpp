@@ -1,5 +1,5 @@
-// Opens the file of the state: to write in it, or as a copy in memory for questions.
-// The format is what job_row says, with a number of its own.
+// Opens the state file: for writing, or as an in-memory copy for queries. Its format is defined in
+// job_row and has a version number.
 #pragma once
 
 #include "lib/state/sqlite_database.hpp"
@@ -8,13 +8,13 @@
 
 namespace docbuild {
 
-/// Opens or makes `path`. Only for the holder of the build directory's lock. Throws DatabaseError,
-/// with SQLITE_NOTADB where the file is another program's, of another format, or not this user's to
-/// write.
+/// Opens or creates `path`. Only for the holder of the build directory's lock. Throws
+/// DatabaseError, with SQLITE_NOTADB if the file belongs to another program, has another format, or
+/// is not writable.
 Database open_state(const std::string& path);
 
-/// What is in `path`. Needs nothing but permission to read: neither the file nor its directory is
-/// written to, and a build may go on beside it. Throws as open_state.
+/// A copy of `path`. Needs only read permission: neither the file nor its directory is written to,
+/// and a build may be running. Throws like open_state.
 Database copy_state(const std::string& path);
 
 } // namespace docbuild

@@ -1,4 +1,4 @@
-// The seam to what is remembered between runs.
+// The interface to what is remembered between runs.
 #pragma once
 
 #include "lib/disk/input_set.hpp"
@@ -16,19 +16,19 @@ class StateStore {
     virtual ~StateStore() = default;
 
     virtual JobRecords load() = 0;
-    /// The files of the job's last success; empty where none are known.
+    /// The input files of the job's last success; empty if not known.
     virtual std::optional<InputSet> inputs_of(const std::string& job) = 0;
 
-    /// One transaction each. `inputs` null: the files stay as they are.
+    /// One transaction each. `inputs` null: the stored files are kept.
     virtual void save(const std::string& job, const JobRecord& record, const InputSet* inputs) = 0;
-    /// Also within a batch: the record is written when this returns, the files stay as they are.
+    /// Writes the record before returning, even within a batch; the stored files are kept.
     virtual void save_at_once(const std::string& job, const JobRecord& record) = 0;
     virtual void forget(const std::string& job) = 0;
-    /// Between these, saves wait for the end, and are one transaction then.
+    /// Saves between these two are written as one transaction at the end.
     virtual void begin_batch() = 0;
     virtual void end_batch() = 0;
-    /// At the end of a run: tries once more to save what could not be saved, and lets nothing stay
-    /// that would call a job up to date which is not.
+    /// Called at the end of a run: retries failed saves, and removes records that would make a
+    /// stale job look up to date.
     virtual void retry_lost_writes() = 0;
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-/// Signals that a person or another program sends; the rest are a builder's own faults.
+/// Signals sent by people or other programs; the rest are the builder's own faults.
 constexpr std::array sent_by_others = {SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 
 struct EndingText {
@@ -33,7 +33,7 @@ std::string text_of(const Ending& ending) {
     return std::visit(EndingText{}, ending);
 }
 
-/// What shells make of a signal that ended a program of theirs; empty for any other status.
+/// Explains the exit status by which a shell reports a killed program; empty for any other status.
 std::string shells_word(const Ending& ending) {
     constexpr int base = 128;
     constexpr int last_standard_signal = 31;
@@ -46,7 +46,7 @@ std::string shells_word(const Ending& ending) {
                        signal_name(exited->status - base));
 }
 
-/// Adds what may be behind a SIGKILL where nobody can tell.
+/// Adds a suspicion about a SIGKILL if memory kills cannot be observed.
 Lines with_suspicion(Lines lines, const Findings& findings) {
     if (findings.memory_is_unknown) {
         lines.emplace_back("perhaps memory ran out, which cannot be seen from here: look for an "
@@ -88,7 +88,7 @@ Lines timed_out(const JobFinished& event) {
             "if it only needs longer: raise \"timeout\" in the manifest, or give --timeout"};
 }
 
-/// The kernel does not tell which process it killed: the builder's ending does, more or less.
+/// The kernel does not say which process it killed; the builder's ending gives a hint.
 std::string victim_of(const Ending& ending) {
     const auto* signalled = std::get_if<Signalled>(&ending);
     const auto* exited = std::get_if<Exited>(&ending);
@@ -120,7 +120,7 @@ Lines missing_output(const JobFinished& event) {
                         event.findings.missing_output)};
 }
 
-/// Of all calls.
+/// Hint for errors that any call may return.
 std::string limits_to_check(int error_number) {
     switch (error_number) {
     case EAGAIN:
@@ -154,7 +154,7 @@ std::string what_to_check_of_program(int error_number, const std::string& progra
     }
 }
 
-/// Of a file or directory that docbuild prepares for the builder.
+/// Hint for a file or directory that docbuild prepares for the builder.
 std::string what_to_check_of_file(int error_number) {
     switch (error_number) {
     case EISDIR:
@@ -173,7 +173,7 @@ std::string what_to_check_of_file(int error_number) {
     }
 }
 
-/// What a person should look at; empty when there is no good guess.
+/// A hint on what to check; empty if there is no good guess.
 std::string what_to_check(const FailedToStart& ending, const std::string& program) {
     if (ending.call.starts_with("chdir")) {
         return "check that the stage's \"cwd\" is a directory that may be entered";

@@ -1,4 +1,4 @@
-// Why an attempt failed, in words: the cause first, then what was found with it and what to try.
+// Words why an attempt failed: the cause first, then related facts and what to try.
 #pragma once
 
 #include "lib/event/run_event.hpp"
@@ -8,8 +8,7 @@
 
 namespace docbuild {
 
-/// Lines without line ends; the first is the cause by itself (`exit status 2`). Empty for a
-/// success.
+/// Lines without newlines; the first is the bare cause (`exit status 2`). Empty for a success.
 std::vector<std::string> cause_of(const JobFinished& event);
 
 } // namespace docbuild

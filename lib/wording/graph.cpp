@@ -8,8 +8,8 @@ namespace docbuild {
 
 namespace {
 
-/// A backslash is doubled, too: a name is also its node's label, where `\n` and its like mean
-/// something.
+/// Backslashes are doubled, too: the name is also the node's label, in which escapes such as `\n`
+/// have a meaning.
 std::string dot_quoted(const std::string& name) {
     std::string quoted = "\"";
     for (const char c : sanitize_for_terminal(name)) {

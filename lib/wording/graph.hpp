@@ -13,18 +13,18 @@ namespace docbuild {
 
 struct GraphedJob {
     JobName job;
-    std::vector<std::size_t> after; // indices of what it comes after
+    std::vector<std::size_t> after; // indices of its predecessors
 };
 
-/// All jobs of a stage, where some job comes after `STAGE:*`.
+/// All jobs of a stage, if some job comes after `STAGE:*`.
 struct GraphedBarrier {
     std::string stage;
     std::vector<std::size_t> jobs; // their indices
 };
 
-/// A digraph with a node for each job and then for each barrier, in their order, and an edge to
-/// each from what it comes after. Indices count on from jobs to barriers. Names are quoted as the
-/// DOT language asks (https://graphviz.org/doc/info/lang.html).
+/// A digraph with a node for each job and then each barrier, in order, and an edge to each from its
+/// predecessors. Barrier indices continue after those of jobs. Names are quoted for the DOT
+/// language (https://graphviz.org/doc/info/lang.html).
 std::string graph(std::span<const GraphedJob> jobs, std::span<const GraphedBarrier> barriers = {});
 
 } // namespace docbuild

@@ -1,4 +1,4 @@
-// The lines that tell of one job, shared by all reports that print as the run goes.
+// Lines about a single job, shared by all reports that print during the run.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -10,23 +10,25 @@
 
 namespace docbuild {
 
-/// `[ 12/100]`, as wide for every job of a run.
+/// `[ 12/100]`, with the same width throughout a run.
 std::string counter(const ProgressModel& progress);
 
-/// Writes whole lines, each with its newline; nothing where the verbosity leaves the event out.
+/// Returns whole lines with their newlines, or nothing if the verbosity omits the event.
 class JobLines {
   public:
     JobLines(Verbosity verbosity, Style style) : verbosity_(verbosity), style_(style) {}
 
     std::string run_started(const RunStarted& event) const;
     std::string started(const ProgressModel& progress, const JobStarted& event) const;
-    /// A failure's whole verdict, one line for a success, one for an attempt that is not the last.
+    /// The whole verdict for a failure; one line for a success or for an attempt that will be
+    /// retried.
     std::string finished(const ProgressModel& progress, const JobFinished& event) const;
-    /// One line for a failure whose reason was told in full of `first`; nothing when quiet.
+    /// One line for a failure whose reason was already given in full for `first`; nothing when
+    /// quiet.
     std::string failed_as(const ProgressModel& progress, const JobFinished& event,
                           const JobName& first) const;
     std::string skipped(const ProgressModel& progress, const JobSkipped& event) const;
-    /// Printed at every verbosity: it is no progress.
+    /// Printed at every verbosity.
     std::string warning(const Warning& event) const;
 
     Verbosity verbosity() const { return verbosity_; }

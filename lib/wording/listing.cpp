@@ -13,7 +13,7 @@ namespace docbuild {
 namespace {
 
 using Row = std::array<std::string, 4>;
-constexpr std::size_t first_figure = 2; // columns from here on are figures, aligned to the right
+constexpr std::size_t first_figure = 2; // columns from here on are numeric and right-aligned
 
 Row row_of(const ListedJob& listed) {
     return {sanitize_for_terminal(listed.job.text()), sanitize_for_terminal(listed.state),

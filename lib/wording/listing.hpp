@@ -1,4 +1,4 @@
-// What docbuild answers without building: `--list`, `--explain` and `--dry-run`.
+// The output of `--list`, `--explain` and `--dry-run`.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -19,8 +19,8 @@ struct ListedJob {
     std::optional<Bytes> peak_memory;
 };
 
-/// `--list`: a line a job with aligned columns: job, state, last duration, peak memory; `-` where a
-/// figure is not known.
+/// `--list`: one line per job with aligned columns: job, state, last duration, peak memory; `-` for
+/// an unknown figure.
 std::string list_jobs(std::span<const ListedJob> jobs);
 
 struct ExplainedJob {
@@ -28,11 +28,11 @@ struct ExplainedJob {
     std::string why; // `never built`, `en/intro.rst changed`, ...
 };
 
-/// `--explain`: `JOB: WHY`, a line a job.
+/// `--explain`: `JOB: WHY`, one line per job.
 std::string explain_jobs(std::span<const ExplainedJob> jobs);
 
-/// `--dry-run`: `would build JOB` for each of `to_build`, `may build JOB` for what may follow from
-/// that, then how many of how many that is.
+/// `--dry-run`: `would build JOB` for each of `to_build`, `may build JOB` for possible
+/// consequences, then the counts.
 std::string dry_run(std::span<const JobName> to_build, std::span<const JobName> may_follow,
                     std::size_t total);
 

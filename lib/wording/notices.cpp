@@ -12,7 +12,7 @@ namespace docbuild {
 
 namespace {
 
-/// `5 jobs wait for a slot, 81 for other jobs`; empty where none waits.
+/// `5 jobs wait for a slot, 81 for other jobs`; empty if none is waiting.
 std::string waiting_text(const StatusAsked& event) {
     std::string text;
     if (event.ready > 0) {
@@ -68,18 +68,10 @@ Warning in_words(const StatusAsked& event) {
 }
 
 std::string changed_by_itself(const std::vector<std::string>& files) {
-    constexpr std::size_t most = 3;
-    std::string names;
-    for (std::size_t i = 0; i < std::min(files.size(), most); ++i) {
-        names += (i == 0 ? "" : ", ") + files[i];
-    }
-    if (files.size() > most) {
-        names += fmt::format(" and {} more", files.size() - most);
-    }
     return fmt::format(
         "twice in a row it is built for nothing but files that changed while its own "
         "builder ran: {}; if the builder writes them, name them in \"ignore\"",
-        names);
+        name_some(files, 0));
 }
 
 Warning slots_reduced(const FailedToStart& failure, unsigned slots) {

@@ -1,4 +1,4 @@
-// What is told of a run besides its jobs' endings, in words for a person.
+// Messages about a run other than how its jobs ended.
 #pragma once
 
 #include "lib/text/units.hpp"
@@ -11,17 +11,17 @@
 
 namespace docbuild {
 
-/// As one sentence, for reports that have no other place for the event.
+/// As one sentence, for reports without a special place for the event.
 Warning in_words(const BuilderStopped& event);
 Warning in_words(const BuilderContinued& event);
 Warning in_words(const RunPaused& event);
 Warning in_words(const RunResumed& event);
 Warning in_words(const StatusAsked& event);
 
-/// Of files that changed, twice in a row, while the builder of the job ran that is built for them.
+/// About files that triggered a rebuild twice in a row by changing while the job's own builder ran.
 std::string changed_by_itself(const std::vector<std::string>& files);
 
-/// Builders could not be started for want of something that the machine has too little of.
+/// Builders could not be started because a resource was short.
 Warning slots_reduced(const FailedToStart& failure, unsigned slots);
 
 /// `unfinished`: the jobs that were started and did not finish, by name.
@@ -31,13 +31,13 @@ Warning stopping_builders(int signal);
 /// `error` is an errno.
 Warning not_signalled(const JobName& job, int signal, int error);
 
-/// What failed in `job`: one patch, or it is not known which.
+/// What failed in `job`: one patch, or an unknown one.
 std::string patch_failed(const std::string& patch, const std::string& reason,
                          const std::string& job);
 std::string patches_failed(const std::string& reason, const std::string& job);
 std::string is_a_wrapper(const std::string& program);
 
-/// Whole lines: how far the run is, and each running builder with its time, progress, memory and
+/// Whole lines: the run's progress, and each running builder with its time, progress, memory and
 /// process.
 std::string status_lines(const StatusAsked& event, const ProgressModel& progress, Duration now,
                          const Style& style);

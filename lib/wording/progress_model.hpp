@@ -1,4 +1,4 @@
-// How far a run is: counts, what is running since when, and how long it may still take.
+// A run's progress: counts, running jobs and since when, and the estimated time left.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -13,9 +13,9 @@ namespace docbuild {
 
 struct RunningJob {
     JobName job;
-    Duration since{}; // since the start of the run
+    Duration since{}; // relative to the start of the run
     std::optional<Duration> expected;
-    bool is_stopped = false; // by somebody else
+    bool is_stopped = false; // by an external signal
 };
 
 class ProgressModel {
@@ -27,17 +27,16 @@ class ProgressModel {
     void builder_stopped(const JobName& job, bool is_stopped);
 
     std::size_t total() const { return total_; }
-    /// Jobs that ended for good; one that will be tried again has not.
+    /// Jobs that ended for good, not counting those that will be retried.
     std::size_t done() const { return done_; }
     std::size_t failed() const { return failed_; }
     /// The longest running first.
     const std::vector<RunningJob>& running() const { return running_; }
 
-    /// How long the rest may take: the larger of the longest running job's rest and all remaining
-    /// work over the slots. A job counts with what it took last time, one without a last time with
-    /// the mean of those that finished in this run, or else of those that have a last time; empty
-    /// when there are neither. Never negative: a job that runs over what was expected counts
-    /// nothing.
+    /// Estimated time left: the larger of the longest running job's remainder and the total
+    /// remaining work divided by the slots. A job is estimated by its last duration; without one,
+    /// by the mean of those finished in this run, or else of all known last durations; empty if
+    /// there are neither. A job that overruns its estimate counts as zero.
     std::optional<Duration> time_left(Duration now) const;
 
   private:
@@ -50,11 +49,11 @@ class ProgressModel {
     std::size_t failed_ = 0;
     unsigned slots_ = 1;
     std::vector<RunningJob> running_;
-    double known_mean_ = 0;           // seconds, of the jobs that have a last time
-    double known_work_ = 0;           // seconds, of those that still wait
-    std::size_t known_jobs_ = 0;      // how many of them still wait
+    double known_mean_ = 0;           // seconds, of jobs with a known last duration
+    double known_work_ = 0;           // seconds, of those still waiting
+    std::size_t known_jobs_ = 0;      // how many of them are still waiting
     double finished_work_ = 0;        // seconds
-    std::size_t finished_builds_ = 0; // final ones
+    std::size_t finished_builds_ = 0; // not counting attempts that were retried
 };
 
 } // namespace docbuild

@@ -1,4 +1,4 @@
-// Finds jobs that failed for one and the same reason, so that it is told in full only once.
+// Finds jobs that failed for the same reason, so that it is shown in full only once.
 #pragma once
 
 #include "lib/event/job_name.hpp"
@@ -9,14 +9,14 @@
 
 namespace docbuild {
 
-/// What the verdict says of why the job failed: the same text for the same reason. Empty where the
-/// reason may be the job's own, as with a crash, a time limit, or a builder that said nothing.
+/// The verdict's reason for the failure: the same text for the same reason. Empty if the reason may
+/// be specific to the job, as with a crash, a time limit, or a builder without output.
 std::string reason_of_failure(const JobFinished& event);
 
 class SameFailures {
   public:
-    /// The job that failed first for the reason for which this one has failed; null if this is the
-    /// first, or has not failed for good.
+    /// The first job that failed for the same reason as this one; null if this is the first or will
+    /// be retried.
     const JobName* first_like(const JobFinished& event);
 
   private:

@@ -32,14 +32,14 @@ std::string skip_reason(Outcome outcome, const SkipCause& cause) {
     return {};
 }
 
-std::string name_some(const std::vector<std::string>& jobs, std::size_t more) {
+std::string name_some(const std::vector<std::string>& names, std::size_t more) {
     constexpr std::size_t most_named = 3;
     std::string text;
-    const std::size_t named = std::min(jobs.size(), most_named);
+    const std::size_t named = std::min(names.size(), most_named);
     for (std::size_t i = 0; i < named; ++i) {
-        text += (i == 0 ? "" : ", ") + jobs[i];
+        text += (i == 0 ? "" : ", ") + names[i];
     }
-    more += jobs.size() - named;
+    more += names.size() - named;
     return more > 0 ? fmt::format("{} and {} more", text, more) : text;
 }
 

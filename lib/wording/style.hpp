@@ -1,4 +1,4 @@
-// Colours as a value, and the decision whether there are any.
+// Terminal colours, and the decision whether to use them.
 #pragma once
 
 #include <functional>
@@ -8,18 +8,18 @@
 
 namespace docbuild {
 
-/// What `--color` takes: auto, always, never.
+/// The values of `--color`: auto, always, never.
 enum class ColourChoice { automatic, always, never };
 
-/// `always` and `never` beat the environment. Else, the first that is said: NO_COLOR that is not
-/// empty (https://no-color.org) means none, CLICOLOR_FORCE that is neither empty nor `0` means
-/// colours (https://bixense.com/clicolors), CLICOLOR=0 and TERM=dumb mean none; else a terminal has
-/// colours.
+/// `always` and `never` override the environment. Otherwise the first that applies: NO_COLOR that
+/// is not empty (https://no-color.org) means none, CLICOLOR_FORCE that is neither empty nor `0`
+/// means colours (https://bixense.com/clicolors), CLICOLOR=0 and TERM=dumb mean none; else a
+/// terminal has colours.
 bool wants_colour(
     ColourChoice choice, bool is_terminal,
     const std::function<std::optional<std::string>(const std::string& name)>& environment);
 
-/// Paints text by its role; without colours every function gives the text as it is.
+/// Colours text by its role; without colours, every function returns the text unchanged.
 class Style {
   public:
     explicit Style(bool has_colours = false) : has_colours_(has_colours) {}

@@ -1,4 +1,4 @@
-// How much a report for a person says: `-q`, neither, `-v`.
+// How much is reported: `-q`, neither, `-v`.
 #pragma once
 
 namespace docbuild {

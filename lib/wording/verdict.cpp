@@ -19,7 +19,7 @@ std::string outcome_text(Outcome outcome, const Style& style) {
     return is_success(outcome) ? style.success(name_of(outcome)) : style.warning(name_of(outcome));
 }
 
-/// What an attempt cost, as far as it is known: ` (attempt 2, 3.2s, 145.0 MiB)`.
+/// What an attempt cost, as far as known: ` (attempt 2, 3.2s, 145.0 MiB)`.
 std::string cost(const JobFinished& event) {
     std::vector<std::string> facts;
     if (event.attempt > 1) {
@@ -34,7 +34,7 @@ std::string cost(const JobFinished& event) {
     return facts.empty() ? "" : fmt::format(" ({})", fmt::join(facts, ", "));
 }
 
-/// The builder's own words first, but where memory ran out: there they are a consequence.
+/// The builder's own words come first, except if memory ran out: they are then a consequence.
 std::vector<std::string> reasons_of(const JobFinished& event) {
     std::vector<std::string> lines = cause_of(event);
     if (!event.finding.empty()) {
@@ -56,7 +56,7 @@ std::string_view in_words(Remains used) {
     return "";
 }
 
-/// What the job was built without, as it came after it by `STAGE:*` alone.
+/// The predecessors by `STAGE:*` that the job was built without.
 std::string missing(const JobFinished& event) {
     constexpr std::size_t most = 3;
     const std::size_t shown = std::min(event.missing.size(), most);
@@ -101,10 +101,6 @@ std::string verdict_body(const JobFinished& event, const Style& style) {
         text += fmt::format("  again: {}\n", sanitize_for_terminal(event.again));
     }
     return text;
-}
-
-std::string verdict(const JobFinished& event, const Style& style) {
-    return headline(event, style) + "\n" + verdict_body(event, style);
 }
 
 } // namespace docbuild

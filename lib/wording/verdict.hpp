@@ -1,4 +1,4 @@
-// How a job ended, in words for a person: one line for any ending, the whole verdict for a failure.
+// How a job ended, in words: one line for any ending, the whole verdict for a failure.
 #pragma once
 
 #include "lib/event/run_event.hpp"
@@ -15,8 +15,5 @@ std::string headline(const JobFinished& event, const Style& style);
 /// and the event's notes, the last lines of the log, the log's path, the command that runs just
 /// that job again. Each line ends with a newline.
 std::string verdict_body(const JobFinished& event, const Style& style);
-
-/// Headline and body.
-std::string verdict(const JobFinished& event, const Style& style);
 
 } // namespace docbuild

@@ -18,10 +18,10 @@ namespace {
 
 /// What people do to a run, in rates and times.
 struct People {
-    double loud = 0; // builders whose log outgrows its limit, perhaps twice
+    double loud = 0; // builders whose log exceeds its limit, perhaps twice
     std::vector<Duration> pauses;
     std::vector<Duration> stops;
-    double asks = 0; // what is going on
+    double asks = 0; // requests for the status
 };
 
 struct RunOptions {
@@ -37,7 +37,7 @@ struct RunOptions {
 class Record : public Reporter {
   public:
     struct Told {
-        std::map<std::string, Outcome> outcomes; // of jobs that have ended for good
+        std::map<std::string, Outcome> outcomes; // of jobs that will not be retried
         std::map<std::string, unsigned> running;
         std::optional<RunFinished> finished;
         bool in_order = true;
@@ -69,7 +69,7 @@ class Record : public Reporter {
         told_.in_order &= !told_.finished && told_.outcomes.emplace(job, outcome).second;
     }
 
-    /// All that it names has succeeded, and all that its barriers hold has ended.
+    /// All its predecessors have succeeded, and all jobs of its barriers have ended.
     bool may_start(const JobName& name) const {
         const Job& job = plan_.jobs[index(plan_.job_named.at(name.text()))];
         const auto outcome_of = [this](JobId before) {
@@ -263,7 +263,7 @@ class SimulatedBuild {
                    : 0;
     }
 
-    /// What is remembered is what was told.
+    /// The stored records match the reported events.
     void check_state() const {
         for (const auto& [name, outcome] : told_.outcomes) {
             const JobId job = plan_.job_named.at(name);
@@ -307,7 +307,7 @@ Plan plan_of(const std::string& manifest) {
 
 } // namespace
 
-TEST_CASE("whatever happens to its builders and whoever stops it, the loop ends and tells all") {
+TEST_CASE("the loop ends and reports everything, whatever happens to its builders") {
     const TemporaryDirectory directory;
     directory.write("source/index.rst", "text\n");
     const Directories directories{directory / "", directory / "build"};

@@ -18,14 +18,14 @@ using namespace std::chrono_literals;
 
 /// Rates of what may happen to a builder.
 struct BuilderTrouble {
-    std::optional<unsigned> most_room; // how many builders there is room for, at best
-    double refused = 0;                // not started, for good
-    double late = 0;                   // started after a while, as by a fork server
+    std::optional<unsigned> most_room; // most builders that can run at once
+    double refused = 0;                // starts that fail permanently
+    double late = 0;                   // starts that take a while, as with a fork server
     double fails = 0;
     double crashes = 0;
     double deaf = 0;     // ignores SIGTERM
     double given_up = 0; // by its launcher
-    double stopped = 0;  // by a stranger
+    double stopped = 0;  // by an external signal
 };
 
 class FakeLauncher : public Launcher {
@@ -56,7 +56,7 @@ class FakeLauncher : public Launcher {
         if (builder.process != 0) {
             receive(job, builder, signal);
         } else if (ends_it && world_.by_chance(0.5)) {
-            end(job, Signalled{signal}); // its server has not been asked for it yet
+            end(job, Signalled{signal}); // not requested from its server yet
         } else {
             builder.signals.push_back(signal);
         }
@@ -82,21 +82,21 @@ class FakeLauncher : public Launcher {
   private:
     struct Builder {
         unsigned number = 0; // of all
-        int process = 0;     // 0: it has not come yet
+        int process = 0;     // 0: not started yet
         bool is_deaf = false;
         bool is_killed = false;
         bool is_stopped = false;
         bool is_stopped_by_stranger = false;
         Instant end{};
-        Duration rest{}; // of a stopped builder's life
+        Duration rest{}; // remaining time of a stopped builder
         Ending ending = Exited{0};
-        std::vector<int> signals; // not received yet
+        std::vector<int> signals; // pending
     };
 
     void later(Duration longest, JobId job, void (FakeLauncher::*happening)(JobId)) {
         later(longest, job, [this, happening](JobId it) { (this->*happening)(it); });
     }
-    /// Unless the builder has ended by then.
+    /// Does nothing if the builder has ended by then.
     void later(Duration longest, JobId job, std::function<void(JobId)> happening) {
         world_.in(world_.time_up_to(longest),
                   [this, job, number = builders_.at(job).number, happening = std::move(happening)] {

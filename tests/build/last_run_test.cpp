@@ -34,12 +34,12 @@ std::string words_for(const std::string& log) {
 
 } // namespace
 
-TEST_CASE("a run whose log says how it ended was not cut off") {
+TEST_CASE("a run whose log records how it ended was not cut off") {
     CHECK(words_for(started("a") + finished("a") + run_finished) == "whole");
     CHECK(words_for(run_finished) == "whole");
 }
 
-TEST_CASE("a run that was cut off left unfinished what was started and has not finished") {
+TEST_CASE("a cut-off run left the jobs that started but did not finish") {
     CHECK(words_for("") == "the last run was cut off");
     CHECK(words_for(started("a") + finished("a")) == "the last run was cut off");
     CHECK(words_for(started("b") + started("a") + finished("b")) ==
@@ -50,13 +50,13 @@ TEST_CASE("a run that was cut off left unfinished what was started and has not f
           "the last run was cut off; unfinished: a:html, b:html, c:html and 2 more");
 }
 
-TEST_CASE("a last line without its end says nothing") {
+TEST_CASE("an incomplete last line is ignored") {
     const std::string end(run_finished);
     const std::string log = started("a") + end.substr(0, end.size() - 1);
     CHECK(words_for(log) == "the last run was cut off; unfinished: a:html");
 }
 
-TEST_CASE("only the end of a large log is looked at") {
+TEST_CASE("only the end of a large log is read") {
     const std::string noise(1 << 20, 'x');
     CHECK(words_for(started("a") + noise + "\n" + started("b")) ==
           "the last run was cut off; unfinished: b:html");
@@ -64,7 +64,7 @@ TEST_CASE("only the end of a large log is looked at") {
     CHECK(words_for(noise) == "the last run was cut off");
 }
 
-TEST_CASE("what is no log at all does no harm") {
+TEST_CASE("a file that is not a log is harmless") {
     CHECK(words_for(std::string("\0\n\xff\n[1]\n{\"event\":7}\n", 20) + std::string(100'000, '[') +
                     "\n") == "the last run was cut off");
     const TemporaryDirectory directory;

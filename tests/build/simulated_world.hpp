@@ -33,15 +33,15 @@ class SimulatedWorld {
 
     const RunClock& clock() const { return clock_; }
     RunClock& clock() { return clock_; }
-    /// Of the world, not of the run, whose clock stands still in pauses.
+    /// The world's time; the run's clock stops during pauses.
     Instant now() const { return now_; }
     void pass(Duration time) { now_ += time; }
 
-    /// Something that a run may wait for.
+    /// An occurrence that a run may wait for.
     void in(Duration time, std::function<void()> happening) {
         happenings_.emplace(std::pair(now_ + time, ++last_), std::move(happening));
     }
-    /// What people do; no run may wait for that.
+    /// A user's action, which no run may wait for.
     void by_people_in(Duration time, std::function<void()> happening) {
         people_.emplace(std::pair(now_ + time, ++last_), std::move(happening));
     }

@@ -1,4 +1,4 @@
-"""Faults of a builder that ends by itself, or cannot begin."""
+"""Faults of a builder that ends on its own, or cannot be started."""
 
 import errno
 import os
@@ -43,7 +43,7 @@ def crash(number):
 
 
 class NotStarted(BuilderFault):
-    """The program is not there, not executable, a directory, or has a bad interpreter."""
+    """The program is missing, not executable, a directory, or has a bad interpreter."""
 
     name = "not-started"
 
@@ -74,7 +74,7 @@ class ClosedOutput(BuilderFault):
 
 
 class DeletedLog(BuilderFault):
-    """The builder deletes its own log, and goes on or fails."""
+    """The builder deletes its own log, and continues or fails."""
 
     name = "deletes-log"
 
@@ -119,7 +119,7 @@ class BadDepfile(BuilderFault):
 
 
 class EndlessOutput(BuilderFault):
-    """Writes without end; the log's head and tail are kept, and the disk is not filled."""
+    """Writes endlessly; the log's head and tail are kept, and the disk does not fill up."""
 
     name = "endless-output"
     limit = 256 << 10

@@ -1,4 +1,4 @@
-"""Faults of a builder that does not end by itself, or leaves processes behind."""
+"""Faults of a builder that does not end on its own, or leaves processes behind."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ TIMED_OUT = "^not finished within its time limit"
 
 
 class Hangs(BuilderFault):
-    """Sleeps for ever; SIGTERM ends it, or nothing but SIGKILL does."""
+    """Sleeps forever; SIGTERM ends it, or only SIGKILL does."""
 
     name = "hangs"
 
@@ -27,7 +27,7 @@ class Hangs(BuilderFault):
 
 
 class HeldFault(BuilderFault):
-    """A fault that is done to a builder from outside, while it waits."""
+    """A fault inflicted on a waiting builder from outside."""
 
     calm = True
 
@@ -55,13 +55,13 @@ class KilledBySomebody(HeldFault):
             self.kill_second_attempt(case, trial)
         case.watch.until(trial.is_over, "docbuild's end")
         if self.number == signal.SIGKILL and oom_kills() > self.kills_before:
-            # the kernel killed another process of this machine meanwhile: docbuild cannot tell
+            # the kernel killed another process of this machine meanwhile: docbuild cannot know
             case.target.endings.append(Ending("out_of_memory", "^memory ran out", (("signal", 9),)))
             case.target.keys["retries"] = case.target.keys.get("oom_retries", 1)
 
 
     def kill_second_attempt(self, case, trial):
-        """The builder was preloaded, so that it is tried again the plain way."""
+        """The builder was preloaded, so it is retried without preloading."""
         case.wait(trial, lambda: trial.has_event("job_started", job=case.target.name, attempt=2),
                   "the second attempt")
         again = trial.has_event("job_started", job=case.target.name, attempt=2)
@@ -75,7 +75,7 @@ def oom_kills():
 
 
 class Stopped(HeldFault):
-    """Stopped by somebody else, and continued when docbuild has said so."""
+    """Stopped by an external signal, and resumed after docbuild reported it."""
 
     name = "stopped-then-continued"
 
@@ -95,7 +95,7 @@ class Stopped(HeldFault):
 
 
 class StoppedForEver(HeldFault):
-    """Stopped by somebody else and never continued: its time limit ends it."""
+    """Stopped by an external signal and never resumed: its time limit ends it."""
 
     name = "stopped-for-ever"
 
@@ -116,7 +116,7 @@ class StoppedForEver(HeldFault):
 
 
 class Grandchild(BuilderFault):
-    """Leaves a process in its group that would live on."""
+    """Leaves a process in its group that would outlive it."""
 
     name = "grandchild"
     words = ["spawn-grandchild", FOR_EVER]

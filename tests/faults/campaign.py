@@ -1,4 +1,4 @@
-"""Many cases, several at once, and the table of what came of them."""
+"""Runs many cases, several at once, and tabulates their outcomes."""
 
 import os
 import random
@@ -27,7 +27,7 @@ class Outcome:
 
 
 def fault_of(seed, faults):
-    """Each block of as many seeds as there are faults has each of them once, in random order."""
+    """Every block of len(faults) seeds contains each fault once, in random order."""
     block, place = divmod(seed, len(faults))
     order = list(range(len(faults)))
     random.Random(f"block {block}").shuffle(order)
@@ -35,7 +35,7 @@ def fault_of(seed, faults):
 
 
 def be_worker():
-    """A process that plays cases."""
+    """A process that runs cases."""
     orphans.adopt()
     orphans.end_with_parent()
     ignore_by_handler()
@@ -43,7 +43,7 @@ def be_worker():
 
 
 def play(seed, fault_class):
-    """Plays the case of that seed in this process."""
+    """Runs the case with this seed in this process."""
     fault = fault_class()
     outcome = Outcome(seed, fault.name, fault.theme)
     began = time.monotonic()
@@ -69,7 +69,7 @@ def play(seed, fault_class):
 
 
 def run(seeds, faults, at_once, show=None):
-    """Plays all cases and returns their outcomes in the order of the seeds."""
+    """Runs all cases and returns their outcomes in seed order."""
     outcomes = []
     with ProcessPoolExecutor(max_workers=at_once, initializer=be_worker) as pool:
         futures = [pool.submit(play, seed, fault_of(seed, faults)) for seed in seeds]
@@ -81,7 +81,7 @@ def run(seeds, faults, at_once, show=None):
 
 
 def describe(outcome):
-    """What a failure is, and how just this one is run again."""
+    """Describes a failure, and how to rerun just this case."""
     lines = [f"failed: {outcome.fault}, seed {outcome.seed}"]
     lines += ["  " + text.rstrip().replace("\n", "\n  ") for text in outcome.problems]
     lines += [f"  kept: {outcome.directory}",
@@ -90,7 +90,7 @@ def describe(outcome):
 
 
 def table(outcomes, faults):
-    """Fault by fault: how many cases, and what came of them."""
+    """Per fault: the number of cases and their outcomes."""
     rows = [("theme", "fault", "runs", "missed", "skipped", "failed")]
     for fault in faults:
         of = [outcome.kind for outcome in outcomes if outcome.fault == fault.name]

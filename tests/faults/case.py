@@ -26,11 +26,11 @@ WORD = r"state file .*(set aside|cannot be used|removed)"  # that something reme
 
 
 class Missed(Exception):
-    """The fault did not come to pass, for instance because the run was over before."""
+    """The fault did not happen, for instance because the run ended first."""
 
 
 class Skipped(Exception):
-    """The fault cannot be done here; the message says why."""
+    """The fault is impossible here; the message says why."""
 
 
 class Case:
@@ -55,11 +55,11 @@ class Case:
         return self.project.build
 
     def corner(self, *parts):
-        """A path in docbuild's own corner of the build directory."""
+        """A path in docbuild's internal directory in the build directory."""
         return os.path.join(self.build, ".docbuild", *parts)
 
     def play(self):
-        """Does all of it, and returns what is wrong."""
+        """Runs the whole case and returns the problems."""
         with self.watch.disk_control(self.path("control")):
             return self._play()
 
@@ -107,7 +107,7 @@ class Case:
         return trial.result
 
     def ask(self, *arguments):
-        """A run of docbuild that asks it something, to its end."""
+        """Runs a docbuild query to its end."""
         command = [*self.user_prefix, program("DOCBUILD"), *arguments]
         trial = Trial(self.watch, command, cwd=self.directory, environment=self.environment(),
                       events_path=self.path("none.jsonl"))
@@ -115,7 +115,7 @@ class Case:
         return self.finish(trial)
 
     def _are_over(self, trial):
-        """Looks at all trials, so that each has the time of its own end."""
+        """Polls all trials, so that each records when it ended."""
         return [each.is_over() for each in self.trials][self.trials.index(trial)]
 
     def environment(self):
@@ -128,13 +128,13 @@ class Case:
     # what a fault waits for
 
     def wait(self, trial, condition, what):
-        """Waits for the condition; Missed where the run ends before it holds."""
+        """Waits for the condition; raises Missed if the run ends first."""
         self.watch.until(lambda: condition() or trial.is_over(), what)
         if not condition():
             raise Missed(what)
 
     def release_all(self):
-        """Lets all builders go on that wait to be released."""
+        """Releases all waiting builders."""
         for job in self.project.jobs.values():
             if job.go:
                 self.expected.releases[job.name] = self.watch.now()

@@ -1,4 +1,4 @@
-"""The base of the tests of the four checks: a run that is right, to be spoilt by each test."""
+"""The base of the tests of the four checks: a correct run, which each test corrupts."""
 
 import os
 import sys

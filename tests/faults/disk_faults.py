@@ -13,7 +13,7 @@ from somebody import become_somebody, own
 
 
 def cannot(*numbers):
-    """Endings of jobs that a disk with these errors spoils."""
+    """How jobs may end on a disk with these errors."""
     words = "|".join(os.strerror(number) for number in numbers)
     return [Ending("failed", r"^exit status 125\b", (("exit", 125),)),  # fake_builder's own
             Ending("missing_output", "^exit status 0, but an output that it declares is missing"),
@@ -37,7 +37,7 @@ class DiskFault(Fault):
         case.release_all()
 
     def spoil(self, case):
-        """Does the fault."""
+        """Inflicts the fault."""
 
     def after(self, case, trial):
         case.recover()
@@ -60,7 +60,7 @@ class CornerRemoved(DiskFault):
 
 
 def remove(case, path):
-    """With all that is remembered, of which docbuild has to say a word."""
+    """The state is lost too, which docbuild has to report."""
     case.expected.words.append("state file .* is gone")
     if case.rng.random() < 0.5:
         os.rename(path, case.path("moved-away"))
@@ -123,7 +123,7 @@ class ReadOnly(DiskFault):
 
 
 class Full(DiskFault):
-    """The file system of the build directory is full from a moment on."""
+    """The file system of the build directory becomes full."""
 
     name = "disk-full"
     errors = (errno.ENOSPC,)

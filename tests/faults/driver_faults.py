@@ -42,7 +42,7 @@ class Stopping(DriverFault):
 
 
 class StoppingTwice(Stopping):
-    """The second signal ends at once what has a long grace period."""
+    """The second signal kills builders with a long grace period at once."""
 
     name = "stop-signal-twice"
 
@@ -65,7 +65,7 @@ class StoppingTwice(Stopping):
 
 
 class Paused(DriverFault):
-    """SIGTSTP, then SIGCONT: builders and clocks stand still between, a time limit included."""
+    """SIGTSTP, then SIGCONT: builders and clocks, including time limits, stop in between."""
 
     name = "paused"
     may_use_terminal = False  # where the harness makes docbuild lead the session: nobody's to stop

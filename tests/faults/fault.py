@@ -20,7 +20,7 @@ class Fault:
     may_use_terminal = True
 
     def prepare(self, case):
-        """Changes the project before it is written, and says what is to be expected."""
+        """Changes the project before it is written, and sets what to expect."""
 
     def before(self, case):
         """What happens before the run, on the disk."""
@@ -29,17 +29,17 @@ class Fault:
         return []
 
     def prefix(self, case):
-        """What goes before docbuild on its command line."""
+        """What precedes docbuild on the command line."""
         return ()
 
     def act(self, case, trial):
-        """Does the fault while docbuild runs."""
+        """Inflicts the fault while docbuild runs."""
 
     def mend(self, case):
-        """Takes the fault back, before the checks."""
+        """Undoes the fault before the checks."""
 
     def after(self, case, trial):
-        """What is to be tried or looked at after the checks."""
+        """Further steps and checks after the regular checks."""
 
 
 class BuilderFault(Fault):
@@ -63,7 +63,7 @@ class BuilderFault(Fault):
 
 
 def replace(job, *actions, endings, allowance=0.0, keep_outputs=False):
-    """The job does these actions alone, as a fake_builder."""
+    """Makes the job do only these actions, as a fake_builder."""
     job.actions = list(actions)
     job.endings = list(endings)
     job.allowance = allowance
@@ -72,13 +72,13 @@ def replace(job, *actions, endings, allowance=0.0, keep_outputs=False):
 
 
 def calm_target(case):
-    """A random job that no failure of another keeps from being started."""
+    """A random job that is started whatever other jobs fail."""
     case.target = case.rng.choice(list(case.project.jobs.values()))
     return case.target
 
 
 def hold(case, job):
-    """Lets the job's builder wait until the case releases it."""
+    """Makes the job's builder wait until the case releases it."""
     number = list(case.project.jobs).index(job.name)
     job.ready = case.path(f"ready-{number}")
     job.go = case.path(f"go-{number}")

@@ -8,7 +8,7 @@ from state_faults import StateFault, spoil
 
 
 class LockDamaged(StateFault):
-    """The lock has lost its text, or names a process that is long gone."""
+    """The lock has lost its text, or names a process that no longer exists."""
 
     name = "lock-damaged"
 
@@ -61,7 +61,7 @@ class InTheWay(StateFault):
 
 
 class Unreadable(StateFault):
-    """A file of docbuild's belongs to somebody else, who lets nobody read it."""
+    """One of docbuild's files belongs to another user and is unreadable."""
 
     name = "unreadable"
 
@@ -85,7 +85,7 @@ class Unreadable(StateFault):
 
 
 def refusal(path):
-    """What docbuild says where it cannot go on without that file, or one that it is part of."""
+    """docbuild's message if it cannot continue without that file or directory."""
     file = path.removesuffix("-wal").removesuffix("-journal")
     return f"{file}.*(irectory|ermission denied|unable to open|cannot|I/O error)"
 

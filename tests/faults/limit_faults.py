@@ -23,7 +23,7 @@ class FewDescriptors(Fault):
         case.expected.idle = 10.5  # in which docbuild tries again and again to start one builder
 
     def after(self, case, trial):
-        """Where there is room for one builder at a time, no build fails."""
+        """With resources for one builder at a time, no build fails."""
         story = case.story(trial)
         if story.started() and story.ended("not_started"):
             case.problems.append(f"{story.ended('not_started')} failed, though others had room")

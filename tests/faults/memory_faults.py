@@ -15,7 +15,7 @@ LIMIT = 24 << 20  # bytes
 
 
 class OutOfMemory(BuilderFault):
-    """In the first attempt, or in all; what is tried again is tried alone."""
+    """In the first attempt, or in all of them; retries run alone."""
 
     name = "out-of-memory"
     calm = True

@@ -1,4 +1,4 @@
-"""Random moments of a run, told by what can be observed from outside, never by a sleep."""
+"""Random moments of a run, detected by observation from outside, never by sleeping."""
 
 import os
 

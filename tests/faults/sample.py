@@ -1,4 +1,4 @@
-"""A small run as it should be told and shown, for the tests of the checks to spoil."""
+"""A small run, correctly logged and shown, for the tests of the checks to corrupt."""
 
 import json
 from types import SimpleNamespace

@@ -21,7 +21,7 @@ class ServerFault(Fault):
     may_use_terminal = False
 
     def tries_all_again(self, case):
-        """What ran when the server went is ended with it, and tried again the plain way."""
+        """Builders running when the server died end with it and are retried without preloading."""
         case.expected.words = [PLAINLY]
         for job in case.project.jobs.values():
             job.endings = [*job.endings, KILLED]
@@ -63,8 +63,7 @@ class WithThreads(ServerFault):
 
 
 class LateThread(ServerFault):
-    """A thread appears in the server when it has forked; the builders that follow start the plain
-    way."""
+    """A thread appears in the server after a fork; later builders start without preloading."""
 
     name = "server-thread-later"
 
@@ -77,7 +76,7 @@ class LateThread(ServerFault):
 
 
 class Lost(ServerFault):
-    """Killed, or stopped for ever, by somebody else, while a builder of it waits."""
+    """Killed, or stopped forever, by an external signal while one of its builders waits."""
 
     name = "server-lost"
     calm = True
@@ -97,7 +96,7 @@ class Lost(ServerFault):
 
 
 class Silent(ServerFault):
-    """It does not answer any more, and a builder of it has to be ended."""
+    """It no longer responds, and one of its builders has to be ended."""
 
     name = "server-silent"
     calm = True

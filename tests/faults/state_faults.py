@@ -34,7 +34,7 @@ class StateFault(Fault):
         """Damages a file."""
 
     def _change_sources(self, case):
-        """Some documents change, so that they have to be built whatever is remembered."""
+        """Changes some documents, so that they must be built whatever the state says."""
         jobs = case.project.jobs
         changed = {job.document for job in jobs.values() if case.rng.random() < 0.3}
         for document in sorted(changed):
@@ -87,7 +87,7 @@ class StateFromNewer(StateFault):
 
 
 class JournalDamaged(StateFault):
-    """Beside the state lies a journal of any kind with random bytes."""
+    """A journal with random bytes is next to the state file."""
 
     name = "journal-damaged"
 

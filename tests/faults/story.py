@@ -1,4 +1,4 @@
-"""What an event log tells of a run, and whether it is whole and consistent in itself."""
+"""A run as recorded in an event log, and whether the log is complete and consistent."""
 
 import json
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Told:
 
     @property
     def final(self):
-        """The event that ended the job; None where none did."""
+        """The event that ended the job, or None."""
         if self.skipped:
             return self.skipped
         last = self.attempts[-1][1] if self.attempts else None
@@ -22,7 +22,7 @@ class Told:
 
     @property
     def crashes_of_preloaded(self):
-        """How many attempts do not count, as what has crashed so is tried again the plain way."""
+        """Number of attempts that do not count: crashes while preloaded are retried for free."""
         return sum(bool(started and started.get("preloaded") and ended
                         and ended["outcome"] == "crashed" and ended.get("will_retry"))
                    for started, ended in self.attempts)

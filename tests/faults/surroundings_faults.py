@@ -11,7 +11,7 @@ from moments import any_moment
 
 
 class ReaderGone(DriverFault):
-    """Nobody reads what docbuild says any more."""
+    """Nobody reads docbuild's output any more."""
 
     name = "reader-gone"
     may_use_terminal = False
@@ -48,7 +48,7 @@ class StandardErrorGone(Fault):
 
 
 class Rival(DriverFault):
-    """A second docbuild in the same build directory is refused, and told by whom."""
+    """A second docbuild in the same build directory is refused, and told who holds it."""
 
     name = "second-docbuild"
 
@@ -61,7 +61,7 @@ class Rival(DriverFault):
 
 
 class PatientRival(DriverFault):
-    """A second docbuild with --wait follows the first, and finds all built."""
+    """A second docbuild with --wait follows the first, and finds everything built."""
 
     name = "second-docbuild-waits"
     may_use_terminal = False

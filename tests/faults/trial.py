@@ -57,7 +57,7 @@ class Trial(Run):
         return None
 
     def text(self):
-        """What a person was shown."""
+        """What was shown on the terminal."""
         shown = self.result.stdout
         if self._master is not None:
             shown = Screen(COLUMNS).feed(shown).text()

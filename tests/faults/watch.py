@@ -48,7 +48,7 @@ class Watch:
         return slack
 
     def until(self, condition, what, longest=LONGEST):
-        """The first true value of `condition()`; Hung where there is none."""
+        """The first true value of `condition()`; raises Hung if there is none."""
         end = time.monotonic() + longest
         while True:
             value = condition()

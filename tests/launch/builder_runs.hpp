@@ -41,7 +41,7 @@ class BuilderRuns {
         return job;
     }
 
-    /// `fake_builder ARGUMENTS`, from the first word to the last, until its end.
+    /// Runs `fake_builder ARGUMENTS` to its end.
     const BuilderStory& play(const std::string& arguments) {
         std::vector<std::string> argv = {fake_builder()};
         std::istringstream words(arguments);
@@ -66,7 +66,7 @@ class BuilderRuns {
     LocalLauncher& launcher() { return launcher_; }
     const TemporaryDirectory& directory() const { return directory_; }
 
-    /// What the builders have written so far.
+    /// The builders' output so far.
     std::string log() const {
         std::ostringstream text;
         text << std::ifstream(directory_ / "log", std::ios::binary).rdbuf();

@@ -28,7 +28,7 @@ template <typename Message> Message only_message_in(const std::string& json) {
 
 } // namespace
 
-TEST_CASE("a request is a length, a JSON object and strings that end in NUL") {
+TEST_CASE("a request is a length, a JSON object and NUL-terminated strings") {
     CHECK(frame_of({7, "/d", {"-m", "x"}, {"A=1", "B=\xff"}}) ==
           "\0\0\0\x37"s + R"({"arguments":2,"job":7,"type":"start"})" +
               "\0/d\0-m\0x\0A=1\0B=\xff\0"s);
@@ -83,14 +83,14 @@ TEST_CASE("every message is read") {
               .error_number == 11);
 }
 
-TEST_CASE("what could not be warmed up is told") {
+TEST_CASE("warm-up failures are reported") {
     const auto warm = only_message_in<fork_message::Warm>(
         R"({"type":"warm","imported":["a","b"],"seconds":0.25,"warnings":["w"]})");
     CHECK(warm.imported == std::vector<std::string>{"a", "b"});
     CHECK(warm.warnings == std::vector<std::string>{"w"});
 }
 
-TEST_CASE("an ending has what wait4 gave") {
+TEST_CASE("an ending has the values from wait4") {
     const auto ended = only_message_in<fork_message::Ended>(
         R"({"type":"ended","job":3,"pid":44,"status":256,"user":1.5,"system":0.25,"max_rss":4096})");
     CHECK(ended.job == 3);
@@ -101,7 +101,7 @@ TEST_CASE("an ending has what wait4 gave") {
     CHECK(ended.usage.max_rss.count == 4096);
 }
 
-TEST_CASE("messages are whole however the bytes arrive") {
+TEST_CASE("messages are assembled however the bytes arrive") {
     const std::string bytes = framed(R"({"type":"started","job":1,"pid":2,"forked":1})") +
                               framed(R"({"type":"started","job":3,"pid":4,"forked":1})");
     ForkMessageReader reader;
@@ -115,7 +115,7 @@ TEST_CASE("messages are whole however the bytes arrive") {
     CHECK(jobs == std::vector<std::uint32_t>{1, 3});
 }
 
-TEST_CASE("bytes that are no message are refused") {
+TEST_CASE("invalid messages are rejected") {
     for (const std::string& bytes : {framed("{}"), framed("[1"), framed(R"({"type":"other"})"),
                                      framed(R"({"type":"started","job":"x","pid":1,"forked":1})"),
                                      framed(""), "\x7f\0\0\0"s}) {

@@ -6,7 +6,7 @@
 
 using namespace docbuild;
 
-TEST_CASE("a request without its log is not sent") {
+TEST_CASE("a request without a log is not sent") {
     boost::asio::io_context context;
     const RunClock clock;
     Reaper reaper(context, clock);

@@ -12,7 +12,7 @@ using Names = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("what most jobs of a stage import is learned, in the order of the first") {
+TEST_CASE("modules imported by most jobs of a stage are learned, in order of first import") {
     const TemporaryDirectory directory;
     const std::string path = directory / "preload/learned.json";
     LearnedModules learned(path);
@@ -27,7 +27,7 @@ TEST_CASE("what most jobs of a stage import is learned, in the order of the firs
     CHECK(LearnedModules(path).modules("y") == Names{"d"});
 }
 
-TEST_CASE("what the server imports anyway is not learned") {
+TEST_CASE("modules that the server imports anyway are not learned") {
     const TemporaryDirectory directory;
     const std::string path = directory / "learned.json";
     LearnedModules learned(path);
@@ -37,7 +37,7 @@ TEST_CASE("what the server imports anyway is not learned") {
     CHECK(LearnedModules(path).modules("x") == Names{"own"});
 }
 
-TEST_CASE("what has been learned stays") {
+TEST_CASE("learned modules are kept") {
     const TemporaryDirectory directory;
     const std::string path = directory / "learned.json";
     for (const char* module : {"a", "b"}) {
@@ -48,7 +48,7 @@ TEST_CASE("what has been learned stays") {
     CHECK(LearnedModules(path).modules("x") == Names{"a", "b"});
 }
 
-TEST_CASE("what cannot be preloaded is remembered with its version, until that is forgotten") {
+TEST_CASE("unfit packages are remembered with their versions until forgotten") {
     const TemporaryDirectory directory;
     const std::string path = directory / "learned.json";
     {
@@ -69,7 +69,7 @@ TEST_CASE("what cannot be preloaded is remembered with its version, until that i
     CHECK(LearnedModules(path).unfit("x") == Versions{{"b", "2"}});
 }
 
-TEST_CASE("a damaged file and an older one count as none") {
+TEST_CASE("damaged and older files are ignored") {
     const TemporaryDirectory directory;
     for (const char* text : {"", "{", "[]", R"({"modules": ["a"]})", R"({"learned": {"x": {}}})",
                              R"({"learned": {"x": {"modules": [1], "unfit": {}}}})"}) {

@@ -25,13 +25,13 @@ std::string read_from(int descriptor, std::string_view until = {}) {
 /// What this process was started with is not docbuild's own: builders do not get it in this test.
 void keep_inherited_descriptors() {
     for (int descriptor = 3; descriptor < 256; ++descriptor) {
-        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); // fails where it is not open, and may
+        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); // fails for closed descriptors, which is fine
     }
 }
 
 } // namespace
 
-TEST_CASE("a builder is told of as started, then as ended, once") {
+TEST_CASE("a builder is reported as started and then as ended, once each") {
     BuilderRuns runs;
     const BuilderStory& story = runs.play("exit 0");
     CHECK(story.started.size() == 1);
@@ -63,13 +63,13 @@ TEST_CASE("a builder's standard input is /dev/null") {
     CHECK(runs.log() == "nothing\ndevice\n");
 }
 
-TEST_CASE("output and errors of a builder go to its log in the order in which they are written") {
+TEST_CASE("a builder's output and errors go to its log in the order written") {
     BuilderRuns runs;
     runs.play("print one --then eprint two --then print three");
     CHECK(runs.log() == "one\ntwo\nthree\n");
 }
 
-TEST_CASE("arguments come to a builder as they are") {
+TEST_CASE("arguments reach a builder unchanged") {
     BuilderRuns runs;
     const std::vector<std::string> arguments = {"", " ", "a b", "*", "$HOME", "\"'\\", "\xc3\xa9"};
     std::vector<std::string> argv = {"not the file's name", "print-args"};
@@ -78,14 +78,14 @@ TEST_CASE("arguments come to a builder as they are") {
     CHECK(runs.log() == "[]\n[ ]\n[a b]\n[*]\n[$HOME]\n[\"'\\]\n[\xc3\xa9]\n");
 }
 
-TEST_CASE("a builder has the environment that was given, and nothing else") {
+TEST_CASE("a builder has exactly the environment it was given") {
     BuilderRuns runs;
     runs.story_to_end(
         runs.start("/usr/bin/env", {"env"}, "/", {"B=2", "A=one two", "EMPTY=", "C=x=y"}));
     CHECK(runs.log() == "B=2\nA=one two\nEMPTY=\nC=x=y\n");
 }
 
-TEST_CASE("a builder runs in the directory that was given") {
+TEST_CASE("a builder runs in the directory it was given") {
     BuilderRuns runs;
     const std::string cwd = runs.directory() / "a directory";
     std::filesystem::create_directory(cwd);
@@ -118,7 +118,7 @@ TEST_CASE("no signal is blocked in a builder, and SIGPIPE and SIGXFSZ end it") {
     CHECK(log.ends_with("\nblocked:\n"));
 }
 
-TEST_CASE("what whoever started docbuild ignores stays ignored in a builder, as nohup expects") {
+TEST_CASE("signals ignored when docbuild starts stay ignored in builders, as nohup expects") {
     BuilderRuns runs;
     auto* const handler = ::signal(SIGHUP, SIG_IGN);
     runs.play("print-signals");
@@ -127,7 +127,7 @@ TEST_CASE("what whoever started docbuild ignores stays ignored in a builder, as 
     CHECK(ignored.find(" " + std::to_string(SIGHUP) + " ") != std::string::npos);
 }
 
-TEST_CASE("a builder gets none of docbuild's own descriptors") {
+TEST_CASE("a builder inherits none of docbuild's descriptors") {
     keep_inherited_descriptors();
     BuilderRuns runs;
     runs.play("print-fds");
@@ -200,7 +200,7 @@ TEST_CASE("a signal reaches the builder's whole process group") {
     CHECK(read_from(reading.get()).empty()); // returns when the last of the group is gone
 }
 
-TEST_CASE("a builder that was stopped and continued is told of as such") {
+TEST_CASE("a builder's stop and resume are reported") {
     BuilderRuns runs;
     const JobId job = runs.start({BuilderRuns::fake_builder(), "stop", "--then", "exit", "2"});
     runs.turn_until([&] { return !runs.story(job).stopped.empty(); });
@@ -209,7 +209,7 @@ TEST_CASE("a builder that was stopped and continued is told of as such") {
     CHECK(in_words(runs.story_to_end(job).ended.front()) == "exit 2");
 }
 
-TEST_CASE("a signal to a builder that has ended, or never was, goes nowhere") {
+TEST_CASE("a signal to a builder that has ended or never existed is dropped") {
     BuilderRuns runs;
     const JobId ended = runs.start({"/bin/true"});
     runs.story_to_end(ended);
@@ -225,13 +225,13 @@ TEST_CASE("a signal to a builder that has ended, or never was, goes nowhere") {
 }
 
 /// No more than that: Linux counts what the driver itself held when the builder was started.
-TEST_CASE("a builder's peak memory holds what it allocated") {
+TEST_CASE("a builder's peak memory includes what it allocated") {
     BuilderRuns runs;
     CHECK(runs.play("exit 0").usage.max_rss > Bytes{0});
     CHECK(runs.play("memory 50000000").usage.max_rss >= Bytes{50'000'000});
 }
 
-TEST_CASE("without a free descriptor a builder is started, or told of as not started") {
+TEST_CASE("without a free descriptor, a builder is started or reported as not started") {
     BuilderRuns runs;
     std::vector<Descriptor> all;
     do {

@@ -6,7 +6,7 @@ using namespace docbuild;
 using Names = std::vector<std::string>;
 using Without = PreloadList::Without;
 
-TEST_CASE("a package that was learned is left out with all that belongs to it") {
+TEST_CASE("a learned package is left out with all its modules") {
     PreloadList list({}, {"numpy.core", "numpyro", "wave", "numpy"});
     CHECK(list.leave_out("numpy.core", "numpy").without == Without::learned);
     CHECK(list.learned() == Names{"numpyro", "wave"});
@@ -14,7 +14,7 @@ TEST_CASE("a package that was learned is left out with all that belongs to it") 
     CHECK(list.learned() == Names{"numpyro"});
 }
 
-TEST_CASE("what the manifest names is left out and told, and the rest stays") {
+TEST_CASE("a module from the manifest is left out and reported, and the rest stays") {
     PreloadList list({"a", "heavy.x", "heavy.y", "b"}, {});
     const auto omission = list.leave_out("heavy.x", "heavy");
     CHECK(omission.without == Without::named);
@@ -22,7 +22,7 @@ TEST_CASE("what the manifest names is left out and told, and the rest stays") {
     CHECK(list.named() == Names{"a", "b"});
 }
 
-TEST_CASE("where nobody knows which module it was, all that was learned is left out") {
+TEST_CASE("without a known culprit, all learned modules are left out") {
     for (const char* culprit : {"", "of our own"}) {
         PreloadList list({"a"}, {"b", "c"});
         CHECK(list.leave_out(culprit, culprit).without == Without::all_learned);
@@ -32,7 +32,7 @@ TEST_CASE("where nobody knows which module it was, all that was learned is left 
     }
 }
 
-TEST_CASE("after a few packages the server does without all that was learned") {
+TEST_CASE("after a few packages, all learned modules are left out") {
     Names learned;
     for (char name = 'a'; name <= 'z'; ++name) {
         learned.emplace_back(1, name);

@@ -18,7 +18,7 @@ BuilderRequest request(Preload preload) {
 
 } // namespace
 
-TEST_CASE("jobs share a server when it would find and import the same") {
+TEST_CASE("jobs share a server if it would find and import the same modules") {
     const PythonCommand module{"/python", {"-I"}, {"-m", "build", "x"}};
     const ServerKey key = server_key(request(PreloadAuto{}), module, {"l"});
     CHECK(key == server_key(request(PreloadAuto{}), {"/python", {"-I"}, {"-m", "other"}}, {"l"}));
@@ -30,7 +30,7 @@ TEST_CASE("jobs share a server when it would find and import the same") {
           "/there/doc");
 }
 
-TEST_CASE("what the manifest names comes alone, and with learned modules what is known of them") {
+TEST_CASE("learned modules are only passed on with what is known about them") {
     const PythonCommand command{"/python", {}, {"-m", "build"}};
     const ServerKey named = server_key(request(Words{"a", "b"}), command, {"l"});
     CHECK(server_arguments(named, {PreloadList(named.named, named.learned)}, "/lists") ==
@@ -42,7 +42,7 @@ TEST_CASE("what the manifest names comes alone, and with learned modules what is
                                                             "/lists", "--directory", "/there"});
 }
 
-TEST_CASE("the front is preloaded for Sphinx, and tells itself what was imported") {
+TEST_CASE("the front is preloaded for Sphinx, and reports imports itself") {
     BuilderRequest sphinx = request(PreloadAuto{});
     sphinx.is_sphinx = true;
     const ServerKey key = server_key(sphinx, {"/python", {}, {"/f/sphinx-build"}}, {"l"});
@@ -51,7 +51,7 @@ TEST_CASE("the front is preloaded for Sphinx, and tells itself what was imported
                 "docbuild_sphinx.warm", "--learned", "l", "--directory", "/f"});
 }
 
-TEST_CASE("jobs that do without what saves time have a server that does without it, too") {
+TEST_CASE("jobs without speedups get a server without speedups") {
     const PythonCommand command{"/python", {}, {"-m", "build"}};
     BuilderRequest slow = request(Words{"a"});
     slow.speedups = false;

@@ -7,7 +7,7 @@
 using namespace docbuild;
 using namespace std::chrono_literals;
 
-TEST_CASE("what comes after a barrier waits for all of its jobs, and not for their success") {
+TEST_CASE("a barrier waits for all of its jobs to end, not for their success") {
     Drive drive({job(), job(), behind(BarrierId(0)), behind(BarrierId(0), {JobId(0)})}, {2, true},
                 of_two);
     CHECK(drive.begin() == "start 0#1, start 1#1");
@@ -17,7 +17,7 @@ TEST_CASE("what comes after a barrier waits for all of its jobs, and not for the
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("a job that is skipped or up to date has ended for a barrier, too") {
+TEST_CASE("skipped and up-to-date jobs count as ended for a barrier") {
     Drive drive({job(), job({JobId(0)}), behind(BarrierId(0))}, {2, true}, of_two);
     CHECK(drive.begin() == "start 0#1");
     CHECK(drive.exits(0, 1) == "finish 0 failed, skip 1 skipped by 0, start 2#1");
@@ -27,7 +27,7 @@ TEST_CASE("a job that is skipped or up to date has ended for a barrier, too") {
     CHECK(fresh.scheduler_.is_done());
 }
 
-TEST_CASE("an attempt that is tried again holds its barrier") {
+TEST_CASE("a failed attempt that is retried keeps its barrier closed") {
     std::vector<ScheduledJob> jobs = {job(), job(), behind(BarrierId(0))};
     jobs[0].retries = 1;
     Drive drive(jobs, {2, true}, of_two);
@@ -37,7 +37,7 @@ TEST_CASE("an attempt that is tried again holds its barrier") {
     CHECK(drive.exits(0, 1) == "finish 0 failed, start 2#1");
 }
 
-TEST_CASE("without keep-going the first failure cancels what waits behind a barrier") {
+TEST_CASE("without keep-going, the first failure cancels jobs waiting behind a barrier") {
     Drive drive({job(), job(), behind(BarrierId(0))}, {2, false}, of_two);
     drive.begin();
     CHECK(drive.exits(0, 1) == "finish 0 failed, skip 2 cancelled by 0");
@@ -45,14 +45,14 @@ TEST_CASE("without keep-going the first failure cancels what waits behind a barr
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("a barrier none of whose jobs is part of the run holds nothing up") {
+TEST_CASE("a barrier without included jobs blocks nothing") {
     std::vector<ScheduledJob> jobs = {job(), job(), behind(BarrierId(0))};
     jobs[0].included = jobs[1].included = false;
     Drive drive(jobs, {1, false}, of_two);
     CHECK(drive.begin() == "start 2#1");
 }
 
-TEST_CASE("the longest path goes on behind a barrier") {
+TEST_CASE("the longest path continues past a barrier") {
     std::vector<ScheduledJob> jobs = {job({}, 1s), job({}, 2s), job({}, 5s), behind(BarrierId(0))};
     jobs[3].expected = 9s;
     Drive drive(jobs, {1, false}, of_two);

@@ -130,7 +130,8 @@ Trouble random_trouble(std::mt19937& random) {
 
 } // namespace
 
-TEST_CASE("random graphs with failures, retries, time limits and wide jobs keep every promise") {
+TEST_CASE(
+    "random graphs with failures, retries, time limits and wide jobs satisfy every invariant") {
     for (unsigned seed = 1; seed <= 200; ++seed) {
         CAPTURE(seed);
         std::mt19937 random(seed);
@@ -138,7 +139,7 @@ TEST_CASE("random graphs with failures, retries, time limits and wide jobs keep 
     }
 }
 
-TEST_CASE("whatever happens to its builders and whoever stops it, a run ends") {
+TEST_CASE("every run ends, whatever happens to its builders and whoever stops it") {
     const auto [first, last] = seeds(500);
     for (unsigned seed = first; seed <= last; ++seed) {
         CAPTURE(seed);
@@ -172,7 +173,7 @@ TEST_CASE("without failures everything is built") {
     CHECK(simulate(world, 7).built() == 5000);
 }
 
-TEST_CASE("a hundred thousand jobs keep every promise") {
+TEST_CASE("a hundred thousand jobs satisfy every invariant") {
     std::mt19937 random(11);
     World world = random_world(random, 100000, 2);
     world.slots = 64;

@@ -7,7 +7,7 @@
 using namespace docbuild;
 using namespace std::chrono_literals;
 
-TEST_CASE("where the machine has no room, fewer builders run, and it is said once") {
+TEST_CASE("when resources run short, fewer builders run, and it is reported once") {
     Drive drive({job(), job(), job(), job()}, {3, false});
     CHECK(drive.begin() == "start 0#1, start 1#1, start 2#1");
     CHECK(drive.tell(event::Ended{JobId(2), FailedToStart{11, "posix_spawn"}, {}}) == "slots 2");
@@ -28,7 +28,7 @@ TEST_CASE(
           "finish 0 not_started");
 }
 
-TEST_CASE("what was tried in vain for one job is not tried as long for the next") {
+TEST_CASE("failed starts of one job count against the retries of the next") {
     Drive drive({job(), job(), job()}, {1, true});
     const event::Ended vain{JobId(0), FailedToStart{11, "posix_spawn"}, {}};
     drive.begin();
@@ -42,7 +42,7 @@ TEST_CASE("what was tried in vain for one job is not tried as long for the next"
     CHECK(drive.exits(2) == "finish 2 built");
 }
 
-TEST_CASE("a builder that could be started gives the next ones all their tries again") {
+TEST_CASE("a successful start resets the number of tries") {
     Drive drive({job(), job()}, {1, true});
     drive.begin();
     for (int i = 0; i < 20; ++i) {
@@ -76,7 +76,7 @@ TEST_CASE("a builder that cannot be started after a stop is cancelled") {
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("a builder that cannot be started within its time limit has timed out") {
+TEST_CASE("a builder that cannot be started within its time limit times out") {
     auto limited = job();
     limited.timeout = 5s;
     Drive drive({limited, job()}, {2, true});
@@ -87,7 +87,7 @@ TEST_CASE("a builder that cannot be started within its time limit has timed out"
           "finish 0 timed_out");
 }
 
-TEST_CASE("a slot that was lost is tried again after a pause, the next one when that has held") {
+TEST_CASE("a lost slot is restored after a pause, and the next one once it works") {
     Drive drive({job(), job(), job(), job(), job(), job()}, {3, false});
     drive.begin();
     drive.tell(event::Ended{JobId(2), FailedToStart{11, "fork"}, {}});
@@ -104,7 +104,7 @@ TEST_CASE("a slot that was lost is tried again after a pause, the next one when 
     CHECK_FALSE(drive.scheduler_.next_deadline());
 }
 
-TEST_CASE("a lost slot wakes nobody while no job waits for it") {
+TEST_CASE("a lost slot sets no deadline while no job waits for it") {
     Drive drive({job(), job(), job({JobId(0)})}, {2, false});
     drive.begin();
     drive.tell(event::Ended{JobId(1), FailedToStart{11, "fork"}, {}});
@@ -114,7 +114,7 @@ TEST_CASE("a lost slot wakes nobody while no job waits for it") {
     CHECK_FALSE(drive.scheduler_.next_deadline());
 }
 
-TEST_CASE("a wide job that runs on fewer slots than it asks for gets those that come back") {
+TEST_CASE("a wide job running on fewer slots than requested gets restored ones") {
     auto wide = job();
     wide.slots = 2;
     Drive drive({job(), job(), wide, job()}, {2, true});

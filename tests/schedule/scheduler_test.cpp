@@ -18,14 +18,14 @@ TEST_CASE("jobs start as slots allow, the longest remaining path first, ties in 
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("what is up to date ends at once and takes no slot") {
+TEST_CASE("an up-to-date job ends at once and takes no slot") {
     Drive drive({job(), job({JobId(0)})}, {1, false});
     drive.fresh = true;
     CHECK(drive.begin() == "skip 0 up_to_date, skip 1 up_to_date");
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("a failure skips what needs it and cancels what has not started") {
+TEST_CASE("a failure skips dependents and cancels jobs that have not started") {
     Drive drive({job(), job(), job(), job({JobId(0)}), job({JobId(3)})}, {2, false});
     CHECK(drive.begin() == "start 0#1, start 1#1");
     CHECK(drive.exits(0, 1) ==
@@ -34,7 +34,7 @@ TEST_CASE("a failure skips what needs it and cancels what has not started") {
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("keep-going builds all that does not need the failed job") {
+TEST_CASE("keep-going builds everything that does not depend on the failed job") {
     Drive drive({job(), job(), job({JobId(0)}), job({JobId(1)})}, {1, true});
     CHECK(drive.begin() == "start 0#1");
     CHECK(drive.exits(0, 1) == "finish 0 failed, skip 2 skipped by 0, start 1#1");
@@ -43,7 +43,7 @@ TEST_CASE("keep-going builds all that does not need the failed job") {
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("retries start the job again, and the last attempt counts") {
+TEST_CASE("a retry restarts the job, and the last attempt counts") {
     auto flaky = job();
     flaky.retries = 2;
     Drive drive({flaky}, {1, false});
@@ -54,7 +54,7 @@ TEST_CASE("retries start the job again, and the last attempt counts") {
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("a builder that could not be started is not tried again") {
+TEST_CASE("a builder that could not be started is not retried") {
     auto flaky = job();
     flaky.retries = 2;
     Drive drive({flaky}, {1, false});
@@ -63,7 +63,7 @@ TEST_CASE("a builder that could not be started is not tried again") {
           "finish 0 not_started");
 }
 
-TEST_CASE("a job that ran out of memory is tried again alone") {
+TEST_CASE("a job that ran out of memory is retried alone") {
     auto hungry = job({}, 9s);
     hungry.oom_retries = 1;
     Drive drive({hungry, job(), job()}, {2, false});
@@ -92,7 +92,7 @@ TEST_CASE("a time limit terminates, and kills after the grace period") {
     CHECK(drive.dies(0, SIGKILL) == "finish 0 timed_out");
 }
 
-TEST_CASE("a time limit counts anew once the builder is there, and no more once it has passed") {
+TEST_CASE("a time limit restarts once the builder exists, unless it has already passed") {
     auto slow = job();
     slow.timeout = 60s;
     Drive drive({slow}, {1, false});
@@ -108,7 +108,7 @@ TEST_CASE("a time limit counts anew once the builder is there, and no more once 
     CHECK(drive.tell(event::Started{JobId(0)}).empty());
 }
 
-TEST_CASE("a stop terminates what runs and cancels the rest; a second one kills at once") {
+TEST_CASE("a stop terminates running builders and cancels the rest; a second one kills") {
     Drive drive({job(), job({JobId(0)}), job()}, {1, false});
     CHECK(drive.begin() == "start 0#1");
     CHECK(drive.tell(event::StopRequested{}) == "skip 1 cancelled, skip 2 cancelled, SIGTERM 0");
@@ -118,7 +118,7 @@ TEST_CASE("a stop terminates what runs and cancels the rest; a second one kills 
     CHECK(drive.scheduler_.is_done());
 }
 
-TEST_CASE("a pause starts nothing and moves every deadline") {
+TEST_CASE("a pause starts nothing and postpones every deadline") {
     auto slow = job();
     slow.timeout = 60s;
     Drive drive({slow, job(), job()}, {2, false});
@@ -133,7 +133,7 @@ TEST_CASE("a pause starts nothing and moves every deadline") {
     CHECK(drive.scheduler_.next_deadline() == Instant{550s});
 }
 
-TEST_CASE("a job of several slots waits for them and is not overtaken") {
+TEST_CASE("a job that needs several slots waits for them and is not overtaken") {
     auto wide = job({}, 5s);
     wide.slots = 2;
     Drive drive({job({}, 9s), wide, job()}, {2, false});
@@ -150,7 +150,7 @@ TEST_CASE("a job that asks for more slots than there are gets all") {
     CHECK(drive.exits(0) == "finish 0 built, start 1#1");
 }
 
-TEST_CASE("a stop during a pause counts the grace period from when the run goes on") {
+TEST_CASE("a stop during a pause counts the grace period from when the run resumes") {
     Drive drive({job()}, {1, false});
     drive.begin();
     drive.tell(event::Paused{});
@@ -161,14 +161,14 @@ TEST_CASE("a stop during a pause counts the grace period from when the run goes 
     CHECK(drive.scheduler_.next_deadline() == drive.now + 10s);
 }
 
-TEST_CASE("a log that outgrows its limit ends the builder as failed") {
+TEST_CASE("a builder whose log exceeds its limit fails") {
     Drive drive({job()}, {1, false});
     drive.begin();
     CHECK(drive.tell(event::LogLimitReached{JobId(0)}) == "SIGTERM 0");
     CHECK(drive.dies(0, SIGTERM) == "finish 0 failed");
 }
 
-TEST_CASE("a log that goes on growing beyond its limit has its builder killed before the grace") {
+TEST_CASE("a builder whose log keeps growing is killed before its grace period ends") {
     Drive drive({job()}, {1, false});
     drive.begin();
     drive.tell(event::LogLimitReached{JobId(0)});
@@ -177,7 +177,7 @@ TEST_CASE("a log that goes on growing beyond its limit has its builder killed be
     CHECK(drive.dies(0, SIGKILL) == "finish 0 failed");
 }
 
-TEST_CASE("what waits for a slot is told apart from what waits for other jobs") {
+TEST_CASE("jobs waiting for a slot are counted separately from those waiting for jobs") {
     Drive drive({job(), job(), job({JobId(0)}), job({JobId(2)})}, {1, false});
     drive.begin();
     CHECK(drive.scheduler_.running() == 1);
@@ -188,7 +188,7 @@ TEST_CASE("what waits for a slot is told apart from what waits for other jobs") 
     CHECK(drive.scheduler_.waiting() == 1);
 }
 
-TEST_CASE("jobs that are not included are not part of the run") {
+TEST_CASE("excluded jobs are not part of the run") {
     auto out = job();
     out.included = false;
     Drive drive({out, job()}, {1, false});

@@ -20,14 +20,14 @@ using namespace std::chrono_literals;
 
 /// What may happen besides builders that end; all at random, none by default.
 struct Trouble {
-    std::optional<unsigned> most_room; // how many builders the machine has room for, at best
-    double refused = 0;                // starts that fail for good
+    std::optional<unsigned> most_room; // most builders the machine can run at once
+    double refused = 0;                // starts that fail permanently
     double late = 0;                   // starts that take a while
-    double killed = 0;                 // builders that end by SIGKILL, for want of memory or not
+    double killed = 0;                 // builders killed by SIGKILL, whether or not memory ran out
     double deaf = 0;                   // builders that ignore SIGTERM
-    double loud = 0;                   // builders whose log outgrows its limit, perhaps twice
+    double loud = 0;                   // builders whose log exceeds its limit, perhaps twice
     double paused = 0;                 // for each event
-    std::optional<Duration> stopped;   // when somebody stops the run, perhaps twice
+    std::optional<Duration> stopped;   // when the run is asked to stop, perhaps twice
 };
 
 struct World {
@@ -59,7 +59,7 @@ class Simulation {
         }
         tell(event::Begin{});
         for (unsigned steps = 0; !scheduler_.is_done(); ++steps) {
-            REQUIRE(steps < 50 * (world_.jobs.size() + 100)); // else it never ends
+            REQUIRE(steps < 50 * (world_.jobs.size() + 100)); // otherwise it never ends
             step();
         }
         CHECK(running_ == 0);
@@ -70,7 +70,7 @@ class Simulation {
     }
 
     Instant now() const { return now_; }
-    /// Without pauses.
+    /// Excludes pauses.
     Duration since_stop() const {
         return now_ - stopped_at_.value_or(now_) - paused_for_ - present_pause();
     }
@@ -126,8 +126,8 @@ class Simulation {
     bool in_order_ = true;
     bool once_ = true;
     bool all_ended_ = true;
-    bool names_culprits_ = true; // with the outcome they had
-    bool for_a_reason_ = true;   // whatever was skipped or cancelled
+    bool names_culprits_ = true; // with their outcomes
+    bool for_a_reason_ = true;   // skipped or cancelled jobs only
     bool starts_when_it_may_ = true;
 
     static constexpr Duration longest_start = 3s;
@@ -139,7 +139,7 @@ class Simulation {
         unsigned number = 0; // of all builders
         builder_state state = builder_state::none;
         bool is_deaf = false;
-        std::vector<int> signals; // to a builder that has not come yet
+        std::vector<int> signals; // sent before the builder has started
     };
     struct Happening {
         enum Kind { comes, ends, dies, outgrows_log, stop, pause, resume };
@@ -164,7 +164,7 @@ class Simulation {
         });
     }
 
-    /// All that it names has succeeded, and all that its barriers hold has ended.
+    /// All its predecessors have succeeded, and all jobs of its barriers have ended.
     bool may_start(JobId job) const {
         const ScheduledJob& rules = world_.jobs[index(job)];
         const auto has_ended = [this](JobId before) {
@@ -192,8 +192,8 @@ class Simulation {
         return kind != Happening::stop && kind != Happening::resume;
     }
 
-    /// The next thing that happens, or a tick. Where no builder runs, the run may wait for nothing
-    /// but its own deadline.
+    /// The next occurrence, or a tick. If no builder is running, the run may only wait for its own
+    /// deadline.
     void step() {
         const auto deadline = scheduler_.next_deadline();
         REQUIRE((running_ > 0 || deadline || is_paused_));
@@ -231,7 +231,7 @@ class Simulation {
             is_paused_ = false;
             tell(event::Resumed{});
         } else if (it.builder != builders_[index(it.job)].number) {
-            return; // an earlier builder's
+            return; // from an earlier builder
         } else if (it.kind == Happening::comes) {
             come(it.job);
             tell_pending();
@@ -259,7 +259,7 @@ class Simulation {
         return findings;
     }
 
-    /// A builder has been asked for: it runs now, or is refused.
+    /// A requested builder now runs, or is refused.
     void come(JobId job) {
         const Trouble& trouble = world_.trouble;
         if (trouble.most_room && running_ > random_() % (*trouble.most_room + 1)) {
@@ -335,11 +335,11 @@ class Simulation {
     unsigned last_happening_ = 0;
     std::vector<SchedulerEvent> pending_;
     unsigned used_ = 0;
-    unsigned running_ = 0; // builders that run or were asked for
+    unsigned running_ = 0; // builders running or requested
     Instant now_{};
     std::optional<Instant> stopped_at_;
     bool is_paused_ = false;
-    bool are_builders_stopped_ = false; // or go on: what they do comes late, and in the pause
+    bool are_builders_stopped_ = false; // resumed builders act late, within the pause
     Instant paused_at_{};
     Instant resumed_at_{};
     Duration paused_for_{}; // since the stop

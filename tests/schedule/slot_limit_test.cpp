@@ -5,7 +5,7 @@
 using namespace docbuild;
 using namespace std::chrono_literals;
 
-TEST_CASE("a slot for which there is still no room is tried less and less often") {
+TEST_CASE("a slot that keeps failing is retried less and less often") {
     SlotLimit slots(2);
     Instant now{};
     for (const Duration pause : {1s, 2s, 4s, 8s, 16s, 32s, 64s, 64s}) {
@@ -17,7 +17,7 @@ TEST_CASE("a slot for which there is still no room is tried less and less often"
     }
 }
 
-TEST_CASE("a slot that holds has the next one tried soon") {
+TEST_CASE("a slot that works lets the next one be tried soon") {
     SlotLimit slots(4);
     CHECK(slots.reduce_to(1, {}));
     slots.restore();
@@ -33,7 +33,7 @@ TEST_CASE("a slot that holds has the next one tried soon") {
     CHECK_FALSE(slots.restored_at());
 }
 
-TEST_CASE("one slot is always left, and as many as there are is no news") {
+TEST_CASE("one slot always remains, and the current limit is not a reduction") {
     SlotLimit slots(2);
     CHECK_FALSE(slots.reduce_to(2, {}));
     CHECK(slots.reduce_to(0, {}));
@@ -41,7 +41,7 @@ TEST_CASE("one slot is always left, and as many as there are is no news") {
     CHECK_FALSE(slots.reduce_to(0, {}));
 }
 
-TEST_CASE("a pause postpones the next slot, and none comes back to a run that starts no more") {
+TEST_CASE("a pause postpones the next slot, and none is restored once starts have stopped") {
     SlotLimit slots(3);
     slots.reduce_to(1, {});
     slots.postpone(5s);

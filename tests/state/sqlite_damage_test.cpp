@@ -87,7 +87,7 @@ class DamagedRun {
         }
     }
 
-    /// True where damage came to light, so that not all was kept.
+    /// Returns whether damage was detected and records were lost.
     bool save_all() {
         const std::size_t before = warnings_;
         SqliteStore store = open();
@@ -105,7 +105,7 @@ class DamagedRun {
 
 } // namespace
 
-TEST_CASE("a state file cut anywhere is never trusted and never an end") {
+TEST_CASE("a truncated state file is never trusted and never ends the run") {
     const std::string whole = whole_state().database;
     REQUIRE(whole.size() > size_t{16} * 4096);
     for (std::size_t sixteenth = 1; sixteenth < 16; ++sixteenth) {
@@ -124,7 +124,7 @@ TEST_CASE("a state file cut anywhere is never trusted and never an end") {
     }
 }
 
-TEST_CASE("a small state file may end after any byte") {
+TEST_CASE("a small state file may be truncated after any byte") {
     std::string whole;
     {
         const TemporaryDirectory directory;
@@ -134,7 +134,7 @@ TEST_CASE("a small state file may end after any byte") {
     }
     const TemporaryDirectory directory;
     const std::string path = directory / "state.db";
-    // SQLite takes a file of one byte for a new one.
+    // SQLite treats a file of one byte as new.
     for (std::size_t size = 2; size < whole.size(); size += size < 120 ? 1 : 61) {
         CAPTURE(size);
         directory.write("state.db", whole.substr(0, size));
@@ -178,7 +178,7 @@ TEST_CASE("any bytes of a state file may be overwritten") {
     }
 }
 
-TEST_CASE("pages of a state file may be mixed up") {
+TEST_CASE("pages of a state file may be swapped") {
     const std::string whole = whole_state().database;
     constexpr std::size_t page = 4096;
     for (unsigned seed = 0; seed < 30; ++seed) {
@@ -193,7 +193,7 @@ TEST_CASE("pages of a state file may be mixed up") {
     }
 }
 
-TEST_CASE("SQLite's log beside a state file may be cut or overwritten") {
+TEST_CASE("SQLite's log may be truncated or overwritten") {
     const StateFile whole = whole_state();
     REQUIRE(whole.log.size() > size_t{16} * 4096);
     for (unsigned seed = 0; seed < 30; ++seed) {

@@ -21,7 +21,7 @@ int code_of(const std::function<void()>& action) {
 
 } // namespace
 
-TEST_CASE("what is bound to a statement comes back, bytes and texts whole") {
+TEST_CASE("bound values come back unchanged, including blobs and texts") {
     const TemporaryDirectory directory;
     Database database(directory / "db");
     database.execute("CREATE TABLE t (number INTEGER, text TEXT, bytes BLOB)");
@@ -51,7 +51,7 @@ TEST_CASE("a statement can be run again with other values") {
     CHECK(sum.integer(0) == 3);
 }
 
-TEST_CASE("what SQLite reports is thrown with its code and words") {
+TEST_CASE("SQLite errors are thrown with their code and text") {
     const TemporaryDirectory directory;
     Database database(directory / "db");
     try {

@@ -29,11 +29,11 @@ TEST_CASE("a second process reads while the first one writes") {
     CHECK(stored.warnings.empty());
 }
 
-TEST_CASE("a question gets a whole copy while another process writes") {
+TEST_CASE("a query gets a consistent copy while another process writes") {
     Stored stored;
     stored.close(); // a child must not inherit a connection
     const pid_t writer = in_a_child(stored.path, [](SqliteStore& store) {
-        for (unsigned i = 0; i < 200; ++i) { // the log is moved to the file many times
+        for (unsigned i = 0; i < 200; ++i) { // enough for many checkpoints
             const InputSet inputs = sample_inputs(i, 2000);
             store.save("job-" + std::to_string(i % 20) + ":html", sample_record(i), &inputs);
         }
@@ -57,7 +57,7 @@ TEST_CASE("a question gets a whole copy while another process writes") {
     CHECK(seen == 20);
 }
 
-TEST_CASE("what is saved by a question does not last") {
+TEST_CASE("records saved by a query are not kept") {
     Stored stored;
     stored.store->save("a:html", sample_record(1), nullptr);
     SqliteStore question(
@@ -68,7 +68,7 @@ TEST_CASE("what is saved by a question does not last") {
     CHECK(stored.store->load().size() == 1);
 }
 
-TEST_CASE("a question reads a state file by any name") {
+TEST_CASE("a query reads a state file with any name") {
     const TemporaryDirectory directory;
     const std::string path = directory / "a?b#c%20 d.db";
     const auto no_warning = [](const std::string& text) { FAIL(text); };
@@ -76,7 +76,7 @@ TEST_CASE("a question reads a state file by any name") {
     CHECK(SqliteStore(path, no_warning, SqliteStore::Access::question).load().size() == 1);
 }
 
-TEST_CASE("processes that make the state file at the same time share it") {
+TEST_CASE("processes that create the state file at the same time share it") {
     for (int round = 0; round < 10; ++round) {
         const TemporaryDirectory directory;
         const std::string path = directory / "state.db";

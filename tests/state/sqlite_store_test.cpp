@@ -17,14 +17,14 @@ std::string set_aside(const Stored& stored, const std::string& why, int number =
 
 } // namespace
 
-TEST_CASE("a new store is empty and says nothing") {
+TEST_CASE("a new store is empty and warns of nothing") {
     Stored stored;
     CHECK(stored.store->load().empty());
     CHECK_FALSE(stored.store->inputs_of("a:html").has_value());
     CHECK(stored.warnings.empty());
 }
 
-TEST_CASE("records and files come back as they were saved, also from a store opened again") {
+TEST_CASE("records and files come back as saved, also from a reopened store") {
     Stored stored;
     const InputSet inputs = sample_inputs(7);
     stored.store->save("a:html", sample_record(7), &inputs);
@@ -41,7 +41,7 @@ TEST_CASE("records and files come back as they were saved, also from a store ope
     CHECK(stored.warnings.empty());
 }
 
-TEST_CASE("a record without success or attempt comes back without") {
+TEST_CASE("a record without a success or attempt comes back without one") {
     Stored stored;
     JobRecord failed;
     failed.last = AttemptRecord{Outcome::timed_out, Duration(1), {}, {}, Bytes{~std::uint64_t{0}}};
@@ -52,7 +52,7 @@ TEST_CASE("a record without success or attempt comes back without") {
     CHECK(is_same(records.at("nothing:html"), {}));
 }
 
-TEST_CASE("saving again replaces the record, and the files only where they are given") {
+TEST_CASE("saving again replaces the record, and the files only if given") {
     Stored stored;
     const InputSet first = sample_inputs(1);
     const InputSet second = sample_inputs(2);
@@ -64,7 +64,7 @@ TEST_CASE("saving again replaces the record, and the files only where they are g
     CHECK(encode(stored.store->inputs_of("a:html").value()) == encode(second));
 }
 
-TEST_CASE("an empty set of files is known to be empty") {
+TEST_CASE("an empty set of files differs from an unknown one") {
     Stored stored;
     const InputSet none;
     stored.store->save("a:html", sample_record(1), &none);
@@ -72,7 +72,7 @@ TEST_CASE("an empty set of files is known to be empty") {
     CHECK(stored.store->inputs_of("a:html")->empty());
 }
 
-TEST_CASE("a job that is forgotten is gone, with its files") {
+TEST_CASE("a forgotten job is gone, with its files") {
     Stored stored;
     const InputSet inputs = sample_inputs(1);
     stored.store->save("a:html", sample_record(1), &inputs);
@@ -84,7 +84,7 @@ TEST_CASE("a job that is forgotten is gone, with its files") {
     CHECK_FALSE(stored.store->inputs_of("a:html").has_value());
 }
 
-TEST_CASE("a batch is kept whole at its end, and not at all where it has none") {
+TEST_CASE("a batch is saved at its end, and not at all without one") {
     Stored stored;
     stored.store->begin_batch();
     stored.store->save("a:html", sample_record(1), nullptr);
@@ -97,7 +97,7 @@ TEST_CASE("a batch is kept whole at its end, and not at all where it has none") 
     CHECK(stored.warnings.empty());
 }
 
-TEST_CASE("what is saved at once does not wait for the end of a batch, and leaves the files") {
+TEST_CASE("saving at once does not wait for the end of a batch, and keeps the files") {
     Stored stored;
     const InputSet inputs = sample_inputs(1);
     stored.store->save("a:html", sample_record(1), &inputs);
@@ -113,7 +113,7 @@ TEST_CASE("what is saved at once does not wait for the end of a batch, and leave
     CHECK(stored.store->inputs_of("a:html").has_value());
 }
 
-TEST_CASE("what was saved survives docbuild's death") {
+TEST_CASE("saved records survive docbuild's death") {
     Stored stored;
     const pid_t child = in_a_child(stored.path, [](SqliteStore& store) {
         for (unsigned i = 0; i < 50; ++i) {
@@ -131,7 +131,7 @@ TEST_CASE("what was saved survives docbuild's death") {
     CHECK(stored.warnings.empty());
 }
 
-TEST_CASE("a file that is no database is set aside as it was, and said") {
+TEST_CASE("a file that is not a database is set aside unchanged and reported") {
     Stored stored;
     stored.close();
     const std::string text(3000, 'x');
@@ -146,7 +146,7 @@ TEST_CASE("a file that is no database is set aside as it was, and said") {
     CHECK(stored.warnings.size() == 1);
 }
 
-TEST_CASE("files that were set aside earlier are kept") {
+TEST_CASE("files set aside earlier are kept") {
     Stored stored;
     for (int number = 1; number <= 3; ++number) {
         stored.close();
@@ -196,7 +196,7 @@ TEST_CASE("a state file of an older docbuild is set aside") {
     }
 }
 
-TEST_CASE("our format without its table is set aside") {
+TEST_CASE("a database of our format without its table is set aside") {
     Stored stored;
     stored.close();
     change(stored.path, "DROP TABLE jobs");
@@ -214,7 +214,7 @@ TEST_CASE("an empty file is a new store") {
     CHECK(stored.warnings.empty());
 }
 
-TEST_CASE("where a row does not match its checksum no row is trusted") {
+TEST_CASE("if a row does not match its checksum, no row is trusted") {
     for (const char* damage : {"wall=wall+1", "outputs=x'00'", "name='c:html'", "outcome='failed'",
                                "row_check=0", "argv=x'05'", "succeeded=0", "written=x'00000000'"}) {
         CAPTURE(damage);
@@ -231,7 +231,7 @@ TEST_CASE("where a row does not match its checksum no row is trusted") {
     }
 }
 
-TEST_CASE("where a job's files do not match their checksum they are not known") {
+TEST_CASE("files that do not match their checksum are not known") {
     Stored stored;
     const InputSet inputs = sample_inputs(1);
     stored.store->save("a:html", sample_record(1), &inputs);
@@ -242,7 +242,7 @@ TEST_CASE("where a job's files do not match their checksum they are not known") 
     CHECK_FALSE(stored.store->inputs_of("a:html").has_value());
 }
 
-TEST_CASE("what SQLite left beside a file goes with it") {
+TEST_CASE("SQLite's files next to a damaged file are removed") {
     Stored stored;
     stored.close();
     for (const char* beside : {"", "-wal", "-journal", "-shm"}) {
@@ -256,7 +256,7 @@ TEST_CASE("what SQLite left beside a file goes with it") {
     CHECK(stored.store->load().size() == 1);
 }
 
-TEST_CASE("a state file that cannot be made ends the run with its name and the reason") {
+TEST_CASE("a state file that cannot be created ends the run with its name and the reason") {
     const TemporaryDirectory directory;
     for (const std::string& path : {directory / "none/state.db", std::string("/proc/state.db")}) {
         CAPTURE(path);
@@ -285,7 +285,7 @@ TEST_CASE("a directory in the state file's place is set aside") {
     CHECK(std::filesystem::is_directory(path + ".damaged-1"));
 }
 
-TEST_CASE("a state file that was removed meanwhile is said when the run settles") {
+TEST_CASE("a state file removed during the run is reported at its end") {
     Stored stored;
     stored.store->save("a:html", sample_record(1), nullptr);
     stored.store->retry_lost_writes();
@@ -298,7 +298,7 @@ TEST_CASE("a state file that was removed meanwhile is said when the run settles"
                                    "builds as if for the first time"});
 }
 
-TEST_CASE("a state file that cannot be written any more is said once, and nothing ends") {
+TEST_CASE("a state file that becomes unwritable is reported once without ending the run") {
     Stored stored;
     stored.store->save("a:html", sample_record(1), nullptr);
     std::filesystem::rename(stored.path, stored.path + ".moved");

@@ -9,7 +9,7 @@
 using namespace docbuild;
 using namespace docbuild::sample;
 
-TEST_CASE("a graph has a node a job, and an edge from each to what comes after it") {
+TEST_CASE("a graph has a node for each job and an edge to each successor") {
     const std::array jobs = {GraphedJob{{"a", "inventory"}, {}}, GraphedJob{tutorial, {0}},
                              GraphedJob{rings, {0, 1}}};
     CHECK(graph(jobs) == "digraph docbuild {\n"
@@ -24,7 +24,7 @@ TEST_CASE("a graph has a node a job, and an edge from each to what comes after i
                          "}\n");
 }
 
-TEST_CASE("all jobs of a stage are one node for those that come after them") {
+TEST_CASE("all jobs of a stage are one node for jobs that come after them") {
     const std::array jobs = {GraphedJob{{"a", "inventory"}, {}}, GraphedJob{{"b", "inventory"}, {}},
                              GraphedJob{tutorial, {2 + 1}}};
     const std::array barriers = {GraphedBarrier{"inventory", {0, 1}}};

@@ -25,7 +25,7 @@ const JobLines verbose(Verbosity::verbose, Style());
 
 } // namespace
 
-TEST_CASE("a success is one line, and with its command when verbose") {
+TEST_CASE("a success is one line, plus its command when verbose") {
     JobFinished event = built(rings);
     event.command = {"sphinx-build", "a b"};
     CHECK(normal.finished(some_progress(), event) ==
@@ -45,7 +45,7 @@ TEST_CASE("a failure has its verdict, and no count when quiet") {
                            "  exit status 2\n"));
 }
 
-TEST_CASE("an attempt that will be tried again is one line with its cause") {
+TEST_CASE("an attempt that will be retried is one line with its cause") {
     JobFinished event = failed(rings);
     event.will_retry = true;
     CHECK(normal.finished(some_progress(), event) ==
@@ -66,7 +66,7 @@ TEST_CASE("a cancelled job is one line") {
           "[ 12/100] cancelled reference/rings:html (3.2s, 145.0 MiB)\n");
 }
 
-TEST_CASE("jobs skipped for a failure are told, up to date and cancelled ones only when verbose") {
+TEST_CASE("jobs skipped after a failure are shown, other skipped jobs only when verbose") {
     const JobSkipped skipped = {tutorial, Outcome::skipped, "a:html failed", "a:html"};
     const JobSkipped terse = {tutorial, Outcome::skipped, "what it needs failed", "a:html"};
     const JobSkipped fresh = {tutorial, Outcome::up_to_date, "", ""};
@@ -83,7 +83,7 @@ TEST_CASE("jobs skipped for a failure are told, up to date and cancelled ones on
           "[ 12/100] cancelled tutorial:html: stopped by SIGINT\n");
 }
 
-TEST_CASE("starts are told when verbose") {
+TEST_CASE("starts are shown when verbose") {
     JobStarted event = started(rings);
     CHECK(normal.started(some_progress(), event).empty());
     CHECK(verbose.started(some_progress(), event) ==
@@ -96,7 +96,7 @@ TEST_CASE("starts are told when verbose") {
           "100 jobs in parallel mode, 2 at once: 2 processors\n");
 }
 
-TEST_CASE("a warning is told even when quiet") {
+TEST_CASE("a warning is shown even when quiet") {
     CHECK(quiet.warning({"disk full", ""}) == "warning: disk full\n");
     CHECK(normal.warning({"is\x1b[2J slow", "a:html"}) == "warning: a:html: is slow\n");
 }

@@ -9,7 +9,7 @@
 using namespace docbuild;
 using namespace docbuild::sample;
 
-TEST_CASE("a list has aligned columns, by what is seen and not by bytes") {
+TEST_CASE("columns are aligned by display width, not bytes") {
     const std::array jobs = {
         ListedJob{rings, "up_to_date", 70s, Bytes{1536ULL << 20U}},
         ListedJob{{"Überblick", "html"}, "failed", 5s, Bytes{145ULL << 20U}},
@@ -21,7 +21,7 @@ TEST_CASE("a list has aligned columns, by what is seen and not by bytes") {
     CHECK(list_jobs({}).empty());
 }
 
-TEST_CASE("an explanation is a line a job") {
+TEST_CASE("an explanation is one line per job") {
     const std::array jobs = {ExplainedJob{rings, "never built"},
                              ExplainedJob{tutorial, "en/a\x1b[2J.rst changed"}};
     CHECK(explain_jobs(jobs) == "reference/rings:html: never built\n"

@@ -21,7 +21,7 @@ ProgressModel two_running_of(std::size_t jobs) {
 
 } // namespace
 
-TEST_CASE("the status tells how far the run is, what runs with its cost, and what waits") {
+TEST_CASE("the status shows progress, running jobs with their cost, and waiting jobs") {
     ProgressModel progress = two_running_of(90);
     progress.builder_stopped(tutorial, true);
     const StatusAsked asked{
@@ -36,7 +36,7 @@ TEST_CASE("the status tells how far the run is, what runs with its cost, and wha
           "signal)\n");
 }
 
-TEST_CASE("the status of a run whose last jobs run has nothing that waits") {
+TEST_CASE("the status mentions no waiting jobs when the last ones are running") {
     ProgressModel progress = two_running_of(3);
     progress.job_finished(failed(tutorial));
     CHECK(status_lines({{{rings, 4711, std::nullopt}}, 0, 0}, progress, 6s, Style()) ==
@@ -44,7 +44,7 @@ TEST_CASE("the status of a run whose last jobs run has nothing that waits") {
           "  reference/rings:html (5.0s, pid 4711)\n");
 }
 
-TEST_CASE("files that a builder seems to change itself are named, the first three of them") {
+TEST_CASE("the first three files that a builder seems to change itself are named") {
     CHECK(
         changed_by_itself({"a.rst"}) ==
         "twice in a row it is built for nothing but files that changed while its own builder ran: "
@@ -53,7 +53,7 @@ TEST_CASE("files that a builder seems to change itself are named, the first thre
           std::string::npos);
 }
 
-TEST_CASE("each notice is one sentence where a report has no other place for it") {
+TEST_CASE("each notice can be worded as one sentence") {
     CHECK(in_words(BuilderStopped{rings}).job == "reference/rings:html");
     CHECK(in_words(BuilderContinued{rings}).message == "its builder was resumed");
     CHECK(in_words(BuilderContinued{rings, true}).message ==
@@ -69,7 +69,7 @@ TEST_CASE("each notice is one sentence where a report has no other place for it"
           "SIGUSR1: running: reference/rings:html (7% writing output, pid 1)");
 }
 
-TEST_CASE("what docbuild could not do is said with the cause and what follows") {
+TEST_CASE("messages about what docbuild could not do name the cause and the consequence") {
     const FailedToStart no_process{EAGAIN, "clone"};
     CHECK(slots_reduced(no_process, 1).message ==
           "clone: Resource temporarily unavailable; for now at most one builder at once");

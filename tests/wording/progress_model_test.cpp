@@ -46,7 +46,7 @@ TEST_CASE("jobs are counted when they end for good") {
     CHECK(progress.failed() == 1);
 }
 
-TEST_CASE("running jobs are listed by their start, the longest running first") {
+TEST_CASE("running jobs are listed with the longest running first") {
     ProgressModel progress;
     progress.run_started(run_of(3));
     progress.job_started(1s, started(job(1)));
@@ -58,14 +58,14 @@ TEST_CASE("running jobs are listed by their start, the longest running first") {
     CHECK(progress.running()[1].since == 3s);
 }
 
-TEST_CASE("nothing is said of the time left before anything is known") {
+TEST_CASE("the time left is unknown before any duration is known") {
     ProgressModel progress;
     progress.run_started(run_of(3));
     progress.job_started(0s, started(job(1)));
     CHECK_FALSE(progress.time_left(10s).has_value());
 }
 
-TEST_CASE("known work is divided by the slots and shrinks with the time") {
+TEST_CASE("known work is divided by the slots and shrinks with time") {
     ProgressModel progress;
     progress.run_started(known_run(4, 40s, 2));
     CHECK(progress.time_left(0s) == 20s);
@@ -84,7 +84,7 @@ TEST_CASE("the longest running job is a lower bound, and nothing is ever negativ
     CHECK(progress.time_left(500s) == 0s);
 }
 
-TEST_CASE("jobs without a last time count with the mean of those that finished") {
+TEST_CASE("jobs without a last duration count as the mean of finished ones") {
     ProgressModel progress;
     progress.run_started(run_of(5, 1));
     progress.job_started(0s, started(job(1)));
@@ -96,7 +96,7 @@ TEST_CASE("jobs without a last time count with the mean of those that finished")
     CHECK(progress.time_left(12s) == 18s);
 }
 
-TEST_CASE("jobs that turn out up to date take their share of the estimate with them") {
+TEST_CASE("jobs that turn out up to date no longer count in the estimate") {
     ProgressModel progress;
     progress.run_started(known_run(3, 30s, 1));
     JobSkipped skipped = {job(1), Outcome::up_to_date, "", ""};
@@ -105,7 +105,7 @@ TEST_CASE("jobs that turn out up to date take their share of the estimate with t
     CHECK(progress.time_left(0s) == 20s);
 }
 
-TEST_CASE("an attempt that is tried again gives its work back to the estimate") {
+TEST_CASE("a retried attempt adds its work back to the estimate") {
     ProgressModel progress;
     progress.run_started(known_run(2, 20s, 1));
     progress.job_started(0s, expected_to_take(rings, 10s));

@@ -18,7 +18,7 @@ JobFinished failed_with(const JobName& job, const std::string& finding) {
 
 } // namespace
 
-TEST_CASE("jobs that failed for one reason are told by its words, whatever their logs say") {
+TEST_CASE("jobs with the same finding are grouped, whatever their logs contain") {
     SameFailures same;
     CHECK(same.first_like(failed_with(rings, "conf.py:1: NameError")) == nullptr);
     const JobName* const first = same.first_like(failed_with(tutorial, "conf.py:1: NameError"));
@@ -30,7 +30,7 @@ TEST_CASE("jobs that failed for one reason are told by its words, whatever their
     CHECK(same.first_like(other_status) == nullptr);
 }
 
-TEST_CASE("without words of the builder's own its last lines are the reason") {
+TEST_CASE("without a finding, the last lines of the log are the reason") {
     JobFinished event = failed(rings);
     CHECK(reason_of_failure(event) == reason_of_failure(failed(tutorial)));
     event.log_tail.emplace_back("more");
@@ -39,7 +39,7 @@ TEST_CASE("without words of the builder's own its last lines are the reason") {
     CHECK(reason_of_failure(event).empty());
 }
 
-TEST_CASE("a program that cannot be started is one reason for all jobs that it is to build") {
+TEST_CASE("a program that cannot be started is the same reason for all its jobs") {
     JobFinished event = failed(rings);
     event.outcome = Outcome::not_started;
     event.ending = FailedToStart{2, "execve sphinx"};
@@ -50,7 +50,7 @@ TEST_CASE("a program that cannot be started is one reason for all jobs that it i
     CHECK(reason_of_failure(event) == reason_of_failure(other));
 }
 
-TEST_CASE("an attempt that is not the last, and each crash and time limit, is told in full") {
+TEST_CASE("retried attempts, crashes and timeouts are never grouped") {
     JobFinished event = failed_with(rings, "x");
     event.will_retry = true;
     CHECK(reason_of_failure(event).empty());

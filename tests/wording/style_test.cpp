@@ -23,7 +23,7 @@ TEST_CASE("a terminal has colours, a file has none") {
     CHECK_FALSE(automatic(false, {}));
 }
 
-TEST_CASE("the environment takes colours away or forces them") {
+TEST_CASE("the environment disables or forces colours") {
     CHECK_FALSE(automatic(true, {{"NO_COLOR", "1"}}));
     CHECK_FALSE(automatic(true, {{"CLICOLOR", "0"}}));
     CHECK_FALSE(automatic(true, {{"TERM", "dumb"}}));
@@ -35,7 +35,7 @@ TEST_CASE("the environment takes colours away or forces them") {
     CHECK_FALSE(automatic(true, {{"NO_COLOR", "1"}, {"CLICOLOR_FORCE", "1"}}));
 }
 
-TEST_CASE("the command line beats the environment") {
+TEST_CASE("the command line overrides the environment") {
     const auto no_color = [](const std::string& name) {
         return name == "NO_COLOR" ? std::optional<std::string>("1") : std::nullopt;
     };
@@ -46,7 +46,7 @@ TEST_CASE("the command line beats the environment") {
     CHECK_FALSE(wants_colour(ColourChoice::never, true, force));
 }
 
-TEST_CASE("text is painted by its role, and left alone without colours") {
+TEST_CASE("text is coloured by role, and unchanged without colours") {
     CHECK(Style(true).failure("failed") == "\x1b[31mfailed\x1b[0m");
     CHECK(Style(true).success("built") == "\x1b[32mbuilt\x1b[0m");
     CHECK(Style(true).dim("") == "");

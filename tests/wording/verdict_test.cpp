@@ -26,17 +26,17 @@ std::string causes(const JobFinished& event) {
 
 } // namespace
 
-TEST_CASE("a verdict says what, why, the end of the log, its path, and how to run the job again") {
-    CHECK(verdict(failed(rings), Style()) == "failed reference/rings:html (3.2s, 145.0 MiB)\n"
-                                             "  exit status 2\n"
-                                             "  last lines of its log:\n"
-                                             "  | reading sources\n"
-                                             "  | Extension error!\n"
-                                             "  log: /b/.docbuild/logs/html/rings.log\n"
-                                             "  again: docbuild reference/rings:html\n");
+TEST_CASE("a verdict shows the outcome, the cause, the log's end and path, and how to rerun") {
+    CHECK(headline(failed(rings), Style()) == "failed reference/rings:html (3.2s, 145.0 MiB)");
+    CHECK(verdict_body(failed(rings), Style()) == "  exit status 2\n"
+                                                  "  last lines of its log:\n"
+                                                  "  | reading sources\n"
+                                                  "  | Extension error!\n"
+                                                  "  log: /b/.docbuild/logs/html/rings.log\n"
+                                                  "  again: docbuild reference/rings:html\n");
 }
 
-TEST_CASE("what a job was built without is said with what it used in its place") {
+TEST_CASE("a job built without predecessors says what was used instead") {
     JobFinished event = built(rings);
     event.missing = {{{"d", "inventory"}, Outcome::failed, Remains::nothing}};
     CHECK(headline(event, Style()) ==
@@ -57,13 +57,13 @@ TEST_CASE("notes follow the cause") {
     CHECK(causes(event) == "  exit status 1\n  the builder left 2 processes behind\n");
 }
 
-TEST_CASE("a crash names its signal, and says when somebody else must have sent it") {
+TEST_CASE("a crash names its signal, and says if docbuild did not send it") {
     CHECK(causes(bare(Outcome::crashed, Signalled{SIGSEGV})) == "  killed by SIGSEGV\n");
     CHECK(causes(bare(Outcome::crashed, Signalled{SIGKILL})) ==
           "  killed by SIGKILL, which docbuild did not send\n");
 }
 
-TEST_CASE("a time limit is named with how the builder was ended") {
+TEST_CASE("a timeout names the limit and how the builder ended") {
     JobFinished event = bare(Outcome::timed_out, Signalled{SIGTERM});
     event.time_limit = 30min;
     CHECK(causes(event) ==
@@ -71,7 +71,7 @@ TEST_CASE("a time limit is named with how the builder was ended") {
           "  if it only needs longer: raise \"timeout\" in the manifest, or give --timeout\n");
 }
 
-TEST_CASE("running out of memory is told with the peak, the neighbours and what to try") {
+TEST_CASE("out of memory shows the peak, the other running jobs and what to try") {
     JobFinished event = bare(Outcome::out_of_memory, Signalled{SIGKILL});
     event.also_running = {"a:html", "b:html"};
     CHECK(causes(event) ==
@@ -86,7 +86,7 @@ TEST_CASE("running out of memory is told with the peak, the neighbours and what 
           "  try: more memory for this machine or its cgroup, or a smaller document\n");
 }
 
-TEST_CASE("what a shell says of a program that was killed is told as such") {
+TEST_CASE("a shell's exit status for a killed program is explained") {
     JobFinished event = bare(Outcome::out_of_memory, Exited{137});
     CHECK(causes(event).starts_with("  memory ran out: the kernel killed a program that it ran "
                                     "(exit status 137) at a peak of 145.0 MiB\n"));
@@ -102,7 +102,7 @@ TEST_CASE("what a shell says of a program that was killed is told as such") {
     CHECK(causes(bare(Outcome::failed, Exited{160})) == "  exit status 160\n");
 }
 
-TEST_CASE("a SIGKILL where nothing tells of memory is suspected of the lack of it") {
+TEST_CASE("an unexplained SIGKILL is suspected to be an out-of-memory kill") {
     JobFinished event = bare(Outcome::crashed, Signalled{SIGKILL});
     event.findings.memory_is_unknown = true;
     CHECK(
@@ -112,7 +112,7 @@ TEST_CASE("a SIGKILL where nothing tells of memory is suspected of the lack of i
         "in the system's log (dmesg)\n");
 }
 
-TEST_CASE("a missing output, a wrong depfile and a log beyond its limit are named") {
+TEST_CASE("a missing output, a bad depfile and an oversized log are named") {
     JobFinished event = bare(Outcome::missing_output, Exited{0});
     event.findings.missing_output = "/b/html/rings/index.html";
     CHECK(causes(event) == "  exit status 0, but an output that it declares is missing: "
@@ -129,12 +129,12 @@ TEST_CASE("a missing output, a wrong depfile and a log beyond its limit are name
           "manifest\n");
 }
 
-TEST_CASE("a builder that could not be started has errno in words and what to check") {
+TEST_CASE("a builder that could not be started shows the error and what to check") {
     JobFinished event = bare(Outcome::not_started, FailedToStart{ENOENT, "execve"});
     event.usage = {};
     event.command = {"sphinx-biuld", "-q"};
-    CHECK(verdict(event, Style()) ==
-          "not_started reference/rings:html\n"
+    CHECK(headline(event, Style()) == "not_started reference/rings:html");
+    CHECK(verdict_body(event, Style()) ==
           "  could not be started: execve: No such file or directory\n"
           "  check that 'sphinx-biuld' is installed and on PATH, and that the interpreter in its"
           " first line exists\n");
@@ -160,14 +160,14 @@ TEST_CASE("a builder that could not be started has errno in words and what to ch
     CHECK(causes(event) == "  could not be started: Input/output error\n");
 }
 
-TEST_CASE("what a log holds cannot reach the terminal's controls") {
+TEST_CASE("control characters in a log do not reach the terminal") {
     JobFinished event = bare(Outcome::failed, Exited{1});
     event.log_tail = {"\x1b[2J\x1b[31mError\x1b[0m\a", "caf\xE9", "10%\r100%"};
     CHECK(causes(event) == "  exit status 1\n  last lines of its log:\n"
                            "  | Error^G\n  | caf\xEF\xBF\xBD\n  | 100%\n");
 }
 
-TEST_CASE("the headline tells a later attempt and is coloured by the outcome") {
+TEST_CASE("the headline shows later attempts and is coloured by the outcome") {
     JobFinished event = built(rings);
     event.attempt = 2;
     CHECK(headline(event, Style()) == "built reference/rings:html (attempt 2, 3.2s, 145.0 MiB)");
