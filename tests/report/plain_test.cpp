@@ -85,7 +85,7 @@ TEST_CASE("quiet prints failures and warnings alone") {
                           "  again: docbuild reference/rings:html\n");
 }
 
-TEST_CASE("a reason that was told is not told again, and quiet leaves it to the summary") {
+TEST_CASE("a reason is printed once, and in quiet mode only in the summary") {
     for (const Verbosity verbosity : {Verbosity::quiet, Verbosity::normal}) {
         Printed printed(verbosity);
         printed.plain.run_started(0s, run_of(2));
