@@ -1,4 +1,5 @@
 #include "lib/guard/stray_search.hpp"
+
 #include "lib/process/this_process.hpp"
 
 #include <utility>

@@ -1,9 +1,11 @@
 // How many processors this process may run on.
 #pragma once
 
+#include <optional>
+
 namespace docbuild {
 
-/// Those in its affinity mask; where the system has none, those that are online.
-unsigned processors_by_affinity();
+/// The number of processors in its affinity mask; empty if the system cannot say.
+std::optional<unsigned> processors_by_affinity();
 
 } // namespace docbuild

@@ -14,7 +14,7 @@ namespace {
 constexpr Duration longest_silence = std::chrono::minutes(1);
 constexpr std::size_t most_named = 8; // running jobs that are named in one line
 
-std::string sign_of_life(Duration time, const ProgressModel& progress) {
+std::string heartbeat(Duration time, const ProgressModel& progress) {
     const auto& running = progress.running();
     if (running.empty()) {
         return fmt::format("still working after {}: {} of {} jobs done\n", format_duration(time),
@@ -38,8 +38,8 @@ void PlainReporter::print(Duration time, const std::string& text) {
         return;
     }
     sink_(text);
-    if (next_sign_of_life_) {
-        next_sign_of_life_ = time + longest_silence;
+    if (next_heartbeat_) {
+        next_heartbeat_ = time + longest_silence;
     }
 }
 
@@ -52,7 +52,7 @@ void PlainReporter::print_unless_quiet(Duration time, const Warning& notice) {
 void PlainReporter::run_started(Duration time, const RunStarted& event) {
     progress_.run_started(event);
     if (lines_.verbosity() != Verbosity::quiet) {
-        next_sign_of_life_ = time + longest_silence;
+        next_heartbeat_ = time + longest_silence;
     }
     print(time, lines_.run_started(event));
 }
@@ -101,12 +101,12 @@ void PlainReporter::status_asked(Duration time, const StatusAsked& event) {
 }
 
 void PlainReporter::run_finished(Duration, const RunFinished&) {
-    next_sign_of_life_.reset();
+    next_heartbeat_.reset();
 }
 
 void PlainReporter::tick(Duration time) {
-    if (next_sign_of_life_ && time >= *next_sign_of_life_) {
-        print(time, sign_of_life(time, progress_));
+    if (next_heartbeat_ && time >= *next_heartbeat_) {
+        print(time, heartbeat(time, progress_));
     }
 }
 

@@ -28,7 +28,7 @@ class PlainReporter : public Reporter {
 
     /// Says that the run is alive when nothing was printed for a minute; not when quiet.
     void tick(Duration time) override;
-    std::optional<Duration> next_tick() const override { return next_sign_of_life_; }
+    std::optional<Duration> next_tick() const override { return next_heartbeat_; }
 
   private:
     void print(Duration time, const std::string& text);
@@ -38,7 +38,7 @@ class PlainReporter : public Reporter {
     JobLines lines_;
     ProgressModel progress_;
     SameFailures same_failures_;
-    std::optional<Duration> next_sign_of_life_;
+    std::optional<Duration> next_heartbeat_;
 };
 
 } // namespace docbuild

@@ -33,7 +33,7 @@ std::string error(int number) {
 
 } // namespace
 
-TEST_CASE("a program with a slash is that file, below the working directory where it is relative") {
+TEST_CASE("a program with a slash is that file, relative to the working directory") {
     const TemporaryDirectory directory;
     const std::string file = make_program(directory, "bin/tool");
     CHECK(found(file, "") == file);
@@ -43,7 +43,7 @@ TEST_CASE("a program with a slash is that file, below the working directory wher
     CHECK(found("bin/tool", directory / "bin", "/") == error(ENOENT));
 }
 
-TEST_CASE("a program that cannot be executed is told of by errno") {
+TEST_CASE("a program that cannot be executed yields an errno") {
     const TemporaryDirectory directory;
     const std::string plain = directory.write("plain", "");
     std::filesystem::create_symlink(directory / "nowhere", directory / "dangling");
@@ -94,7 +94,7 @@ TEST_CASE("a program that was missing is found once it is there") {
     CHECK(std::get<std::string>(find()) == file);
 }
 
-TEST_CASE("one search tells programs, paths and working directories apart") {
+TEST_CASE("one search distinguishes programs, paths and working directories") {
     const TemporaryDirectory directory;
     const std::string one = make_program(directory, "one/tool");
     const std::string two = make_program(directory, "two/tool");

@@ -38,7 +38,7 @@ PreparedCommand prepared(const std::string& stage, const Environment& environmen
 
 } // namespace
 
-TEST_CASE("a builder's environment is what is inherited with what is declared, by name") {
+TEST_CASE("a builder's environment merges inherited and declared variables, sorted by name") {
     const PreparedCommand command =
         prepared(R"({"command": ["true"], "environment": {"B": "{document}", "C": null}})",
                  {{"Z", "z"}, {"B", "old"}, {"C", "gone"}, {"PATH", "/bin"}});
@@ -90,7 +90,7 @@ TEST_CASE("the words of a command are all that makes it up") {
     CHECK(prepared(R"({"command": ["/none"]})", {}).words == Texts{"/none", "ALL=1", "in /"});
 }
 
-TEST_CASE("what saves time is no part of a job's words") {
+TEST_CASE("speedups are not part of a job's words") {
     const Plan plan = plan_of(R"({"sphinx": "html"})");
     JobCommands commands(plan, {"/", "/_build", "/front"}, {}, 1);
     const PreparedCommand with = commands.prepare(JobId(0));

@@ -49,7 +49,7 @@ TEST_CASE("a list that cannot be written is the job's failure to start, and is t
     CHECK(path_exists(files.offers("x")));
 }
 
-TEST_CASE("progress is what the front wrote, without what fills its 32 bytes") {
+TEST_CASE("progress is the front's text without the padding to 32 bytes") {
     const TemporaryDirectory build;
     build.write(file, "40% reading sources            \n");
     CHECK(progress(build) == "40% reading sources");
@@ -59,7 +59,7 @@ TEST_CASE("progress is what the front wrote, without what fills its 32 bytes") {
     CHECK(progress(build) == std::string(32, 'x'));
 }
 
-TEST_CASE("there is no progress where there is no file") {
+TEST_CASE("without a file there is no progress") {
     const TemporaryDirectory build;
     CHECK(progress(build).empty());
     build.write(file + "/inside", "x");
@@ -77,7 +77,7 @@ TEST_CASE("a file for the front that cannot be written is named with its own err
     CHECK(failure->call == "write " + told);
 }
 
-TEST_CASE("a report has what failed in the front and what is off there") {
+TEST_CASE("a report lists failures in the front and patches that are off") {
     const TemporaryDirectory build;
     const auto report = [&](const std::string& text) {
         build.write(".docbuild/sphinx/report/html/reference/rings.json", text);

@@ -48,7 +48,7 @@ TEST_CASE("inputs beyond the source directory are what the globs match, by absol
                                             project.path("theme/deep/page.html") + " changed");
 }
 
-TEST_CASE("two stars in a glob find what is added deep below") {
+TEST_CASE("two stars in a glob find files added in nested directories") {
     Project project(R"("inputs": ["lib/**/*.py"])");
     project.write("lib/a.py", "");
     project.build_and_settle();
@@ -143,7 +143,7 @@ TEST_CASE("a dependency that changes while the builder runs makes the job stale"
     CHECK(project.why_next("a:html") == include + " changed");
 }
 
-TEST_CASE("what the builder wrote itself is no dependency") {
+TEST_CASE("files written by the builder itself are not dependencies") {
     Project project(R"("depfile": "{output}.d")");
     const std::string own = project.path("_build/html/a/page.html");
     project.build("a:html", [&] { project.write("_build/html/a/page.html", ""); }, {own});
@@ -181,7 +181,7 @@ TEST_CASE("files below a symbolic link to a directory are inputs") {
     CHECK(project.why_next("a:html") == "shared/one.rst changed");
 }
 
-TEST_CASE("what version control, editors and virtual environments keep in the source is no input") {
+TEST_CASE("files of version control, editors and virtual environments are not inputs") {
     Project project(R"("inputs": ["common", "lib/**", "more/*"])");
     project.write("common/conf.py", "");
     project.write("lib/a.py", "");
@@ -203,7 +203,7 @@ TEST_CASE("what version control, editors and virtual environments keep in the so
           ".gitignore added, " + project.path("common/env.py") + " added");
 }
 
-TEST_CASE("what tools keep is an input where it is named") {
+TEST_CASE("files of such tools are inputs if they are named") {
     Project project(R"("inputs": ["node_modules/theme", "a/env/lib/x.py"])");
     project.write("node_modules/theme/node_modules/y/y.css", "");
     project.write("a/env/pyvenv.cfg", "");

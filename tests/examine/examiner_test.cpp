@@ -41,7 +41,7 @@ TEST_CASE("a job that was never built is stale, and one that was is not") {
     CHECK(project.store.saves == saves);
 }
 
-TEST_CASE("a change of the command is told word by word") {
+TEST_CASE("a changed command is reported word by word") {
     Built project;
     project.plan_anew(manifest("", R"("true", "y", "z")"));
     CHECK(project.why("a:html") == "command changed: -'x' +'y' +'z'");
@@ -293,7 +293,7 @@ TEST_CASE("a declared output that is missing or changed makes the job stale") {
     CHECK(project.why_next("a:html") == "output missing: " + output + "/one");
 }
 
-TEST_CASE("where the files of a record are lost the job is built") {
+TEST_CASE("a job whose record lost its files is built") {
     Built project;
     project.store.files.clear();
     CHECK(project.why_next("a:html") == "up to date"); // nothing differs, none is asked for

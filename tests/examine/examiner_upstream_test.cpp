@@ -126,7 +126,7 @@ TEST_CASE("a failure of a job leaves what it yielded last, and what comes after 
     CHECK(project.why("a:inventory") == "last attempt failed");
 }
 
-TEST_CASE("what is built without a job that failed is built again when that succeeds") {
+TEST_CASE("a job built without a failed job is built again when that one succeeds") {
     ExaminedProject project(upstream_manifest("{output}/objects.inv", R"("inventory:*")"));
     project.write("a/index.rst", "index");
     project.write("b/index.rst", "index");
@@ -179,7 +179,7 @@ TEST_CASE("a job that was not built at all counts with what is there of it") {
     CHECK(project.why_next("a:html") == "the jobs that it comes after changed");
 }
 
-TEST_CASE("nobody knows what a failure has changed where no outputs are declared") {
+TEST_CASE("a failure counts as a change if no outputs are declared") {
     TwoStages project("", R"("inventory:*")");
     project.examiner().forget_outputs(project.id("b:inventory")); // it was skipped
     CHECK(project.examiner().remains_of(project.id("b:inventory")) == Remains::last_good);

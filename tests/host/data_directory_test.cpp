@@ -22,7 +22,7 @@ TEST_CASE("a program in the build tree uses the source tree's files") {
     CHECK(data_directories_of(executable).config == source_root + "/config");
 }
 
-TEST_CASE("an installation that was moved uses the files beside it") {
+TEST_CASE("a relocated installation uses the files next to it") {
     const TemporaryDirectory prefix;
     std::filesystem::create_directories(prefix / "share/docbuild/config");
     const DataDirectories found = data_directories_of(prefix / "bin/docbuild");
@@ -30,7 +30,7 @@ TEST_CASE("an installation that was moved uses the files beside it") {
     CHECK(found.config == prefix / "share/docbuild/config");
 }
 
-TEST_CASE("a program with nothing beside it uses the configured directory") {
+TEST_CASE("a program without files next to it uses the configured directory") {
     const TemporaryDirectory prefix;
     const std::string configured(install_paths::data_directory);
     for (const std::string& executable :

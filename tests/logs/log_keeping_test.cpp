@@ -34,7 +34,7 @@ TEST_CASE("a log within its limit is not shortened") {
     CHECK(log.text() == "0123456789");
 }
 
-TEST_CASE("a log beyond its limit keeps whole lines of both ends, and tells what is left out") {
+TEST_CASE("a log beyond its limit keeps whole lines of both ends and says how much was cut") {
     const Log log("first\nsecond\nthird\nfourth\nfifth\nsixth\n");
     CHECK(shorten_log(log.file.get(), Bytes{24}).is_too_large);
     CHECK(log.text() == "first\n[docbuild left out 26 bytes here: the log grew to 38 B, beyond its "
@@ -56,7 +56,7 @@ TEST_CASE("a log without line ends is cut anywhere") {
                         "beyond its limit of 20 B]\nbbbbbbbbbb");
 }
 
-TEST_CASE("a log where it belongs is left alone") {
+TEST_CASE("a log in its place is left alone") {
     const Log log("text\n");
     CHECK(restore_log(log.file.get(), log.path()).empty());
     CHECK(log.text() == "text\n");
@@ -73,7 +73,7 @@ TEST_CASE("a log that is gone, with its directory or without, is written again")
     CHECK(log.text() == long_text);
 }
 
-TEST_CASE("what took a log's place makes way, and what a link led to is not touched") {
+TEST_CASE("anything in a log's place is moved away, and link targets are not touched") {
     const Log log("text\n");
     const std::string other = log.directory.write("other", "other\n");
     const auto put_back = [&] {
@@ -94,7 +94,7 @@ TEST_CASE("what took a log's place makes way, and what a link led to is not touc
     CHECK(read_file(other, Bytes{100}) == "other\n");
 }
 
-TEST_CASE("where a log cannot be written again, the call and the reason are told") {
+TEST_CASE("if a log cannot be restored, the failed call and the reason are reported") {
     const Log log("text\n");
     remove_tree(parent_of(log.path()));
     log.directory.write("logs", "a file in the way\n");

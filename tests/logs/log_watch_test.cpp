@@ -37,7 +37,7 @@ class Watching {
 
 } // namespace
 
-TEST_CASE("a log that grows beyond its limit is told of, and again when it has doubled") {
+TEST_CASE("a log that exceeds its limit is reported, and again when it has doubled") {
     Watching watching;
     const Descriptor log = watching.log("a");
     watching.watch.watch(one, log.get(), Bytes{100});
@@ -48,7 +48,7 @@ TEST_CASE("a log that grows beyond its limit is told of, and again when it has d
     CHECK(watching.outgrown == std::vector{one, one});
 }
 
-TEST_CASE("a log that was looked at in vain is told of when it grows later, wherever it is now") {
+TEST_CASE("a log within its limit is reported when it grows later, even if it was unlinked") {
     Watching watching;
     const Descriptor first = watching.log("a");
     const Descriptor second = watching.log("b");
@@ -61,7 +61,7 @@ TEST_CASE("a log that was looked at in vain is told of when it grows later, wher
     watching.turn_until([&] { return watching.outgrown == std::vector{two, one}; });
 }
 
-TEST_CASE("a log that is forgotten is not told of, though its number is used again") {
+TEST_CASE("a forgotten log is not reported, even if its descriptor is reused") {
     Watching watching;
     Descriptor log = watching.log("a");
     const int number = log.get();
@@ -78,7 +78,7 @@ TEST_CASE("a log that is forgotten is not told of, though its number is used aga
 }
 
 #ifndef DOCBUILD_PORTABLE
-TEST_CASE("a quiet log wakes nobody after it was looked at once") {
+TEST_CASE("a quiet log causes no wake-ups after the first look") {
     Watching watching;
     const Descriptor quiet = watching.log("quiet");
     watching.watch.watch(one, quiet.get(), Bytes{100});

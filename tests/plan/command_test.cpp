@@ -56,7 +56,7 @@ TEST_CASE("paths are absolute and normal, relative ones below the manifest's dir
     CHECK(command.depfile == "/project/_build/a.d");
 }
 
-TEST_CASE("what is not given is empty, and the working directory the manifest's") {
+TEST_CASE("omitted settings are empty, and the working directory defaults to the manifest's") {
     const BuilderCommand command =
         command_of(R"({"command": ["x"]})", R"({"name": "a", "source": "a"})");
     CHECK(command.cwd == "/project");

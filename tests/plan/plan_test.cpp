@@ -92,7 +92,7 @@ TEST_CASE("a file name that makes no document's name is an error that names the 
     CHECK(result.plan.documents.size() == 1);
 }
 
-TEST_CASE("needs hold stage by stage, where both documents have the stage") {
+TEST_CASE("needs apply stage by stage, if both documents have the stage") {
     const PlanResult result =
         plan_of(R"("i": {}, "html": {})", R"({"name": "a", "source": "a", "needs": ["b", "b"]},
                                              {"name": "b", "source": "b", "stages": ["html"]})");
@@ -139,7 +139,7 @@ TEST_CASE("an override replaces after for its document alone") {
     CHECK(result.plan.keys_of(JobId(3))->command == Texts{"x"});
 }
 
-TEST_CASE("names that name nothing are errors, also where no document uses the stage") {
+TEST_CASE("unknown names are errors, even if no document uses the stage") {
     const PlanResult result =
         plan_of(R"("i": {}, "pdf": {"after": ["hmtl", "a:pdf:*"]})",
                 R"({"name": "aa", "source": "a", "stages": ["i"], "needs": ["ab", "zzzzz"]})");
@@ -224,7 +224,7 @@ TEST_CASE("jobs may not share a doctree directory of Sphinx") {
     CHECK(messages_for(R"("html": {"command": ["make", "-dtrees"]})") == Texts{});
 }
 
-TEST_CASE("a document's own command is at fault where it has one") {
+TEST_CASE("errors point to a document's own command if it has one") {
     const PlanResult result = plan_of(
         R"("html": {"command": ["sphinx-build", "-d{build}/trees/{document}", "{source}", "{output}"]})",
         R"({"name": "a", "source": "a"}, {"name": "b", "source": "b", "overrides": {"html":

@@ -61,7 +61,7 @@ TEST_CASE("without patterns all default stages are wanted") {
           Texts{"tutorial:i", "tutorial:html", "ref/rings:i", "ref/rings:html", "bib:html"});
 }
 
-TEST_CASE("a document stands for its default stages, or for all where it has none") {
+TEST_CASE("a document selects its default stages, or all stages if it has no defaults") {
     CHECK(wanted({"tutorial"}) == Texts{"tutorial:i", "tutorial:html"});
     CHECK(wanted({"print"}) == Texts{"print:pdf"});
 }
@@ -103,7 +103,7 @@ TEST_CASE("a name that looks like a glob is taken as a name first") {
     CHECK(wanted({"odd[1]:*"}) == Texts{"odd[1]:i"});
 }
 
-TEST_CASE("what is wanted needs all that it comes after") {
+TEST_CASE("selected jobs need every job that they come after") {
     CHECK(needed({"ref/rings:pdf"}) == Texts{"tutorial:i", "ref/rings:i", "ref/rings:html",
                                              "ref/rings:pdf", "bib:html", "odd[1]:i"});
     CHECK(needed({"bib"}) == Texts{"tutorial:i", "ref/rings:i", "bib:html", "odd[1]:i"});

@@ -59,7 +59,7 @@ TEST_CASE("a run's start and end are one line each") {
           "\n");
 }
 
-TEST_CASE("a job's start and end bear what the design names, time to the microsecond") {
+TEST_CASE("a job's start and end have the designed fields, with times in microseconds") {
     JobStarted start = started(rings);
     start.log = "/b/rings.log";
     start.expected = 3s;
@@ -75,7 +75,7 @@ TEST_CASE("a job's start and end bear what the design names, time to the microse
           "\n");
 }
 
-TEST_CASE("a failure bears its signal or errno and what belongs to its verdict") {
+TEST_CASE("a failure has its signal or errno and the fields of its outcome") {
     JobFinished event = failed(rings);
     event.usage = {};
     event.outcome = Outcome::crashed;
@@ -101,7 +101,7 @@ TEST_CASE("a failure bears its signal or errno and what belongs to its verdict")
           "\n");
 }
 
-TEST_CASE("what a job was built without is listed with what was used in its place") {
+TEST_CASE("missing jobs are listed with what was used in their place") {
     JobFinished event = built(rings);
     event.missing = {{{"d", "inventory"}, Outcome::failed, Remains::nothing}};
     event.missing_more = 3;
@@ -114,7 +114,7 @@ TEST_CASE("what a job was built without is listed with what was used in its plac
           "\n");
 }
 
-TEST_CASE("skipped jobs and warnings name the job at fault where there is one") {
+TEST_CASE("skipped jobs and warnings name the job at fault if there is one") {
     CHECK(written({{1s, JobSkipped{tutorial, Outcome::skipped, "a:html failed", "a:html"}},
                    {1s, JobSkipped{tutorial, Outcome::up_to_date, "", ""}},
                    {2s, Warning{"disk full", ""}},
@@ -131,7 +131,7 @@ TEST_CASE("skipped jobs and warnings name the job at fault where there is one") 
           "\n");
 }
 
-TEST_CASE("what a run tells besides its jobs is a warning") {
+TEST_CASE("events of a run that concern no job are logged as warnings") {
     CHECK(
         written({{1s, BuilderStopped{tutorial}}, {2s, RunPaused{SIGTSTP}}, {2s, StatusAsked{}}}) ==
         R"({"time":1.0,"event":"warning","message":"its builder was stopped by an external signal; )"
@@ -160,7 +160,7 @@ TEST_CASE("all that a verdict needs is in the log") {
           "\n");
 }
 
-TEST_CASE("a log that is read back tells which jobs were at work when it ends") {
+TEST_CASE("reading a log back yields the jobs that were running at its end") {
     const std::string log = written({{0ns, whole_run()},
                                      {1ms, started(rings)},
                                      {2ms, started(tutorial)},

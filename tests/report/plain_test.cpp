@@ -47,7 +47,7 @@ TEST_CASE("after a minute of silence the running jobs are named") {
     CHECK(printed.plain.next_tick() == 180s);
 }
 
-TEST_CASE("what is printed puts the sign of life off") {
+TEST_CASE("any output postpones the heartbeat") {
     Printed printed;
     printed.plain.run_started(0s, run_of(3));
     printed.plain.job_finished(30s, built(rings));
@@ -85,7 +85,7 @@ TEST_CASE("quiet prints failures and warnings alone") {
                           "  again: docbuild reference/rings:html\n");
 }
 
-TEST_CASE("a reason that was told is not told again, and quiet leaves it to the summary") {
+TEST_CASE("a reason is printed once, and in quiet mode only in the summary") {
     for (const Verbosity verbosity : {Verbosity::quiet, Verbosity::normal}) {
         Printed printed(verbosity);
         printed.plain.run_started(0s, run_of(2));
@@ -102,7 +102,7 @@ TEST_CASE("a reason that was told is not told again, and quiet leaves it to the 
     }
 }
 
-TEST_CASE("stopped builders and pauses are lines, and the sign of life tells of the stopped") {
+TEST_CASE("stopped builders and pauses are printed, and the heartbeat marks the stopped ones") {
     Printed printed;
     printed.plain.run_started(0s, run_of(3));
     printed.plain.job_started(0s, started(rings));

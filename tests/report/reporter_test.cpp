@@ -26,7 +26,7 @@ TEST_CASE("each event reaches its hook, hooks that are not overridden do nothing
     CHECK_FALSE(recorder.next_tick().has_value());
 }
 
-TEST_CASE("what a run tells besides its jobs reaches a reporter as a warning at least") {
+TEST_CASE("a reporter gets events that concern no job at least as warnings") {
     class Warned : public Reporter {
       public:
         int warnings = 0;

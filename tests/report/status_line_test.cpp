@@ -39,12 +39,12 @@ std::string at_width(std::size_t columns, const ProgressModel& progress = busy()
 
 } // namespace
 
-TEST_CASE("the line says how far, what failed, how long yet, and what runs since when") {
+TEST_CASE("the line shows progress, failures, the time left and running jobs with their times") {
     CHECK(at_width(120) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s, "
                            "tutorial:html 3s");
 }
 
-TEST_CASE("what does not fit is left out from the right and counted") {
+TEST_CASE("jobs that do not fit are dropped from the right and counted") {
     CHECK(at_width(79) == "[  1/100] 1 failed, ~2min 10s left | reference/rings:html 1min 05s, +1");
     CHECK(at_width(63) == "[  1/100] 1 failed, ~2min 10s left | reference/... 1min 05s, +1");
     CHECK(at_width(54) == "[  1/100] 1 failed | reference/rings:html 1min 05s, +1");
@@ -68,7 +68,7 @@ TEST_CASE("no width is ever exceeded, whatever the names") {
           "[0/7] | 漢字漢字漢字/x^J\xEF\xBF\xBD:html 1min 05s, Überblick:html 1min 05s");
 }
 
-TEST_CASE("a builder that somebody stopped is marked, in a narrow terminal too") {
+TEST_CASE("a stopped builder is marked, even in a narrow terminal") {
     ProgressModel progress;
     progress.run_started(run_of(7));
     progress.job_started(0s, started(rings));
@@ -82,7 +82,7 @@ TEST_CASE("a builder that somebody stopped is marked, in a narrow terminal too")
           "[0/7] | reference/rings:html 1min 05s, tutorial:html 1min 05s");
 }
 
-TEST_CASE("what jobs say of themselves stands behind their times, and is left out first") {
+TEST_CASE("job progress follows the job's time and is dropped first") {
     const auto at = [](std::size_t columns) {
         return at_width(columns, busy(), [](const JobName& job) {
             return job == rings ? "40% reading sources" : "7% writing output";
@@ -102,7 +102,7 @@ TEST_CASE("what jobs say of themselves stands behind their times, and is left ou
     CHECK(at(54) == at_width(54));
 }
 
-TEST_CASE("only jobs that are shown with room to spare are asked what they say") {
+TEST_CASE("only jobs shown with room to spare are asked for their progress") {
     std::vector<JobName> asked;
     const auto ask = [&](const JobName& job) {
         asked.push_back(job);
@@ -118,7 +118,7 @@ TEST_CASE("only jobs that are shown with room to spare are asked what they say")
     CHECK(asked == std::vector{rings, rings, tutorial});
 }
 
-TEST_CASE("what a job says does a terminal no harm, and never exceeds the width") {
+TEST_CASE("job progress is sanitized and never exceeds the width") {
     const auto says = [](const JobName& job) {
         return job == rings ? "4\x1b[2J0%\r漢字漢字\n" : "\xFF\t\x1b]0;title\a 100% done";
     };

@@ -92,7 +92,7 @@ TEST_CASE("of equals the first to finish comes first, and attempts tried again d
                           "most memory:\n  1.0 MiB  b:html\n  1.0 MiB  a:html\n");
 }
 
-TEST_CASE("a run that built one job or none has its counts alone") {
+TEST_CASE("a run that built at most one job has only counts") {
     Summary one;
     one.reporter.run_started(0s, run_of(1));
     one.reporter.job_finished(1s, built(rings));

@@ -80,7 +80,8 @@ TEST_CASE("verdicts and warnings are printed above the line, in one write with i
                                   "\r[1/2] 1 failed, ~1s left\x1b[K"});
 }
 
-TEST_CASE("a reason that was told is not told again: the line counts, and the summary names") {
+TEST_CASE(
+    "a reason is printed once: later failures are counted in the line and named in the summary") {
     Screen screen;
     screen.tty.run_started(0s, run_of(2));
     screen.tty.job_finished(20ms, failed(rings));
@@ -103,7 +104,7 @@ TEST_CASE("the width of the moment counts, the last column stays free, unknown m
     CHECK(screen.writes[3] == "\r[0/2] | " + std::string(65, 'x') + "... 2s\x1b[K");
 }
 
-TEST_CASE("a job is asked what it says of itself when the line is drawn, and at no other time") {
+TEST_CASE("a job is asked for its progress only when the line is drawn") {
     Screen screen;
     screen.says = "40% reading sources";
     screen.tty.run_started(0s, run_of(2));
@@ -151,7 +152,7 @@ TEST_CASE("verbose prints every job above the line, quiet has no line") {
     CHECK(quiet.writes == Writes{"warning: disk full\n"});
 }
 
-TEST_CASE("a builder that somebody stopped is told of once, and marked until it goes on") {
+TEST_CASE("a stopped builder is reported once and marked until it is resumed") {
     Screen screen;
     screen.tty.run_started(0s, run_of(2));
     screen.tty.job_started(200ms, started(rings));

@@ -100,7 +100,7 @@ TEST_CASE("a sphinx stage is sphinx-build's arguments behind docbuild's front") 
     CHECK(sphinx.front_input("r/b:html")["conf"] == "/p/conf/r/b");
 }
 
-TEST_CASE("what is not declared of a sphinx stage has its usual place") {
+TEST_CASE("undeclared paths of a sphinx stage have defaults") {
     const Sphinx sphinx(manifest(R"("html": {"sphinx": "html"}, "text": {"sphinx": "text"},
         "own": {"sphinx": "html", "outputs": ["{output}/x"], "depfile": "{output}/d",
                 "preload": false})"));
@@ -116,7 +116,7 @@ TEST_CASE("what is not declared of a sphinx stage has its usual place") {
     CHECK(std::holds_alternative<PreloadOff>(own.preload.value()));
 }
 
-TEST_CASE("one stage goes on with the doctrees of the inventory before it, another does not") {
+TEST_CASE("one stage reuses the doctrees of the preceding inventory, another does not") {
     const Sphinx sphinx(manifest(two_stages + R"(, "pdf": {"sphinx": "latex",
                                                            "after": ["inventory"]})"));
     const std::string shared = "/p/_build/.docbuild/sphinx/doctrees/inventory/a";
@@ -127,7 +127,7 @@ TEST_CASE("one stage goes on with the doctrees of the inventory before it, anoth
     CHECK(sphinx.front_input("a:inventory")["pages"] == "html");
 }
 
-TEST_CASE("an inventory does not depend on what else follows it") {
+TEST_CASE("an inventory does not depend on the other stages that follow it") {
     const std::string others = R"("inventory": {"sphinx": "inventory"},
         "man": {"sphinx": "man", "after": ["inventory:*"]},
         "text": {"sphinx": "text", "after": ["inventory:*"]})";
@@ -145,7 +145,7 @@ TEST_CASE("an inventory does not depend on what else follows it") {
     CHECK(with.linked("a:inventory") == with.linked("a:pages"));
 }
 
-TEST_CASE("a front is told of the patches that it is to do without") {
+TEST_CASE("the front input lists the patches that are switched off") {
     const Sphinx sphinx(manifest(two_stages));
     CHECK_FALSE(sphinx.front_input("a:html").contains("without"));
     const auto told = nlohmann::json::parse(sphinx.stages.front_input(
@@ -233,7 +233,7 @@ TEST_CASE("an inventory that its own job does not declare has to be watched") {
     CHECK(linked(R"("{output}/x")") == Texts{b + " watched"});
 }
 
-TEST_CASE("the front is told where to write") {
+TEST_CASE("the front input names the files to write") {
     const Sphinx sphinx(manifest(two_stages));
     const auto told = sphinx.front_input("a:html");
     CHECK_FALSE(told.contains("pages"));

@@ -1,9 +1,7 @@
 #include "lib/host/affinity.hpp"
 
 #include <sched.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <memory>
 
@@ -15,16 +13,11 @@ struct FreeCpuSet {
     void operator()(cpu_set_t* set) const { CPU_FREE(set); }
 };
 
-unsigned processors_online() {
-    const long count = ::sysconf(_SC_NPROCESSORS_ONLN);
-    return static_cast<unsigned>(std::max(count, 1L));
-}
-
 } // namespace
 
-/// The kernel refuses a mask smaller than its own with EINVAL, and
-/// its size is not told: sched_setaffinity(2).
-unsigned processors_by_affinity() {
+/// The kernel rejects a mask smaller than its own with EINVAL without reporting its size, so this
+/// tries larger and larger masks: sched_setaffinity(2).
+std::optional<unsigned> processors_by_affinity() {
     constexpr int most = 1 << 20;
     for (int size = CPU_SETSIZE; size <= most; size *= 2) {
         const std::unique_ptr<cpu_set_t, FreeCpuSet> set(CPU_ALLOC(size));
@@ -36,7 +29,7 @@ unsigned processors_by_affinity() {
             break;
         }
     }
-    return processors_online();
+    return std::nullopt;
 }
 
 } // namespace docbuild
