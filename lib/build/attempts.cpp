@@ -80,14 +80,14 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
         return *failure;
     }
     const BuilderCommand& command = attempt.prepared.command;
-    if (const auto failure = set_up_sphinx(job, command)) {
-        return *failure;
-    }
     if (command.preload || command.sphinx) {
         attempt.written = SphinxFiles{services_.paths.build}.written(name);
         ::unlink(attempt.written.c_str()); // left by an earlier attempt
     }
     attempt.snapshot = examiner_.snapshot(job, attempt.prepared, attempt.log.opened);
+    if (const auto failure = set_up_sphinx(job, command, attempt.snapshot.inputs)) {
+        return *failure;
+    }
     examiner_.record_start(job);
     oom_claims_.started(job, oom_watch_.recent());
     BuilderRequest request{job, std::get<std::string>(attempt.prepared.executable), command.argv,
@@ -104,7 +104,8 @@ std::variant<BuilderRequest, FailedToStart> Attempts::begin(JobId job, unsigned 
     return request;
 }
 
-std::optional<FailedToStart> Attempts::set_up_sphinx(JobId job, const BuilderCommand& command) {
+std::optional<FailedToStart> Attempts::set_up_sphinx(JobId job, const BuilderCommand& command,
+                                                     const InputSet& inputs) {
     const std::string shared = command.sphinx ? commands_.shared_offers_file(job) : std::string();
     if (!shared.empty()) {
         if (auto failure =
@@ -113,7 +114,7 @@ std::optional<FailedToStart> Attempts::set_up_sphinx(JobId job, const BuilderCom
         }
     }
     return docbuild::set_up_sphinx(services_.paths.build, plan_.name_of(job),
-                                   commands_.front_input(job, command), command);
+                                   commands_.front_input(job, command), command, inputs);
 }
 
 /// Outputs are required only from a builder that reported success.
@@ -251,6 +252,8 @@ JobFinished Attempts::finish(JobId job, Outcome outcome, bool will_retry,
 void Attempts::tell_of_sphinx(JobFinished& event, const std::string& interpreter) {
     const SphinxReport report = sphinx_report(services_.paths.build, event.job);
     tell_of_patches(report, event.job.text());
+    event.counts = report.counts;
+    event.findings_file = SphinxFiles{services_.paths.build}.findings(event.job);
     if (is_success(event.outcome)) {
         services_.learn(interpreter, event.job.stage, report.imported);
     } else {

@@ -93,7 +93,8 @@ class Attempts {
     std::vector<std::string> names_of_running_except(JobId job) const;
     void look_for_lack_of_memory(JobId job, Attempt& attempt);
     void tidy_log(Attempt& attempt) const;
-    std::optional<FailedToStart> set_up_sphinx(JobId job, const BuilderCommand& command);
+    std::optional<FailedToStart> set_up_sphinx(JobId job, const BuilderCommand& command,
+                                               const InputSet& inputs);
     void tell_of_sphinx(JobFinished& event, const std::string& interpreter);
     void tell_of_wrapper(const Attempt& attempt);
     void tell_of_patches(const SphinxReport& report, const std::string& job);

@@ -204,6 +204,9 @@ Attempts::AttemptServices BuildRun::attempt_services(LearnedModules& learned) {
 
 int BuildRun::build(const Selection& selection) {
     commands_.check_environment(selection.needed); // fail before anything is started
+    if (request_.rebuild) {
+        commands_.build_fresh();
+    }
     boost::asio::io_context context(1);
     const WatchedTerminal watched(terminal_, context);
     Reaper reaper(context, clock_);

@@ -147,7 +147,7 @@ void JobCommands::start_sphinx(PreparedCommand& prepared, const std::string& pat
 }
 
 std::string JobCommands::front_input(JobId job, const BuilderCommand& command) const {
-    return sphinx_.front_input(job, command, without_);
+    return sphinx_.front_input(job, command, without_, fresh_);
 }
 
 /// Where one job of a stage asks for nothing, no other does that has the same keys.

@@ -45,6 +45,8 @@ class JobCommands {
 
     /// What the Sphinx front is told; empty for a job of another stage.
     std::string front_input(JobId job, const BuilderCommand& command) const;
+    /// Has all fronts use nothing of an earlier build.
+    void build_fresh() { fresh_ = true; }
     /// Has all jobs do without patches that save time.
     void switch_speedups_off() { speedups_ = false; }
     /// Has the fronts of later jobs do without the patch, which has failed in one.
@@ -78,6 +80,7 @@ class JobCommands {
     unsigned slots_;
     UnsetVariables unset_;
     bool speedups_ = true;
+    bool fresh_ = false;
     std::set<std::string> without_;
     SphinxStages sphinx_;
     ExecutableSearch search_;

@@ -2,6 +2,7 @@
 
 #include "lib/disk/files.hpp"
 #include "lib/json/json_text.hpp"
+#include "lib/text/path_text.hpp"
 
 #include <fmt/format.h>
 
@@ -33,17 +34,39 @@ std::string finding_in(const JsonValue& report) {
     return place.empty() ? message : fmt::format("{}: {}", place, message);
 }
 
+/// `DIGEST SIZE MTIME PATH` with a null character after each; the front's inputs.py reads it.
+std::string input_lines(const InputSet& inputs, const std::string& source) {
+    std::string lines;
+    for (const InputFile& file : inputs) {
+        lines += fmt::format("{:016x}{:016x} {} {} {}", file.content.high, file.content.low,
+                             file.state.size, file.state.mtime, resolve(file.state.path, source));
+        lines += '\0';
+    }
+    return lines;
+}
+
+std::optional<FindingCounts> counts_in(const JsonValue& report) {
+    const auto* const warnings = report.find<std::int64_t>("warnings");
+    const auto* const errors = report.find<std::int64_t>("errors");
+    if (warnings == nullptr || errors == nullptr) {
+        return std::nullopt;
+    }
+    return FindingCounts{static_cast<std::uint64_t>(*warnings),
+                         static_cast<std::uint64_t>(*errors)};
+}
+
 } // namespace
 
 std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
                                            const std::string& front_input,
-                                           const BuilderCommand& command) {
+                                           const BuilderCommand& command, const InputSet& inputs) {
     if (front_input.empty()) {
         return std::nullopt;
     }
     const SphinxFiles files{build};
-    for (const std::string& path : {files.front_input(job), files.progress(job), files.report(job),
-                                    command.depfile.value_or(files.depfile(job))}) {
+    for (const std::string& path :
+         {files.front_input(job), files.progress(job), files.report(job), files.inputs(job),
+          command.depfile.value_or(files.depfile(job))}) {
         if (const int error = make_parent_directories(path)) {
             return FailedToStart{error, "mkdir " + parent_of(path)};
         }
@@ -55,6 +78,10 @@ std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobNa
     }
     if (const int error = replace_file(files.front_input(job), front_input, Durable::no)) {
         return FailedToStart{error, "write " + files.front_input(job)};
+    }
+    if (const int error =
+            replace_file(files.inputs(job), input_lines(inputs, command.source), Durable::no)) {
+        return FailedToStart{error, "write " + files.inputs(job)};
     }
     return std::nullopt;
 }
@@ -82,8 +109,9 @@ SphinxReport sphinx_report(const std::string& build, const JobName& job) {
     // A report that is damaged or absent is no more than a help that is missing.
     const JsonValue report =
         json_or_null(read_file_if_any(SphinxFiles{build}.report(job), largest_report));
-    return {finding_in(report), report.text_of("traceback"), report.texts_of("imported"),
-            report.texts_by_key_of("failed"), report.texts_of("untested")};
+    return {finding_in(report),          report.text_of("traceback"),
+            report.texts_of("imported"), report.texts_by_key_of("failed"),
+            report.texts_of("untested"), counts_in(report)};
 }
 
 std::string sphinx_progress(const std::string& build, const JobName& job) {

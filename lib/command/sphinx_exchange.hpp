@@ -2,8 +2,9 @@
 // what it has found when it has ended, how far it is in between.
 #pragma once
 
+#include "lib/disk/input_set.hpp"
 #include "lib/event/job_name.hpp"
-#include "lib/event/outcome.hpp"
+#include "lib/event/run_event.hpp"
 #include "lib/plan/command.hpp"
 #include "lib/sphinx/sphinx_files.hpp"
 
@@ -17,10 +18,11 @@
 namespace docbuild {
 
 /// Writes what the front is `told` and makes the directories that it writes to; takes away what an
-/// earlier attempt left. Nothing where `told` is empty. Or what failed.
+/// earlier attempt left. `inputs` are the files of the source directory. Nothing where `told` is
+/// empty. Or what failed.
 std::optional<FailedToStart> set_up_sphinx(const std::string& build, const JobName& job,
                                            const std::string& front_input,
-                                           const BuilderCommand& command);
+                                           const BuilderCommand& command, const InputSet& inputs);
 
 /// The lists of documents that jobs share, of which each is written once in a run.
 class OfferFiles {
@@ -45,6 +47,7 @@ struct SphinxReport {
     std::vector<std::string> imported; // modules that the process did not have at its start
     std::map<std::string, std::string> failed_patches; // of the front: name to reason
     std::vector<std::string> untested;                 // sentences: what is off, with which version
+    std::optional<FindingCounts> counts; // of all findings, those of earlier builds included
 };
 /// All empty where the front did not come to report.
 SphinxReport sphinx_report(const std::string& build, const JobName& job);

@@ -51,6 +51,12 @@ struct MissingJob {
     Remains used = Remains::nothing;
 };
 
+/// How much Sphinx found fault with in a document as it is now.
+struct FindingCounts {
+    std::uint64_t warnings = 0;
+    std::uint64_t errors = 0;
+};
+
 struct JobFinished {
     JobName job;
     unsigned attempt = 1;
@@ -70,8 +76,10 @@ struct JobFinished {
     std::vector<LeakedProcess> leaked;     // what lived on, and is being ended
     std::string finding;   // of a Sphinx builder: the first error or warning, `FILE:LINE: message`
     std::string traceback; // the file in which Sphinx tells of an exception
-    std::vector<MissingJob> missing{}; // the first ones of what it was built without
-    std::size_t missing_more = 0;      // how many there are besides
+    std::optional<FindingCounts> counts{}; // of a `sphinx` stage's job that came to report them
+    std::string findings_file{};           // which has them all
+    std::vector<MissingJob> missing{};     // the first ones of what it was built without
+    std::size_t missing_more = 0;          // how many there are besides
 };
 
 /// A job that ends without a builder: up to date, skipped for another's failure, or cancelled.

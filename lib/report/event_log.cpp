@@ -104,6 +104,11 @@ void add_circumstances(Record& record, const JobFinished& event) {
     add_if_set(record, "also_running", event.also_running);
     add_if_set(record, "notes", event.notes);
     add_if_set(record, "command", event.command);
+    if (event.counts) {
+        record["warnings"] = event.counts->warnings;
+        record["errors"] = event.counts->errors;
+        record["findings"] = event.findings_file;
+    }
     add_leaked(record, event.leaked);
     add_missing(record, event);
     if (!is_success(event.outcome)) {

@@ -1,6 +1,7 @@
 #include "lib/report/summary.hpp"
 
 #include "lib/text/terminal_text.hpp"
+#include "lib/wording/verdict.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -77,6 +78,8 @@ void SummaryReporter::job_finished(Duration, const JobFinished& event) {
     if (event.will_retry) {
         return;
     }
+    findings_.warnings += event.counts ? event.counts->warnings : 0;
+    findings_.errors += event.counts ? event.counts->errors : 0;
     if (event.outcome != Outcome::not_started) {
         ++builds_;
         slowest_.add(static_cast<std::uint64_t>(std::max(event.usage.wall, Duration{}).count()),
@@ -111,6 +114,8 @@ std::string SummaryReporter::counts_line(const RunFinished& event) const {
         counts += counts.empty() ? "" : ", ";
         counts += count_text(outcome, count, style_);
     }
+    const std::string findings = in_words(findings_);
+    counts += findings.empty() ? "" : "; " + findings;
     return fmt::format("{} in {}\n", counts.empty() ? "nothing to do" : counts,
                        format_duration(event.wall));
 }

@@ -54,6 +54,7 @@ class SummaryReporter : public Reporter {
     Style style_;
     std::size_t total_ = 0;
     std::size_t builds_ = 0;
+    FindingCounts findings_; // of all jobs that were built
     LargestJobs slowest_;
     LargestJobs largest_in_memory_;
     std::vector<Failure> failures_;

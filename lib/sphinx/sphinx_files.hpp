@@ -27,10 +27,16 @@ struct SphinxFiles {
     std::string traceback(const JobName& job) const {
         return build + "/.docbuild/logs/" + job.path() + ".traceback";
     }
+    /// The files of its source directory as they are, by content, for the front.
+    std::string inputs(const JobName& job) const { return of(job, "inputs", ".list"); }
+    /// JSON, one finding a line: all that Sphinx warned of in the document as it is now.
+    std::string findings(const JobName& job) const {
+        return build + "/.docbuild/findings/" + job.path() + ".jsonl";
+    }
     /// All of these files.
     std::vector<std::string> files(const JobName& job) const {
-        return {front_input(job), depfile(job), progress(job),
-                report(job),      written(job), traceback(job)};
+        return {front_input(job), depfile(job),   progress(job), report(job),
+                written(job),     traceback(job), inputs(job),   findings(job)};
     }
     /// JSON: what all jobs may link to that come after the same `STAGE:*`; by the list's digest.
     std::string offers(const std::string& digest) const {

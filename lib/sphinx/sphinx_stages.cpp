@@ -129,7 +129,7 @@ void SphinxStages::complete(JobId job, BuilderCommand& command) const {
 }
 
 std::string SphinxStages::front_input(JobId job, const BuilderCommand& command,
-                                      const std::set<std::string>& without) const {
+                                      const std::set<std::string>& without, bool fresh) const {
     if (!command.sphinx) {
         return {};
     }
@@ -146,6 +146,11 @@ std::string SphinxStages::front_input(JobId job, const BuilderCommand& command,
     input["report"] = files.report(name);
     input["traceback"] = files.traceback(name);
     input["written"] = files.written(name);
+    input["inputs"] = files.inputs(name);
+    input["findings"] = files.findings(name);
+    if (fresh) {
+        input["fresh"] = "--rebuild";
+    }
     input["conf"] = command.sphinx->conf.value_or(command.source);
     if (!without.empty()) {
         input["without"] = without;

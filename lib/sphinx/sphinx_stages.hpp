@@ -25,9 +25,9 @@ class SphinxStages {
     void complete(JobId job, BuilderCommand& command) const;
 
     /// What the front is told, as JSON; empty for a job of another stage. `without` are patches of
-    /// the front that have failed in this run.
+    /// the front that have failed in this run; `fresh`: nothing of an earlier build is used.
     std::string front_input(JobId job, const BuilderCommand& command,
-                            const std::set<std::string>& without = {}) const;
+                            const std::set<std::string>& without = {}, bool fresh = false) const;
 
     /// The directory in which Sphinx keeps what it has read: one for an inventory stage and the
     /// stage that goes on with it. Empty for a job of another stage.

@@ -19,7 +19,7 @@ std::string outcome_text(Outcome outcome, const Style& style) {
     return is_success(outcome) ? style.success(name_of(outcome)) : style.warning(name_of(outcome));
 }
 
-/// What an attempt cost, as far as known: ` (attempt 2, 3.2s, 145.0 MiB)`.
+/// What is known of an attempt: ` (attempt 2, 3.2s, 145.0 MiB, 2 warnings)`.
 std::string cost(const JobFinished& event) {
     std::vector<std::string> facts;
     if (event.attempt > 1) {
@@ -30,6 +30,10 @@ std::string cost(const JobFinished& event) {
     }
     if (event.usage.max_rss.count > 0) {
         facts.push_back(format_bytes(event.usage.max_rss));
+    }
+    if (const std::string findings = event.counts ? in_words(*event.counts) : "";
+        !findings.empty()) {
+        facts.push_back(findings);
     }
     return facts.empty() ? "" : fmt::format(" ({})", fmt::join(facts, ", "));
 }
@@ -72,6 +76,15 @@ std::string missing(const JobFinished& event) {
 }
 
 } // namespace
+
+std::string in_words(const FindingCounts& counts) {
+    const auto some = [](std::uint64_t count, const char* what) {
+        return count == 0 ? "" : fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+    };
+    const std::string errors = some(counts.errors, "error");
+    const std::string warnings = some(counts.warnings, "warning");
+    return errors + (errors.empty() || warnings.empty() ? "" : ", ") + warnings;
+}
 
 std::string headline(const JobFinished& event, const Style& style) {
     return fmt::format("{} {}{}{}", outcome_text(event.outcome, style),

@@ -8,6 +8,9 @@
 
 namespace docbuild {
 
+/// `1 error, 2 warnings`; empty where there are none.
+std::string in_words(const FindingCounts& counts);
+
 /// `failed reference/rings:html (attempt 2, 3.2s, 145.0 MiB)`: the outcome, the job, what it cost.
 std::string headline(const JobFinished& event, const Style& style);
 

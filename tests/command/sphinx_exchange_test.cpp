@@ -71,7 +71,7 @@ TEST_CASE("a file for the front that cannot be written is named with its own err
     const std::string told = build / "b/.docbuild/sphinx/told/html/reference/rings.json";
     build.write("b/.docbuild/sphinx/told/html/reference/rings.json/inside", "x");
     errno = EMFILE; // of an earlier call
-    const auto failure = set_up_sphinx(build / "b", job, "text", {});
+    const auto failure = set_up_sphinx(build / "b", job, "text", {}, {});
     REQUIRE(failure.has_value());
     CHECK(failure->error_number == EISDIR);
     CHECK(failure->call == "write " + told);

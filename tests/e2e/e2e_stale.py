@@ -179,11 +179,14 @@ class StaleSphinxJobs(DocbuildTest):
             [f"a:html: {what}" for what in (
                 "removed html/a", corner + "sphinx/told/html/a.json",
                 corner + "sphinx/read/html/a.d", corner + "sphinx/progress/html/a.txt",
-                corner + "sphinx/report/html/a.json", corner + "logs/html/a.log")]
+                corner + "sphinx/report/html/a.json", corner + "sphinx/inputs/html/a.list",
+                corner + "findings/html/a.jsonl", corner + "logs/html/a.log")]
             + [f"a:inventory: {what}" for what in (
                 "removed inventory/a", corner + "sphinx/told/inventory/a.json",
                 corner + "sphinx/read/inventory/a.d", corner + "sphinx/progress/inventory/a.txt",
                 corner + "sphinx/report/inventory/a.json",
+                corner + "sphinx/inputs/inventory/a.list",
+                corner + "findings/inventory/a.jsonl",
                 corner + "sphinx/doctrees/inventory/a", corner + "logs/inventory/a.log")]
             + ["2 jobs cleaned"], self.clean())
         self.assertEqual(others, self.kept())

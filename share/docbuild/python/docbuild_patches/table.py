@@ -38,6 +38,8 @@ TABLE = {
                      {"sphinx": ("5.3",)}, {"sphinx": "7.4"}),
     "collector": Patch("frees trees of pages early", "2 %; a third of a large document's time", {
         "python": _PYTHON, "sphinx": _SPHINX, "docutils": _DOCUTILS}),
+    "search": Patch("keeps the search index by page", "writes the pages that changed alone",
+                    {"sphinx": ("5.3",)}),
     "warm-up": Patch("builds a tiny document in the server", "73 %", {
         "sphinx": _SPHINX, "docutils": _DOCUTILS, "jinja2": _JINJA}),
     "findings": Patch("sees the first warning or error", "the verdict's first line",

@@ -25,6 +25,11 @@ def has(is_error):
     return bool(_error if is_error else _warning)
 
 
+def error():
+    """The first one, or None."""
+    return _error
+
+
 def note(text, is_error):
     """`text` begins with its place, where it has one."""
     global _warning, _error

@@ -28,15 +28,19 @@ def main(argv):
     from docbuild_sphinx.front.front_input import read_front_input
     front_input = read_front_input(path)
     restart.why = os.environ.pop(restart.VARIABLE, "")
+    fresh = os.environ.pop(restart.FRESH, "")
+    if fresh:
+        front_input["fresh"] = fresh
     patches.leave_out([patches.EVERY] if restart.why else front_input.get("without", []))
     if not front_input.get("speedups", True):
         patches.leave_out(patches.SPEEDUPS)
-    if not restart.why:
-        restart.remember(VARIABLE, path, argv)
+    restart.remember(VARIABLE, path, argv)
     try:
         return _build(argv, front_input)
     except restart.RestartNeeded as error:
         return restart.start(str(error))
+    except restart.RestartFresh as error:
+        return restart.start_fresh(str(error))
     except ModuleNotFoundError as error:
         if error.name != "sphinx":
             raise

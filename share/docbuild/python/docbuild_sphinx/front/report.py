@@ -6,7 +6,7 @@ import os
 import docbuild_patches as patches
 from docbuild_fork.observe import imports, writes
 from docbuild_sphinx.findings import first
-from docbuild_sphinx.front import restart
+from docbuild_sphinx.front import log_level, restart
 
 own_directories = []  # of the document: its sources and its configuration
 
@@ -18,7 +18,11 @@ def write(front_input):
     if "report" not in front_input:
         return
     path = front_input.pop("report")
+    kept = log_level.findings
+    if kept is not None and "findings" in front_input:
+        kept.write(front_input["findings"], first.error())
     content = {**first.report(front_input.get("traceback")),
+               **(kept.counts() if kept is not None else {}),
                "imported": imports.learned(own_directories),
                "failed": {patches.EVERY: restart.why} if restart.why else patches.all_failed(),
                "untested": patches.all_untested()}

@@ -9,7 +9,7 @@ import docbuild_patches as patches
 
 VARIABLE = "DOCBUILD_SPHINX_AGAIN"  # in the environment: why it has been started again
 _FRONT = os.path.join(patches.OWN, "sphinx-build")
-_ALL_ANEW = ["-E", "-a"]  # what the first start has read and written counts for nothing
+FRESH = "DOCBUILD_SPHINX_FRESH"  # in the environment: why it is built as from nothing
 
 why = ""  # of a process that is a second start
 
@@ -20,6 +20,10 @@ class RestartNeeded(BaseException):
     """Leaves Sphinx, so that the job can be started again. Its text says why."""
 
 
+class RestartFresh(BaseException):
+    """Leaves Sphinx, so that the document is built as from nothing. Its text says why."""
+
+
 def remember(variable, path, arguments):
     """The job: where it is told of, and the arguments of `sphinx-build`."""
     global _job
@@ -28,15 +32,24 @@ def remember(variable, path, arguments):
 
 def restart(error):
     """Leaves Sphinx where the job can be started again, because of an error of docbuild's own."""
-    if _job is not None:
+    if _job is not None and not why:
         raise RestartNeeded(patches.in_words(error))
 
 
 def start(reason):
     """Does not return."""
-    variable, path, arguments = _job
     print(f"docbuild: starts once more without any patch: {reason}", file=sys.__stderr__)
+    _start({VARIABLE: reason, FRESH: "docbuild's own code failed"})
+
+
+def start_fresh(reason):
+    """Does not return."""
+    _start({FRESH: reason})
+
+
+def _start(environment):
+    variable, path, arguments = _job
     sys.stdout.flush()
     sys.__stderr__.flush()
-    os.execve(sys.executable, [sys.executable, _FRONT, *_ALL_ANEW, *arguments],
-              {**os.environ, variable: path, VARIABLE: reason})
+    os.execve(sys.executable, [sys.executable, _FRONT, *arguments],
+              {**os.environ, variable: path, **environment})

@@ -1,31 +1,17 @@
 """Writes what a document was made of as a Makefile rule.
 
-Where only some pages were read, the environment has the files of the others; what is read for no
-page is remembered beside it.
+Where only some pages were read, the environment has the files of the others.
 """
 
 import os
 
 from docbuild_fork.observe import imports, installed
-from docbuild_sphinx.pages import inventory, records
+from docbuild_sphinx.pages import inventory
 from docbuild_sphinx.reads import opened_files
 
-RECORD = "docbuild-general.json"
-
-
-def connect(app, offered, path, target):
-    starts_anew = []
-
-    def write(app, error):
-        if error is None:
-            _write(path, target, dependencies(app, offered, all(starts_anew)))
-
-    app.connect("builder-inited", lambda app: starts_anew.append(not app.env.all_docs))
-    app.connect("build-finished", write, priority=999)
-
-
-def dependencies(app, offered, starts_anew):
-    """Absolute paths of all files that this document's build has read, now or earlier."""
+def dependencies(app, offered, general):
+    """Absolute paths of all files that this document's build has read, now or earlier. `general`:
+    what earlier builds read for no page, by builder; it is brought up to date."""
     env = app.env
     found = {str(env.doc2path(page)) for page in env.all_docs}
     noted = set().union(*env.dependencies.values(), env.images, env.dlfiles)
@@ -36,22 +22,21 @@ def dependencies(app, offered, starts_anew):
         found |= _copied(app) | _templates(app)
     offers = set(offered.inventories)  # docbuild knows when one of them changes
     files = {path for path in found if os.path.isfile(path)} - offers
-    files |= _general(app, starts_anew, offers)
+    files |= _general(app, general, offers)
     if not is_inventory:  # which writes no pages
         files.update(offered.watched)
     made = [str(app.outdir), str(app.doctreedir)]
     return sorted(path for path in files if not installed.is_below(path, made))
 
 
-def _general(app, starts_anew, left_out):
-    """A page that is not written anew does not open its template: what was read once, counts. All
+def _general(app, general, left_out):
+    """A page that is not written again does not open its template: what was read once, counts. All
     are files."""
     now = (opened_files.general() | imports.project_files()) - left_out
-    record = records.load(app, RECORD)
     key = inventory.NAME if inventory.is_inventory(app.builder) else app.builder.name
-    earlier = set() if starts_anew else set(record.get(key, [])) - left_out
-    found = sorted(path for path in now | earlier if os.path.isfile(path))
-    records.save(app, RECORD, {**record, key: found})
+    found = sorted(path for path in now | set(general.get(key, [])) - left_out
+                   if os.path.isfile(path))
+    general[key] = found
     return set(found)
 
 
@@ -98,7 +83,7 @@ def word(path):
     return "".join(text) + "\\" * slashes
 
 
-def _write(path, target, files):
+def write(path, target, files):
     """Leaves out names with a newline, which the format cannot express."""
     lines = [word(target) + ":", *(word(file) for file in files if "\n" not in file)]
     with open(path + ".new", "wb") as file:

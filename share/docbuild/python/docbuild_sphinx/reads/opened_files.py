@@ -1,9 +1,10 @@
-"""Notes each file that this process opens to read, and the page for which that was.
+"""Notes each file that this process opens: to read, with the page for which that was, or to write.
 
 Python reports every open(2) of its own, whoever asks for it; what a program that Sphinx starts reads
 is not seen, unless Sphinx knows of it.
 """
 
+import contextlib
 import os
 import sys
 
@@ -14,19 +15,38 @@ PAGES = "docbuild_reads"  # of the environment: page to files; saved with it, pl
 _page = None
 _of_page = set()
 _general = set()
+_written = set()
 _tracebacks = []
 _installed_hook = False
+_is_ours = False
 
 
 def _audit(event, arguments):
+    if _is_ours:
+        return
     if event == "open":
         path, _, flags = arguments
         if flags & os.O_ACCMODE == os.O_RDONLY and not isinstance(path, int):
             # Now, for Sphinx runs conf.py in its directory.
             (_of_page if _page else _general).add(os.path.abspath(os.fsdecode(path)))
+        elif not isinstance(path, int):
+            _written.add(os.path.abspath(os.fsdecode(path)))
+    elif event == "os.rename":
+        _written.add(os.path.abspath(os.fsdecode(arguments[1])))
     elif event == "tempfile.mkstemp":
         if "sphinx-err-" in str(arguments[0]):
             _tracebacks.append(arguments[0])
+
+
+@contextlib.contextmanager
+def unnoticed():
+    """While docbuild reads files for itself."""
+    global _is_ours
+    _is_ours = True
+    try:
+        yield
+    finally:
+        _is_ours = False
 
 
 def install():
@@ -45,6 +65,12 @@ def connect(app):
 def tracebacks():
     """The files in which Sphinx has left a traceback."""
     return list(_tracebacks)
+
+
+def written_below(directory):
+    """Of the files that were opened to write, those in `directory`, relative to it."""
+    start = os.path.join(os.path.abspath(directory), "")
+    return {path[len(start):] for path in list(_written) if path.startswith(start)}
 
 
 def general():
