@@ -1,4 +1,4 @@
-# Completes docbuild's options and, from the manifest, its jobs.
+# Completes docbuild's options, and jobs from the manifest.
 
 _docbuild_jobs() {
     local i

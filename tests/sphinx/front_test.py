@@ -151,7 +151,8 @@ class Inventory(SphinxCase):
         printed = self.build_both()
         self.assertIn("0 added, 0 changed", printed)
         self.assertIn("after", self.read("html/index.html"))
-        self.assertEqual(os.stat(self.path("html/other.html")).st_mtime_ns, other)
+        if sphinx.version_info < (6,):  # with others no page is written alone yet
+            self.assertEqual(os.stat(self.path("html/other.html")).st_mtime_ns, other)
         self.assertIn("no targets are out of date", self.build_both().replace("\n", " "))
 
     def test_a_page_that_is_always_read_again(self):

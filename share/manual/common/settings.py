@@ -1,7 +1,4 @@
-"""What all parts of the manual share: their looks and their directives.
-
-It knows the names of the parts, but nothing of what is written in them.
-"""
+"""Settings that all parts of the manual share: appearance and directives."""
 
 from pathlib import Path
 
