@@ -2,8 +2,8 @@
 
 from docbuild_fork.child import streams
 from docbuild_patches import collector, findings
-from docbuild_sphinx.findings import first
 from docbuild_patches.search import Search
+from docbuild_sphinx.findings import first
 from docbuild_sphinx.front import log_level, progress, report
 from docbuild_sphinx.incremental.rebuild import Rebuild
 from docbuild_sphinx.pages import inventory, links
@@ -22,7 +22,6 @@ def setup(app):
     rebuild = Rebuild(app, front_input, offered, log_level.findings, Search())
     if "progress" in front_input:
         progress.connect(app, front_input["progress"])
-
 
     def finish(app, error):
         if error is None:
